@@ -62,7 +62,13 @@ def identify(attempt: str, act: str, by: str, said: Any) -> str:
 
 
 async def is_done(tx: Transaction, act_id: str) -> bool:
-    return await tx[ROWS].find_one({"_id": act_id}, session=tx.session) is not None
+    return await earlier_result(tx, act_id) is not None
+
+
+async def earlier_result(tx: Transaction, act_id: str) -> str | None:
+    """What the act gave; None where it was not done within REMEMBERED."""
+    earlier = await tx[ROWS].find_one({"_id": act_id}, session=tx.session)
+    return None if earlier is None else str(earlier["result"])
 
 
 async def once(tx: Transaction, act_id: str | None, do: Callable[[], Awaitable[str | None]]) -> Outcome:
@@ -73,8 +79,8 @@ async def once(tx: Transaction, act_id: str | None, do: Callable[[], Awaitable[s
     """
     if act_id is None:
         return Outcome(await do() or "", is_repeated=False)
-    if (earlier := await tx[ROWS].find_one({"_id": act_id}, session=tx.session)) is not None:
-        return Outcome(earlier["result"], is_repeated=True)
+    if (earlier := await earlier_result(tx, act_id)) is not None:
+        return Outcome(earlier, is_repeated=True)
     result = await do() or ""
     row = {"_id": act_id, "result": result, "until": next_hour(tx.now + REMEMBERED)}
     await tx[ROWS].insert_one(row, session=tx.session)

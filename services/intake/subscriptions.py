@@ -313,16 +313,21 @@ async def on_delivery_failed(tx: Transaction, event: Event[notification.Delivery
 async def follow_delivery(
     tx: Transaction, event: Event[notification.DeliveryFailed] | Event[notification.DeliveryDoubted]
 ) -> None:
-    """Also of mails about an entry of the directory, which are of no case."""
+    """Also of mails about an entry of the directory, which are of no case.
+
+    A failed mail that asks for room ends the waiting where mail is the only way: referral says so (CapacityLapsed).
+    """
     if event.data.partner_id is not None:
         await note_returned(tx, PartnerId(event.data.partner_id))
         return
-    thread, referral_id = ThreadId(event.key), event.data.referral_id
+    thread, referral_id, inquiry_id = ThreadId(event.key), event.data.referral_id, event.data.inquiry_id
     if event.data.audience == Audience.PERSON:
         await follow(tx, TABLE[type(event.data)], Concerned(thread, thread))
     if event.data.audience == Audience.PARTNER and referral_id:
         partner = await name_of_referred(tx, thread, referral_id)
         await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, referral_id, partner=partner))
+    if inquiry_id and isinstance(event.data, notification.DeliveryDoubted):
+        await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, inquiry_id))  # its page names the partner
 
 
 async def on_delivery_suppressed(tx: Transaction, event: Event[notification.DeliverySuppressed]) -> None:

@@ -118,8 +118,10 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralArrangementOffered: nobody("what it holds makes a task where it is stored (take_arrangement)"),
     referral.ReferralArrangementAnswered: nobody("the person said it herself"),
     referral.CapacityAsked: nobody("the partner is waited for, and a task comes with its answer or without"),
-    referral.CapacityAnswered: makes(TaskKind.CAPACITY_ANSWERED),
-    referral.CapacityLapsed: makes(TaskKind.CAPACITY_LAPSED, TaskKind.CAPACITY_ANSWERED),
+    referral.CapacityAnswered: makes(TaskKind.CAPACITY_ANSWERED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
+    referral.CapacityLapsed: makes(
+        TaskKind.CAPACITY_LAPSED, TaskKind.CAPACITY_ANSWERED, TaskKind.PARTNER_MAYBE_NOT_REACHED
+    ),
     referral.ProceedingUpdated: nobody("what is to be done by a day is a deadline, and that has its task"),
     notification.DeliveryFailed: makes(TaskKind.NOT_REACHED, TaskKind.MAYBE_NOT_REACHED),
     notification.DeliveryDoubted: makes(TaskKind.MAYBE_NOT_REACHED),
@@ -135,7 +137,7 @@ TO_A_PARTNER: Final[Mapping[type[Message], Rule]] = {
     notification.DeliveryFailed: makes(TaskKind.PARTNER_NOT_REACHED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
     notification.DeliveryDoubted: makes(TaskKind.PARTNER_MAYBE_NOT_REACHED),
 }
-"""Of mails to a partner about a referral; the table has those to the person."""
+"""Of mails to a partner about a referral, and of doubted ones that ask for room; the table has those to the person."""
 
 PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WITH_THE_PARTNER)
 """Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""

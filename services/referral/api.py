@@ -94,8 +94,17 @@ class Inquiry(BaseModel):
 class Addition(BaseModel):
     """What the person agreed to hand over later, in addition to `items`."""
 
+    id: Annotated[str, Field(description="Names it, also in `additions_withdrawn`.")]
     given_at: Annotated[datetime, Field(description="The hour in which the person agreed.")]
     items: dict[str, str]
+
+
+class WithdrawnAddition(BaseModel):
+    """What she agreed to and withdrew: please use your copy of it no more."""
+
+    id: Annotated[str, Field(description="The one that it had in `additions`.")]
+    given_at: Annotated[datetime, Field(description="The hour in which the person had agreed.")]
+    withdrawn_at: Annotated[datetime, Field(description="The hour in which she withdrew it.")]
 
 
 class File(BaseModel):
@@ -139,7 +148,7 @@ class Shown(BaseModel):
         list[Addition] | None, Field(description="In addition to the items; shown while open and while she agrees.")
     ] = None
     additions_withdrawn: Annotated[
-        list[datetime] | None, Field(description="When she withdrew some: please use them no more.")
+        list[WithdrawnAddition] | None, Field(description="Those that she withdrew: please use them no more.")
     ] = None
     files: Annotated[
         list[File] | None, Field(description="The files that the person agreed to hand over; shown while open.")
@@ -297,8 +306,8 @@ def _shown(
         ]
         or None,
         items=items,
-        additions=[Addition(given_at=each.given_at, items=each.items) for each in added.additions] or None,
-        additions_withdrawn=list(added.withdrawn) or None,
+        additions=[Addition(id=each.id, given_at=each.given_at, items=each.items) for each in added.additions] or None,
+        additions_withdrawn=[WithdrawnAddition(**each.model_dump()) for each in added.withdrawn] or None,
         files=[File(name=each.name, **each.model_dump()) for each in files] or None,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Consent, Decision, Handover
 from services.referral.domain.referral import NoticeStatus
-from services.referral.handlers.capacity_inquiries import note_returned
+from services.referral.handlers.capacity_inquiries import note_doubted, note_returned
 from services.referral.handlers.partner import answer_on_topic
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer
 from services.referral.handlers.services import (
@@ -51,6 +51,7 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentLapsed: on_consent_lapsed,
         notification.DeliverySent: on_delivery_sent,
         notification.DeliveryFailed: on_delivery_failed,
+        notification.DeliveryDoubted: on_delivery_doubted,
         intake.AdditionGiven: on_addition_given,
         intake.AdditionWithdrawn: on_addition_withdrawn,
         intake.ArrangementAnswered: on_arrangement_answered,
@@ -175,6 +176,12 @@ async def on_delivery_failed(tx: Transaction, event: Event[notification.Delivery
     if event.data.inquiry_id is not None and event.data.channel != Way.WEBHOOK:
         await note_returned(tx, event.data.inquiry_id)
     await _note_notice(tx, event.data, "failed")
+
+
+async def on_delivery_doubted(tx: Transaction, event: Event[notification.DeliveryDoubted]) -> None:
+    """Of a mail that asks for room: the page says beside the question that it may not have arrived."""
+    if event.data.inquiry_id is not None:
+        await note_doubted(tx, event.data.inquiry_id)
 
 
 async def _note_notice(

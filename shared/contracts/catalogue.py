@@ -181,7 +181,7 @@ TOPICS = (
         types={
             notification.DeliverySent: (REFERRAL, STATISTICS),
             notification.DeliveryFailed: (INTAKE, REFERRAL, STATISTICS),
-            notification.DeliveryDoubted: (INTAKE, STATISTICS),
+            notification.DeliveryDoubted: (INTAKE, REFERRAL, STATISTICS),
             notification.DeliverySuppressed: (INTAKE, STATISTICS),
             notification.DeliveryPostponed: (STATISTICS,),
         },

@@ -219,6 +219,11 @@ WORK = (
         "see whether the partner's notice arrived",
         *of((notification.DeliverySent, notification.DeliveryFailed), "audience", "channel"),
     ),
+    work(
+        REFERRAL,
+        "say at a question for room that its mail may not have arrived",
+        *of(notification.DeliveryDoubted, "inquiry_id"),
+    ),
     work(REFERRAL, "say at an entry that a mail about it came back", *of(notification.DeliveryFailed, "rule")),
     work(
         NOTIFICATION,

@@ -5,35 +5,39 @@ Argon2id and scrypt let other threads run while they work.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from shared.errors import Unavailable
 
 AT_ONCE: Final = 2
 WAITING: Final = 50
+NOBODY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Stretching:
-    """AT_ONCE at a time in one process, and no more than WAITING that are worked on or wait.
+    """AT_ONCE at a time in one process, and no more than WAITING that are worked on or wait."""
 
-    `of_one`: of these, for one of those that `by` names.
-    """
-
-    def __init__(self, waiting: int | None = None, of_one: int | None = None) -> None:
+    def __init__(self, waiting: int | None = None) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting = WAITING if waiting is None else waiting
-        self._of_one = self._waiting if of_one is None else of_one
+        self._taken = 0
         self._by: Counter[str] = Counter()
 
-    async def __call__(self, stretch: Callable[[], bytes], by: str = "") -> bytes:
-        """Raises Unavailable where too many wait. Not to be called inside a transaction, which would wait as well."""
-        if self._by.total() >= self._waiting or self._by[by] >= self._of_one:
+    async def __call__(self, stretch: Callable[[], bytes], by: Mapping[str, int] = NOBODY) -> bytes:
+        """`by`: on whose account it goes, and how many places each of them has at most.
+
+        Raises Unavailable where too many wait. Not to be called inside a transaction, which would wait as well.
+        """
+        if self._taken >= self._waiting or any(self._by[each] >= places for each, places in by.items()):
             raise Unavailable
-        self._by[by] += 1
+        self._taken += 1
+        self._by.update(by.keys())
         try:
             async with self._turns:
                 return await asyncio.to_thread(stretch)
         finally:
-            self._by[by] -= 1
+            self._taken -= 1
+            self._by.subtract(by.keys())
             self._by += Counter()  # forgets who has none

@@ -50,7 +50,8 @@ NO_REASON: Final = "Bitte wählen Sie einen Grund."
 
 class CapacityInquiry(State):
     """`reference`: by which the partner knows it, random and of nothing else. `answer_by`: until when it may answer and
-    change what it answered. `undelivered`: the mail came back.
+    change what it answered. `undelivered`: the mail came back. `doubted`: it
+    came back in words that no rule reads, and may have arrived.
     """
 
     inquiry_id: str
@@ -70,6 +71,7 @@ class CapacityInquiry(State):
     reason: NoRoom | None = None
     answered_at: datetime | None = None
     undelivered: bool = False
+    doubted: bool = False
 
     @property
     def link_until(self) -> datetime:
@@ -99,6 +101,10 @@ class CapacityAnswered(Fact[CapacityInquiry]):
 
 
 class CapacityLapsed(Fact[CapacityInquiry]):
+    pass
+
+
+class CapacityMailDoubted(Fact[CapacityInquiry]):
     pass
 
 
@@ -171,6 +177,13 @@ def lapse(known: CapacityInquiry) -> CapacityLapsed | None:
 def return_mail(known: CapacityInquiry) -> CapacityLapsed | None:
     """The mail never arrived: nobody is waited for any longer. None as `lapse`."""
     return lapse(known.model_copy(update={"undelivered": True}))
+
+
+def doubt_mail(known: CapacityInquiry) -> CapacityMailDoubted | None:
+    """The partner may have read it and is waited for as before. None where it answered, or it is over."""
+    if known.standing != "open" or known.answer is not None:
+        return None
+    return CapacityMailDoubted(known.model_copy(update={"doubted": True}))
 
 
 def end(known: CapacityInquiry) -> CapacityInquiryEnded | None:

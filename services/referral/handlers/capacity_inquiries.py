@@ -32,6 +32,17 @@ async def note_returned(tx: Transaction, inquiry_id: str) -> None:
         await _lapse(tx, capacity_inquiry.return_mail(known))
 
 
+async def note_doubted(tx: Transaction, inquiry_id: str) -> None:
+    """Nothing for one that is erased, was answered or is over."""
+    known = await CAPACITY_INQUIRIES.find(tx, inquiry_id=inquiry_id)
+    if known is None:
+        return
+    tx.lock_key(known.case_id)
+    doubted = capacity_inquiry.doubt_mail(known)
+    if doubted is not None:
+        await CAPACITY_INQUIRIES.put(tx, doubted.state)
+
+
 async def end_of_case(tx: Transaction, case_id: str) -> None:
     """Requires that the key of the case is locked."""
     await _end(tx, await CAPACITY_INQUIRIES.all(tx, case_id=case_id, standing="open"))

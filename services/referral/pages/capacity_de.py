@@ -30,6 +30,8 @@ ANSWERS: Final[Mapping[Answer, str]] = {
 }
 """What a partner can choose."""
 
+DOUBTED: Final = "Die Mail kam zurück: Vielleicht kam sie bei der Stelle nicht an. Bitte rufen Sie dort an."
+
 NEEDS: Final = options(Need, without=["unknown"])
 URGENCIES: Final = options(Urgency, without=["unknown", "immediate"])
 LANGUAGES_ASKED: Final = [(code, LANGUAGES[code]) for code in get_args(Language)]
@@ -57,7 +59,8 @@ def standing(of: CapacityInquiry) -> str:
         return "Die Mail kam bei der Stelle nicht an. Bitte rufen Sie dort an."
     if of.standing == "lapsed":
         return "Keine Antwort. Gewartet wird nicht mehr."
-    return f"Gefragt am {moment(of.asked_at)}. Antwort erbeten bis {moment(of.answer_by)}."
+    asked_at = f"Gefragt am {moment(of.asked_at)}. Antwort erbeten bis {moment(of.answer_by)}."
+    return f"{asked_at} {DOUBTED}" if of.doubted else asked_at
 
 
 def answered(of: CapacityInquiry) -> str:

@@ -128,7 +128,7 @@ class PartnerCapacityPages:
             address=ANSWER.format(token=token),
             inquiry=known,
             is_open=known.takes_answers(now),
-            entered=fields or known.model_dump(mode="json", include=set(KEPT)),
+            entered=known.model_dump(mode="json", include=set(KEPT)) if fields is None else fields,
             answers=list(capacity_de.ANSWERS.items()),
             reasons=list(capacity_de.REASONS.items()),
             today=berlin_day(now).isoformat(),

@@ -106,7 +106,7 @@ class PartnerEntryPages:
         *,
         needs_pin: bool = False,
     ) -> Response:
-        """Without the PIN only what was sent is shown."""
+        """Without the PIN only what was sent is shown, also where that is nothing."""
         return self.pages.render(
             request,
             "partner_entry.html",
@@ -115,7 +115,7 @@ class PartnerEntryPages:
             address=ADDRESS.format(token=token) + "/bestaetigung",
             needs_pin=needs_pin,
             entry=entry,
-            fields=fields or fields_of(entry),
+            fields=fields_of(entry) if fields is None else fields,
             names=ITS_OWN,
             form=entry_form,
         )

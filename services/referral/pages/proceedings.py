@@ -168,7 +168,7 @@ class ProceedingPages:
     ) -> Response:
         """After a Conflict what was entered stands beside what is stored, and can be saved over it."""
         stored = fields_of(proceeding.account, await self.file_numbers.open(proceeding))
-        is_late, mine = isinstance(refused, Conflict), entered or stored
+        is_late, mine = isinstance(refused, Conflict), stored if entered is None else entered
         version = proceeding.version if is_late or entered is None else entered.get("version", 0)
         return self.pages.render(
             request,

@@ -83,7 +83,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Kennung beim Partner": "reference",
             "Wonach gefragt wird, grob und zum Ankreuzen": "need land urgency language format",
             "Antwort und Grund": "answer from_on reason",
-            "Stand und Fristen": "standing undelivered asked_at answer_by answered_at",
+            "Stand und Fristen": "standing undelivered doubted asked_at answer_by answered_at",
         },
         shape=shape(CapacityInquiry, "_id", *ORDERED.split()),
     ),

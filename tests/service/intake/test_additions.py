@@ -111,9 +111,12 @@ async def test_she_reads_every_word_agrees_to_one_and_only_that_is_read(story: S
 async def test_she_withdraws_it_alone_and_the_hand_over_stands(story: Story) -> None:
     addition_id = await asked(story)
     await decides(story, addition_id, "given", "account", "contact")
+    (given,) = (await read(story))["additions"]
     await decides(story, addition_id, "withdrawn")
     told = await read(story)
-    assert (told["additions"], len(told["withdrawn"])) == ([], 1)
+    (withdrawn,) = told["withdrawn"]
+    assert (told["additions"], withdrawn["id"], withdrawn["given_at"]) == ([], given["id"], given["given_at"])
+    assert withdrawn.keys() == {"id", "given_at", "withdrawn_at"}
     assert await fetch_standing(story.place.desk, story.handover_id) == {"standing": "given", "added": True}
     assert await kinds(story) == {TaskKind.ADDITION_UNWANTED}
     assert await facts(story) == ["addition-asked.v1", "addition-given.v1", "addition-withdrawn.v1"]

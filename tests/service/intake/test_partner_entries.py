@@ -173,3 +173,21 @@ async def test_what_partners_say_of_their_room_is_a_task_of_the_case_and_silence
     await eventually(tasks, lambda found: found == [(TaskKind.CAPACITY_ANSWERED, "Beratungsstelle (Demo)", 1)])
     await others.say_and_send(CaseId(case.id), referral.CapacityLapsed(**about))
     await eventually(tasks, lambda found: found == [(TaskKind.CAPACITY_LAPSED, "Beratungsstelle (Demo)", 0)])
+
+
+@pytest.mark.parametrize("then", [referral.CapacityAnswered, referral.CapacityLapsed])
+async def test_a_mail_for_room_that_came_back_somehow_is_a_task_until_the_partner_is_heard_or_waited_for_no_more(
+    place: Place, case: Case, at_desk: httpx2.AsyncClient, others: Speaker, then: type[referral.CapacityAnswered]
+) -> None:
+    inquiry = str(uuid4())
+    told = {"dispatch_id": str(uuid4()), "audience": "partner", "channel": "mail", "rule": "capacity_asked"}
+    doubted = notification.DeliveryDoubted.model_validate(told | {"case_id": case.id, "inquiry_id": inquiry})
+
+    async def tasks() -> list[str]:
+        found = await place.unit_of_work(lambda tx: TASKS.all(tx, thread=case.id, state="open", about=inquiry))
+        return [each.kind for each in found]
+
+    await others.say_and_send(case.id, doubted, doubted)
+    assert await eventually(tasks) == [TaskKind.PARTNER_MAYBE_NOT_REACHED]
+    await others.say_and_send(case.id, then(case_id=case.id, inquiry_id=inquiry, partner_id=PARTNER))
+    await eventually(tasks, lambda found: TaskKind.PARTNER_MAYBE_NOT_REACHED not in found)

@@ -16,8 +16,13 @@ from tests.service.referral.test_told_proceedings import API, at_work, inside
 pytestmark = pytest.mark.engines
 
 WORDS: Final = "Seit dem Kürbisfest jeden Montag."
-GIVEN: Final = {"additions": [{"given_at": "2026-11-20T09:00:00+00:00", "items": {"contact": WORDS}}], "withdrawn": []}
-TAKEN_BACK: Final = {"additions": [], "withdrawn": ["2026-11-21T10:00:00+00:00"]}
+FIRST: Final = {"id": "1c6a2f0e-5a53-4b7e-9b0f-6c1d0e4a7b21", "given_at": "2026-11-20T09:00:00+00:00"}
+SECOND: Final = {"id": "2d7b3f1e-6b64-4c8f-8c1f-7d2e1f5b8c32", "given_at": "2026-11-20T13:00:00+00:00"}
+GIVEN: Final = {"additions": [FIRST | {"items": {"contact": WORDS}}], "withdrawn": []}
+TAKEN_BACK: Final = {
+    "additions": [SECOND | {"items": {"contact": "Am besten vormittags."}}],
+    "withdrawn": [FIRST | {"withdrawn_at": "2026-11-21T10:00:00+00:00"}],
+}
 NO_REPORT: Final = "Dies ist weder Strafanzeige noch Strafantrag."
 
 
@@ -65,7 +70,8 @@ async def test_it_answers_the_question_and_is_read_at_the_interface_and_the_link
 
     known = (await seen(referral, reference)).json()
     assert (known["state"], known["notice"]) == ("informed", NO_REPORT)
-    assert known["additions"] == [{"given_at": "2026-11-20T09:00:00Z", "items": {"contact": WORDS}}]
+    (added,) = known["additions"]
+    assert added == FIRST | {"given_at": "2026-11-20T09:00:00Z", "items": {"contact": WORDS}}
     assert [each.get("by_addition") for each in known["inquiries"]] == [True]
     page = await on_page(referral, case_id)
     assert "Ergänzung vom 20. November 2026" in page
@@ -93,12 +99,16 @@ async def test_who_is_at_work_is_told_and_told_again_when_it_is_withdrawn(referr
 
     referral.intake.added[handover_id] = TAKEN_BACK
     known = (await seen(referral, reference)).json()
-    assert "additions" not in known, "whatever the bus says, and however late"
-    assert known["additions_withdrawn"] == ["2026-11-21T10:00:00Z"]
+    assert [each["id"] for each in known["additions"]] == [SECOND["id"]], "whatever the bus says, and however late"
+    (withdrawn,) = known["additions_withdrawn"]
+    days = {"given_at": "2026-11-20T09:00:00Z", "withdrawn_at": "2026-11-21T10:00:00Z"}
+    assert withdrawn == FIRST | days, "which copy is to be used no more"
     await says(referral, case_id, handover_id, AdditionWithdrawn)
     await eventually(lambda: _many(referral, "additions-changed", case_id), lambda many: many == 2)
     page = await on_page(referral, case_id)
-    assert "Die Person hat eine Ergänzung am 21. November 2026 zurückgenommen." in page
+    first, second = "Die Ergänzung vom 20. November 2026, 10:00 Uhr", "Ergänzung vom 20. November 2026, 14:00 Uhr"
+    assert f"{first} hat die Person am 21. November 2026 zurückgenommen." in page
+    assert second in page
     assert WORDS not in page
     assert "Angaben der Person" in page
 

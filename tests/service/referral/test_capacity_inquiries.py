@@ -16,6 +16,7 @@ from services.referral.handlers.effects.schedule import LAPSE_CAPACITY
 from shared.bus import Effect, UnitOfWork
 from shared.clock import berlin_day, now
 from shared.contracts.intake import CaseClosed, CaseErased
+from shared.contracts.notification import DeliveryDoubted
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 from tests.service.referral.test_access import _from_the_page
@@ -110,7 +111,9 @@ async def test_a_partner_answers_at_its_link_behind_its_pin_and_may_change_its_m
     assert "Haben Sie Platz?" not in closed.text
     assert "Rechtliche" not in closed.text
     headers = await inside(referral, link)
-    assert "Rechtliche Beratung" in (await referral.http.get(link, headers=headers)).text
+    opened = (await referral.http.get(link, headers=headers)).text
+    assert "Rechtliche Beratung" in opened
+    assert "Vielleicht fragen wir auch andere Stellen." in opened, "several may be asked at once"
 
     half = {"answer": "later", "attempt": secrets.token_urlsafe(24)}
     refused = await referral.http.post(f"{link}/antwort", headers=headers, data=half)
@@ -250,6 +253,18 @@ async def test_a_mail_that_comes_back_ends_the_waiting(referral: Referral) -> No
     await UnitOfWork(referral.store, "referral")(lambda tx: note_returned(tx, row["_id"]))
     await referral.heard("referral.capacity-lapsed", case_id)
     assert "Die Mail kam bei der Stelle nicht an." in await referral.page(f"/referral/cases/{case_id}/proposals")
+
+
+async def test_a_mail_that_came_back_somehow_is_said_beside_its_question_which_stays_open(referral: Referral) -> None:
+    row = await asked(referral)
+    said = {"dispatch_id": str(uuid.uuid4()), "audience": "partner", "channel": "mail", "rule": "capacity_asked"}
+    doubted = DeliveryDoubted.model_validate(said | {"case_id": row["case_id"], "inquiry_id": row["_id"]})
+    await referral.speaker.say_and_send(row["case_id"], doubted)
+    await eventually(lambda: stored(referral, row["case_id"]), lambda rows: rows[0]["doubted"])
+    proposals = f"/referral/cases/{row['case_id']}/proposals"
+    assert "Vielleicht kam sie bei der Stelle nicht an." in await referral.page(proposals)
+    assert (await answered(referral, row, answer="yes")).status_code == 200
+    assert "Vielleicht kam sie" not in await referral.page(proposals)
 
 
 async def test_a_closed_case_and_a_question_taken_back_are_said_at_the_link(referral: Referral) -> None:

@@ -338,6 +338,21 @@ async def test_what_was_corrected_without_the_pin_is_kept_and_goes_with_it(refer
     assert (await stored(referral, partner["id"])).phones[0].number == "030 23125998"
 
 
+@pytest.mark.parametrize("sent", [{}, {"attempt": "b" * 32}, {"pin": ""}, {"pin": "zwölf"}])
+async def test_a_form_without_anything_shows_nothing_of_the_entry_before_the_pin(
+    referral: Referral, own: str, sent: dict[str, str]
+) -> None:
+    shown = filled((await referral.http.get(own, headers=await opened(referral, own))).text)
+    asked = await referral.http.post(f"{own}/bestaetigung", headers=from_partner(), data=sent)
+    typed = {name: value for name, value in filled(asked.text).items() if name != "attempt" and value}
+    entry = await stored(referral, referral.partners["partner_a"]["id"])
+
+    assert asked.status_code in (401, 422)
+    assert (len(shown) > 5, typed) == (True, {})
+    assert not [each for each in (entry.phones[0].number, entry.name, entry.note) if each and each in asked.text]
+    assert " selected" not in asked.text.replace('<option value="" selected', "")
+
+
 async def test_wrong_pins_slow_the_link_to_the_entry_and_tell_the_desk(referral: Referral, own: str) -> None:
     partner = referral.partners["partner_a"]
     for number in range(1, AT_ONCE + 1):

@@ -14,6 +14,7 @@ from services.referral.domain.capacity_inquiry import (
     CapacityInquiry,
     Wanted,
 )
+from services.referral.pages.capacity_de import DOUBTED, standing
 from shared.contracts.vocabulary import Land, Need, PartnerCategory, Urgency, Way
 from shared.duty_to_act import OBLIGED
 from shared.errors import Conflict, Invalid
@@ -34,7 +35,7 @@ def test_what_is_asked_has_no_words_and_nothing_that_joins_it_to_the_case() -> N
     shown = CapacityInquiry.model_fields.keys() - {"version", "inquiry_id", "case_id", "partner_id"}
     assert shown == {
         "reference", "need", "land", "urgency", "language", "format", "asked_at", "answer_by", "standing", "answer",
-        "from_on", "reason", "answered_at", "undelivered",
+        "from_on", "reason", "answered_at", "undelivered", "doubted",
     }  # fmt: skip
 
 
@@ -124,6 +125,19 @@ def test_only_what_nobody_answered_lapses_and_once() -> None:
     returned = capacity_inquiry.return_mail(known)
     assert returned is not None
     assert (returned.state.standing, returned.state.undelivered) == ("lapsed", True)
+
+
+def test_whose_mail_may_not_have_arrived_is_waited_for_and_may_answer() -> None:
+    doubted = capacity_inquiry.doubt_mail(asked())
+    assert doubted is not None
+    assert (doubted.state.standing, doubted.state.doubted) == ("open", True)
+    assert DOUBTED in standing(doubted.state)
+    answered = capacity_inquiry.answer(doubted.state, "yes", None, None, MONDAY)
+    assert answered is not None
+    assert DOUBTED not in standing(answered.state)
+    lapsed = capacity_inquiry.lapse(asked())
+    assert lapsed is not None
+    assert [capacity_inquiry.doubt_mail(each) for each in (answered.state, lapsed.state)] == [None, None]
 
 
 def test_what_is_ended_takes_no_answer_and_keeps_the_one_it_has() -> None:

@@ -41,15 +41,28 @@ async def test_no_more_are_worked_on_at_once_than_leave_room_for_others() -> Non
 
 
 async def test_who_comes_by_one_way_too_often_leaves_places_for_others() -> None:
-    stretch, event = Stretching(waiting=4, of_one=2), threading.Event()
-    tasks = [asyncio.create_task(stretch(lambda: waits_for(event), by)) for by in ("link", "link", "link", "other")]
+    stretch, event = Stretching(waiting=4), threading.Event()
+    ways = ("link", "link", "link", "other")
+    tasks = [asyncio.create_task(stretch(lambda: waits_for(event), {by: 2})) for by in ways]
     for _ in tasks:
         await asyncio.sleep(0)
     assert [each.done() for each in tasks] == [False, False, True, False]
     event.set()
     answers = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(each) for each in answers] == [bytes, bytes, Unavailable, bytes]
-    assert await stretch(lambda: b"again", "link") == b"again"
+    assert await stretch(lambda: b"again", {"link": 2}) == b"again"
+
+
+async def test_many_ways_of_one_do_not_add_up() -> None:
+    stretch, event = Stretching(waiting=5), threading.Event()
+    ways = [{f"link {number}": 2, "partner a": 3} for number in range(9)]
+    tasks = [asyncio.create_task(stretch(lambda: waits_for(event), by)) for by in [*ways, {"link": 2, "partner b": 3}]]
+    for _ in tasks:
+        await asyncio.sleep(0)
+    assert [each.done() for each in tasks] == [False] * 3 + [True] * 6 + [False]
+    event.set()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(each) for each in answers] == [bytes] * 3 + [Unavailable] * 6 + [bytes]
 
 
 async def test_a_place_is_free_again_after_a_failure_and_after_somebody_who_went_away() -> None:

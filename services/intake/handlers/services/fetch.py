@@ -68,7 +68,8 @@ async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dic
 async def fetch_additions(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
     """For referral, at each look of a partner: what the person agreed to in addition, and nothing else.
 
-    Of what she withdrew, when; nothing once the hand-over is withdrawn or over. Raises NotFound as `fetch_standing`.
+    Of what she withdrew, which and when; nothing once the hand-over is withdrawn or over. Raises NotFound as
+    `fetch_standing`.
     """
 
     async def work(tx: Transaction) -> tuple[Handover, list[Addition]]:
@@ -86,14 +87,21 @@ async def fetch_additions(desk: DeskDependencies, by: Reader, handover_id: Hando
     key = await desk.key(asked.case_id)
     return {
         "additions": [_agreed(key, each) for each in found if each.standing == "given"],
-        "withdrawn": [each.withdrawn_at.isoformat() for each in found if each.withdrawn_at],
+        "withdrawn": [
+            _named(each) | {"withdrawn_at": each.withdrawn_at.isoformat()} for each in found if each.withdrawn_at
+        ],
     }
 
 
 def _agreed(key: DataKey, given: Addition) -> dict[str, Any]:
     texts = open_addition(key, given)
+    return _named(given) | {"items": {item: texts[item] for item in given.agreed}}
+
+
+def _named(given: Addition) -> dict[str, Any]:
+    """By what the partner knows it; the same after it was withdrawn."""
     assert given.agreed_at
-    return {"given_at": given.agreed_at.isoformat(), "items": {item: texts[item] for item in given.agreed}}
+    return {"id": given.id, "given_at": given.agreed_at.isoformat()}
 
 
 async def fetch_arrangement_answer(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from services.referral.domain.access import StretchedPin, is_right
 from services.referral.domain.link_tries import LinkTries, count, refuse_while_resting
 from services.referral.handlers.pins import Pins
 from services.referral.store import ACCESS, LINK_TRIES
-from shared.attempts import is_done, once
+from shared.attempts import earlier_result, once
 from shared.bus import Transaction, UnitOfWork
 from shared.telemetry.metrics import WRONG_PINS
 
@@ -29,18 +29,24 @@ class EnterPin:
     async def __call__(self, link: LinkTries, partner_id: str, pin: str, *, act_id: str) -> bool:
         """Whether it is right: returned and not raised, so that the count of wrong ones is saved. One act is one try.
 
-        Raises Conflict while this link rests, NotFound for a partner without access, and Unavailable where too many
-        are tried at once.
+        A wrong one that is sent again costs nothing. Raises Conflict while this link rests, NotFound for a partner
+        without access, and Unavailable where too many are tried at once.
         """
         salt = await self.unit_of_work(partial(_salt, link, partner_id, act_id))
-        stretched = await self.pins.stretched(pin, salt, link.reference)
+        if salt is None:
+            return False
+        stretched = await self.pins.entered(pin, salt, link.reference, partner_id)
         return await self.unit_of_work(partial(_enter, link, partner_id, stretched, act_id))
 
 
-async def _salt(link: LinkTries, partner_id: str, act_id: str, tx: Transaction) -> bytes:
-    """Refuses what would be refused anyway, before it costs anything. Raises Conflict and NotFound."""
-    if not await is_done(tx, act_id):
-        refuse_while_resting(await LINK_TRIES.find(tx, reference=link.reference) or link, tx.now)
+async def _salt(link: LinkTries, partner_id: str, act_id: str, tx: Transaction) -> bytes | None:
+    """Refuses what would be refused anyway, before it costs anything; None for a try that was wrong already.
+
+    Raises Conflict and NotFound.
+    """
+    if await earlier_result(tx, act_id) == WRONG:
+        return None
+    refuse_while_resting(await LINK_TRIES.find(tx, reference=link.reference) or link, tx.now)
     return (await ACCESS.get(tx, partner_id=partner_id)).pin_salt
 
 

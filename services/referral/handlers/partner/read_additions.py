@@ -12,21 +12,35 @@ from shared.web import Peers
 
 
 class Addition(BaseModel):
-    """`given_at`: the hour in which the person agreed, in UTC; `items`: the text of each thing that she agreed to."""
+    """`given_at`: the hour in which the person agreed, in UTC; `items`: the text of each thing that she agreed to.
+
+    `id`: names it, also after it was withdrawn.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
+    id: str
     given_at: datetime
     items: dict[str, str] = Field(repr=False)
 
 
+class WithdrawnAddition(BaseModel):
+    """Which one she withdrew, and the hour in which she did."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    id: str
+    given_at: datetime
+    withdrawn_at: datetime
+
+
 class Additions(BaseModel):
-    """`withdrawn`: the hours in which she withdrew others."""
+    """`withdrawn`: others, of which nothing is told but which they were."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     additions: tuple[Addition, ...] = ()
-    withdrawn: tuple[datetime, ...] = ()
+    withdrawn: tuple[WithdrawnAddition, ...] = ()
 
 
 NOTHING_ADDED = Additions()
