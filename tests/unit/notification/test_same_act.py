@@ -6,7 +6,14 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notification.domain.deadline_changes import DeadlineCancelled, changes, followed
+from services.notification.domain.deadline_changes import (
+    DeadlineCancelled,
+    DeadlineMissed,
+    DeadlineReminded,
+    changes,
+    followed,
+    on_day,
+)
 from services.notification.domain.deadlines import Deadline, Entitled, Offender, Proceeding, deadline_id, deadlines_of
 from services.notification.domain.same_act import STARTING, deadlines_of_act
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
@@ -79,6 +86,25 @@ def test_it_is_not_missed_while_it_runs_by_one_of_the_days() -> None:
     between = date(2026, 5, 12)
     assert followed((), deadlines_of(FOUND), between)[0].missed_on == between
     assert followed((), deadlines_of_act(FOUND, (AT_POLICE,)), between)[0].running
+
+
+def test_once_the_careful_day_has_passed_it_is_reminded_of_by_the_day_that_lies_ahead() -> None:
+    joined = of("beschwerde", told(FOUND, (INSTRUCTED, date(2026, 2, 10))), told(OTHER, (INSTRUCTED, LATER)))
+    (stored,) = followed((), [joined], LATER)
+    said = []
+    for days in range(30):
+        fact = on_day(stored, LATER + timedelta(days=days))
+        if fact is not None:
+            said.append((stored.next_on, type(fact)))
+            stored = fact.state
+    assert said == [
+        (date(2026, 2, 21), DeadlineReminded),
+        (date(2026, 2, 23), DeadlineReminded),
+        (date(2026, 2, 27), DeadlineReminded),
+        (date(2026, 3, 3), DeadlineReminded),
+        (date(2026, 3, 5), DeadlineReminded),
+        (date(2026, 3, 7), DeadlineMissed),
+    ]
 
 
 def test_a_request_that_any_office_has_is_filed_for_the_act() -> None:
