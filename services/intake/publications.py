@@ -154,7 +154,8 @@ def _of_addition(fact: AdditionFact, hour: datetime) -> Publication:
         case AdditionAsked():
             return Publication(contract.AdditionAsked(**ids), of.case_id, of.handover_id)
         case AdditionGiven():
-            return Publication(contract.AdditionGiven(**ids), of.case_id, of.handover_id, hour)
+            given = contract.AdditionGiven(**ids, asked_at=of.asked_at, items=of.agreed)
+            return Publication(given, of.case_id, of.handover_id, hour)
         case AdditionRefused():
             return Publication(contract.AdditionRefused(**ids), of.case_id, of.handover_id, hour)
         case AdditionWithdrawn():

@@ -150,7 +150,8 @@ async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithd
 
 
 async def on_addition_given(tx: Transaction, event: Event[intake.AdditionGiven]) -> None:
-    await note_additions.note_addition_given(tx, event.data.handover_id)
+    said = event.data
+    await note_additions.note_addition_given(tx, said.handover_id, said.asked_at, said.items)
 
 
 async def on_addition_withdrawn(tx: Transaction, event: Event[intake.AdditionWithdrawn]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.contracts.message import Id, Message, Open, Part, Reference
 from shared.contracts.vocabulary import (
@@ -185,9 +185,15 @@ class AdditionAsked(_Addition):
 
 
 class AdditionGiven(_Addition):
-    """The partner may read it by now: it is fetched at each of its looks."""
+    """The partner may read it by now: it is fetched at each of its looks.
+
+    `asked_at`: when the person was asked, so that it answers nothing that the partner asked later; `items`: what of it
+    she agreed to, by kind. None in older events.
+    """
 
     TYPE = "lotse.intake.consent.addition-given.v1"
+    asked_at: AwareDatetime | None = None
+    items: tuple[Open[ConsentItem], ...] | None = None
 
 
 class AdditionRefused(_Addition):

@@ -8,6 +8,7 @@ from typing import Final
 from services.notification.domain.deadlines import Deadline, counterpart
 from shared.deadlines.legal_periods import Dates
 from shared.deadlines.rules import RULES
+from shared.deadlines.working_days import first_open_from
 from shared.state import Fact
 
 
@@ -86,12 +87,20 @@ def is_late(deadline: Deadline, dates: Dates, today: date) -> bool:
 
     A partner has been told of its day this minute, by the request itself.
     """
-    reminders = [] if RULES[deadline.rule].obliges == "partner" else _reminders(deadline, dates)
+    reminders = [] if RULES[deadline.rule].obliges == "partner" else _before(dates.act_by, deadline)
     return bool(reminders) and max(reminders) <= today
 
 
 def _reminders(deadline: Deadline, dates: Dates) -> list[date]:
-    return [length.before(dates.act_by) for length in RULES[deadline.rule].reminders]
+    """Where it still runs by another account's day once the careful one has passed, that one has reminders as well."""
+    rule = RULES[deadline.rule]
+    own_end = first_open_from(dates.safe_on, deadline.inputs.land) if rule.rolls_over else dates.safe_on
+    by_others = _before(dates.legal_on, deadline) if dates.legal_on > own_end else []
+    return [*_before(dates.act_by, deadline), *(day for day in by_others if day > dates.safe_on)]
+
+
+def _before(last: date, deadline: Deadline) -> list[date]:
+    return [length.before(last) for length in RULES[deadline.rule].reminders]
 
 
 def _followed(before: Deadline | None, after: Deadline, today: date) -> Deadline:

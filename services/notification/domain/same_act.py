@@ -1,22 +1,24 @@
 """Several accounts of one act, which a counsellor joined: each of its deadlines runs once.
 
 § 77b StGB gives one period to each entitled person for each offender, however many offices tell of the act. Where the
-accounts give different days, the earliest says until when to act, and the latest when it is over by law.
+accounts give different days, the earliest says until when to act, and the latest when it is over by law. A letter whose
+day to act by was past when the next of its kind came is not an earlier day of that one, but another letter.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from services.notification.domain.deadlines import Deadline, Entitled, Offender, Proceeding, deadlines_of
-from shared.contracts.vocabulary import Discontinuation
+from shared.contracts.vocabulary import Discontinuation, NoticeKind
 from shared.deadlines.circumstances import WITHOUT_COMPLAINT, Notice
-from shared.deadlines.rules import RULES
+from shared.deadlines.legal_periods import end_of
+from shared.deadlines.rules import RULES, Rule
 
 Pick = Callable[[Iterable[date]], date]
 WITHOUT_PERIOD: Final = (*WITHOUT_COMPLAINT, Discontinuation.PRIVATE_ACTION)
-STARTING: Final = frozenset(kind for rule in RULES.values() for kind in rule.starts_with)
+STARTING: Final[Mapping[NoticeKind, Rule]] = {kind: rule for rule in RULES.values() for kind in rule.starts_with}
 
 
 def deadlines_of_act(lead: Proceeding, others: Sequence[Proceeding]) -> tuple[Deadline, ...]:
@@ -44,6 +46,7 @@ def _as_careful(careful: Deadline, late: Deadline) -> Deadline:
 def _as_one(accounts: Sequence[Proceeding], pick: Pick) -> Proceeding:
     lead, newest = accounts[0], max(accounts, key=lambda each: each.news_on or date.min)
     lands = {each.land for each in accounts if each.land is not None}
+    land = lands.pop() if len(lands) == 1 else None
     return replace(
         lead,
         first_known_on=min(each.act_known_on for each in accounts),
@@ -52,8 +55,8 @@ def _as_one(accounts: Sequence[Proceeding], pick: Pick) -> Proceeding:
         further_offenders=_further(accounts, pick),
         entitled=_entitled(accounts, pick),
         offences=tuple(dict.fromkeys(offence for each in accounts for offence in each.offences)),
-        land=lands.pop() if len(lands) == 1 else None,
-        notices=_notices(accounts, pick),
+        land=land,
+        notices=_notices(accounts, pick, land),
         discontinuation=_discontinuation(accounts),
         news_on=newest.news_on,
         is_over=newest.is_over,
@@ -88,12 +91,19 @@ def _one(same: Sequence[tuple[Proceeding, Entitled]], pick: Pick) -> Entitled:
     return same[0][1].model_copy(update=days)
 
 
-def _notices(accounts: Sequence[Proceeding], pick: Pick) -> tuple[Notice, ...]:
+def _notices(accounts: Sequence[Proceeding], pick: Pick, land: str | None) -> tuple[Notice, ...]:
     """Of what starts a period one day of each kind; of what was done every day, of which one may be in time."""
     every = list(dict.fromkeys(notice for each in accounts for notice in each.notices))
     starts = {each.kind for each in every if each.kind in STARTING}
-    first = [Notice(kind, pick(each.on for each in every if each.kind is kind)) for kind in sorted(starts)]
+    first = [Notice(kind, pick(_of_the_last(every, kind, land))) for kind in sorted(starts)]
     return (*first, *(each for each in every if each.kind not in STARTING))
+
+
+def _of_the_last(notices: Sequence[Notice], kind: NoticeKind, land: str | None) -> list[date]:
+    """The days that may be those of the last notice of the kind: by them it was still time to act when it came."""
+    rule, days = STARTING[kind], [each.on for each in notices if each.kind is kind]
+    seen_in = land if rule.is_local else None
+    return [day for day in days if end_of(rule.length, day, seen_in, rolls_over=rule.rolls_over).act_by >= max(days)]
 
 
 def _discontinuation(accounts: Sequence[Proceeding]) -> Discontinuation | None:

@@ -1,5 +1,6 @@
 """What a partner asks before it decides, and what it is answered: both sealed under the key of the case."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -71,3 +72,13 @@ def reply_by_addition(inquiry: Inquiry, now: datetime) -> InquiryReplied | None:
     if inquiry.replied_at is not None:
         return None
     return InquiryReplied(inquiry.model_copy(update={"by_addition": True, "replied_at": now}))
+
+
+def is_answered_by(inquiry: Inquiry, asked_at: datetime | None, items: Collection[ConsentItem] | None) -> bool:
+    """Whether an addition is about it: the person was asked later than we were, and agreed to something of it.
+
+    `asked_at`, `items`: of the addition; None: nobody knows, and it may be. A question in words may be about anything.
+    """
+    is_earlier = asked_at is None or inquiry.asked_at <= asked_at
+    is_about = items is None or not inquiry.items or not set(inquiry.items).isdisjoint(items)
+    return inquiry.replied_at is None and is_earlier and is_about

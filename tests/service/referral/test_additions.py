@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx2
 import pytest
 
+from shared.clock import now
 from shared.contracts.intake import AdditionGiven, AdditionWithdrawn, ConsentWithdrawn
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
@@ -34,10 +36,10 @@ async def offered(referral: Referral) -> tuple[str, str, str]:
 
 
 async def says(
-    referral: Referral, case_id: str, handover_id: str, fact: type[AdditionGiven | AdditionWithdrawn]
+    referral: Referral, case_id: str, handover_id: str, fact: type[AdditionGiven | AdditionWithdrawn], **more: Any
 ) -> None:
     partner_id = referral.partners["partner_b"]["id"]
-    told = fact(case_id=case_id, handover_id=handover_id, partner_id=partner_id)
+    told = fact(case_id=case_id, handover_id=handover_id, partner_id=partner_id, **more)
     await referral.speaker.say_and_send(case_id, told)
 
 
@@ -85,6 +87,32 @@ async def test_it_answers_the_question_and_is_read_at_the_interface_and_the_link
     assert "eine Ergänzung, der die Person zugestimmt hat" in desk
     assert WORDS not in desk
     assert await replied(referral, case_id) == 409, "it is answered"
+
+
+@pytest.mark.parametrize(
+    ("since", "items"),
+    [(timedelta(minutes=-5), ["contact"]), (timedelta(minutes=5), ["account"])],
+    ids=["asked before", "of something else"],
+)
+async def test_what_is_not_about_the_question_leaves_it_open_and_is_told_all_the_same(
+    referral: Referral, since: timedelta, items: list[str]
+) -> None:
+    case_id, handover_id, reference = await offered(referral)
+    there = f"{API}/{reference}/ask"
+    await referral.http.post(there, headers=referral.system("partner_b"), json={"items": ["contact"]})
+    referral.intake.added[handover_id] = GIVEN
+    await says(referral, case_id, handover_id, AdditionGiven, asked_at=now() + since, items=items)
+    await referral.heard("referral.additions-changed", case_id)
+    assert (await referral.heard("referral.additions-changed", reference))["data"] == {"reference": reference}
+    assert of(referral, "informed", case_id) == []
+    known = (await seen(referral, reference)).json()
+    assert known["state"] == "questioned"
+    assert [each.get("by_addition") for each in known["inquiries"]] == [None]
+    assert known["additions"]
+
+    await says(referral, case_id, handover_id, AdditionGiven, asked_at=now() + timedelta(minutes=5), items=["contact"])
+    await referral.heard("referral.informed", case_id)
+    assert [each.get("by_addition") for each in (await seen(referral, reference)).json()["inquiries"]] == [True]
 
 
 async def test_who_is_at_work_is_told_and_told_again_when_it_is_withdrawn(referral: Referral) -> None:

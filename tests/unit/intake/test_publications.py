@@ -15,6 +15,7 @@ from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiv
 from services.intake.domain.situation import Situation
 from services.intake.publications import PublishedFact, publication
 from shared.contracts.catalogue import topic_of
+from shared.contracts.intake import AdditionGiven
 from shared.contracts.vocabulary import (
     CaseOutcome,
     Channel,
@@ -158,3 +159,14 @@ def test_the_persons_own_acts_carry_the_hour_only(fact: PublishedFact) -> None:
     made = publication(fact, HOUR)
     name = made.message.TYPE.removeprefix("lotse.intake.").removesuffix(".v1")
     assert made.at == (HOUR if name in OF_THE_PERSON else None)
+
+
+def test_that_she_agreed_to_an_addition_says_when_she_was_asked_and_to_what_kinds_she_agreed() -> None:
+    """So that it answers nothing that a partner asks later, or that it is not about."""
+    (more,) = [fact.state for fact in DECIDED if isinstance(fact, addition.AdditionAsked)]
+    choice = handover.Choice(decision="given", items=(ConsentItem.CONTACT,))
+    given = addition.decide(more, choice, how=ConsentHow.PAGE, at=HOUR, may_be_added=True)
+    assert given
+    said = publication(given, HOUR).message
+    assert isinstance(said, AdditionGiven)
+    assert (said.asked_at, said.items) == (NOW, (ConsentItem.CONTACT,))

@@ -1,15 +1,25 @@
 """Several accounts of one act: each deadline runs once, is acted on by the earliest day and over by the latest."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
+from hypothesis import strategies as st
 
-from services.notification.domain.deadline_changes import DeadlineCancelled, changes, followed
+from services.notification.domain.deadline_changes import (
+    DeadlineCancelled,
+    DeadlineMissed,
+    DeadlineReminded,
+    changes,
+    followed,
+    on_day,
+)
 from services.notification.domain.deadlines import Deadline, Entitled, Offender, Proceeding, deadline_id, deadlines_of
-from services.notification.domain.same_act import deadlines_of_act
+from services.notification.domain.same_act import STARTING, deadlines_of_act
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
 from shared.deadlines.circumstances import Notice
+from shared.deadlines.legal_periods import Dates
+from shared.deadlines.rules import RULES
 from tests.unit.notification.test_deadlines import ACT, FOUND, KNOWN, ME, PROCEEDINGS, SUPERIOR, THREAT
 
 OTHER_ID = "5a2c9c1e-2f6b-4f53-9f0e-0d9f4a7d0003"
@@ -17,6 +27,8 @@ OTHER = replace(THREAT, proceeding_id=OTHER_ID)
 LATER = date(2026, 2, 20)
 AT_POLICE = replace(OTHER, offender_known_on=LATER)
 INSTRUCTED = NoticeKind.DISCONTINUATION_WITH_INSTRUCTION
+ASKED = NoticeKind.INFORMATION_REQUESTED
+REPORTED = Notice(NoticeKind.REPORT_FILED, date(2025, 12, 31))
 
 
 def of(rule: str, *accounts: Proceeding) -> Deadline:
@@ -76,6 +88,25 @@ def test_it_is_not_missed_while_it_runs_by_one_of_the_days() -> None:
     assert followed((), deadlines_of_act(FOUND, (AT_POLICE,)), between)[0].running
 
 
+def test_once_the_careful_day_has_passed_it_is_reminded_of_by_the_day_that_lies_ahead() -> None:
+    joined = of("beschwerde", told(FOUND, (INSTRUCTED, date(2026, 2, 10))), told(OTHER, (INSTRUCTED, LATER)))
+    (stored,) = followed((), [joined], LATER)
+    said = []
+    for days in range(30):
+        fact = on_day(stored, LATER + timedelta(days=days))
+        if fact is not None:
+            said.append((stored.next_on, type(fact)))
+            stored = fact.state
+    assert said == [
+        (date(2026, 2, 21), DeadlineReminded),
+        (date(2026, 2, 23), DeadlineReminded),
+        (date(2026, 2, 27), DeadlineReminded),
+        (date(2026, 3, 3), DeadlineReminded),
+        (date(2026, 3, 5), DeadlineReminded),
+        (date(2026, 3, 7), DeadlineMissed),
+    ]
+
+
 def test_a_request_that_any_office_has_is_filed_for_the_act() -> None:
     assert of("strafantrag", FOUND, told(AT_POLICE, (NoticeKind.REQUEST_FILED, date(2026, 2, 25)))).is_met
     in_time_by_one = told(AT_POLICE, (NoticeKind.REQUEST_FILED, date(2026, 5, 12)))
@@ -118,6 +149,45 @@ def test_a_second_discontinuation_begins_anew_though_the_first_was_complained_of
     assert of("beschwerde", first, again).running
     complained = told(OTHER, (INSTRUCTED, date(2026, 9, 1)), (NoticeKind.COMPLAINT_FILED, date(2026, 9, 3)))
     assert of("beschwerde", first, complained).is_met
+
+
+def test_a_letter_that_was_over_before_the_next_came_takes_nothing_from_it() -> None:
+    """The complaint against the second discontinuation runs for two weeks, with each of its reminders."""
+    first, second = told(FOUND, (INSTRUCTED, date(2026, 2, 10))), told(OTHER, (INSTRUCTED, date(2026, 9, 1)))
+    joined = of("beschwerde", first, second)
+    assert joined.dates
+    assert joined.dates == of("beschwerde", second).dates
+    (stored,) = [each for each in followed((), [joined], date(2026, 9, 2)) if each.rule == "beschwerde"]
+    assert (stored.missed_on, stored.next_on) == (None, joined.dates.act_by - timedelta(days=7))
+
+
+LETTERS = st.lists(st.dates(date(2026, 1, 1), date(2026, 4, 30)), min_size=1, max_size=2)
+KINDS = st.sampled_from(sorted(STARTING))
+
+
+@given(KINDS, LETTERS, LETTERS, st.integers(0, 40))
+def test_joined_it_is_over_only_where_it_is_by_each_account_and_never_later_than_the_careful_one(
+    kind: NoticeKind, first: list[date], second: list[date], days: int
+) -> None:
+    one, other = (told(each, *((kind, on) for on in of)) for each, of in ((FOUND, first), (OTHER, second)))
+    came = max(*first, *second)
+    alone = [of_notice(kind, each) for each in (one, other)]
+    joined = of_notice(kind, one, other)
+    today = came + timedelta(days=days)
+    assert (joined.stand(today) == "over") == all(each.stand(today) == "over" for each in alone)
+    run = [each for each in alone if each.stand(came) == "runs"]
+    if run:
+        assert joined.stand(came) == "runs"
+        assert joined.act_by <= min(each.act_by for each in run)
+
+
+def of_notice(kind: NoticeKind, *accounts: Proceeding) -> Dates:
+    (rule,) = [name for name, each in RULES.items() if kind in each.starts_with]
+    # What only a report brings up stands for the information that was asked for after it.
+    reported = [replace(each, notices=(*each.notices, REPORTED)) for each in accounts] if kind == ASKED else accounts
+    dates = of(rule, *reported).dates
+    assert dates
+    return dates
 
 
 def test_a_complaint_that_one_kind_of_end_allows_is_not_taken_away_by_the_other() -> None:
