@@ -56,7 +56,8 @@ def of_channels(per_minute: int = CHANNEL_PER_MINUTE) -> ClientLimit:
 
 @dataclass(frozen=True)
 class Limits:
-    """By client, but `channels` by the id of a channel, and `uploads` in all. `whole_files`: without a script."""
+    """By client, but `channels` by the id of a channel, and `uploads` in all. `whole_files`: without a script;
+    `refused_files`: what is left of those that are not taken, so that who has no code takes no place of theirs."""
 
     guesses: Guesses = field(default_factory=Guesses)
     reports: ClientLimit = field(default_factory=partial(ClientLimit, "report", REPORTS_OF_ONE))
@@ -66,5 +67,6 @@ class Limits:
     begun_files: ClientLimit = field(default_factory=partial(ClientLimit, "begun-file", FILES_OF_ONE))
     pieces: ClientLimit = field(default_factory=partial(ClientLimit, "piece", PIECES_OF_ONE))
     whole_files: Places = field(default_factory=partial(Places, WHOLE_FILES_AT_ONCE, BUSY, of_one=WHOLE_FILES_OF_ONE))
+    refused_files: Places = field(default_factory=partial(Places, WHOLE_FILES_AT_ONCE, BUSY, of_one=WHOLE_FILES_OF_ONE))
     uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE, BUSY))
     channels: ClientLimit = field(default_factory=of_channels)

@@ -96,12 +96,12 @@ class Repository(Generic[S]):
         return await insert_each(tx[self.name], [self._new(tx, state) for state in states])
 
     async def find(self, tx: Transaction, **wanted: Any) -> S | None:
-        found = await tx[self.name].find_one(self._query(wanted), session=tx.session)
+        found = await tx[self.name].find_one(self.query(wanted), session=tx.session)
         return self._state(found) if found else None
 
     async def look_up(self, store: Store, **wanted: Any) -> S | None:
         """Reads outside of any transaction: for what decides nothing that is written."""
-        found = await store[self.name].find_one(self._query(wanted))
+        found = await store[self.name].find_one(self.query(wanted))
         return self._state(found) if found else None
 
     async def get(self, tx: Transaction, **wanted: Any) -> S:
@@ -127,13 +127,13 @@ class Repository(Generic[S]):
         """
         direction = -1 if descending else 1
         fields, place = ((sort,), (after,)) if isinstance(sort, str) else (sort, after)
-        query = self._query(wanted) | ({} if after is None else _beyond(fields, place, descending))
+        query = self.query(wanted) | ({} if after is None else _beyond(fields, place, descending))
         found = tx[self.name].find(query, session=tx.session).sort([(field, direction) for field in fields])
         cursor = found.limit(limit).batch_size(BATCH_SIZE)
         return [self._state(found) for found in await cursor.to_list(None)]
 
     async def count(self, tx: Transaction, **wanted: Any) -> int:
-        return await tx[self.name].count_documents(self._query(wanted), session=tx.session)
+        return await tx[self.name].count_documents(self.query(wanted), session=tx.session)
 
     async def update(
         self, tx: Transaction, decide: Callable[[S], F | None], *, counted: bool = True, **wanted: Any
@@ -168,7 +168,7 @@ class Repository(Generic[S]):
         return {each["_id"] for each in await found.to_list(None)}
 
     async def remove(self, tx: Transaction, **wanted: Any) -> None:
-        await tx[self.name].delete_many(self._query(wanted), session=tx.session)
+        await tx[self.name].delete_many(self.query(wanted), session=tx.session)
 
     async def _save(self, tx: Transaction, seen: int, state: S, counted: bool) -> None:
         change = self._saved(tx, state, counted)
@@ -193,8 +193,8 @@ class Repository(Generic[S]):
     def _state(self, document: Document) -> S:
         return self.model.model_validate({**document, self.identity: document["_id"]})
 
-    def _query(self, wanted: Mapping[str, Any]) -> Document:
-        """The identity is the document's own."""
+    def query(self, wanted: Mapping[str, Any]) -> Document:
+        """As the store takes it; the identity is the document's own."""
         return {("_id" if field == self.identity else field): _condition(value) for field, value in wanted.items()}
 
 

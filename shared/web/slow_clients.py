@@ -1,20 +1,32 @@
 """A client that takes too long for a request is cut off; uvicorn alone would wait for it for ever."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Literal
 
 import h11
+from fastapi import Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from shared.web.upload import WHOLE
 
 HEAD_WITHIN: Final = 15.0
 BODY_WITHIN: Final = 90.0
 """Seconds from the first byte of each, however many come in between. The front door's own times are shorter."""
 FILE_WITHIN: Final = 600.0
-"""Seconds for a file that comes whole; the front door cuts off who sends it too slowly for that."""
+"""Seconds for a body that `taking_long` is for; the front door cuts off who sends it too slowly for that."""
+LONG: Final = "body_may_take_long"
 
 Part = Literal["head", "body"]
+
+
+@contextmanager
+def taking_long(request: Request) -> Iterator[None]:
+    """Meanwhile its body has FILE_WITHIN. For a handler that has counted it: each holds a connection open."""
+    setattr(request.state, LONG, True)
+    try:
+        yield
+    finally:
+        delattr(request.state, LONG)
 
 
 class TimedProtocol(H11Protocol):
@@ -44,9 +56,12 @@ class TimedProtocol(H11Protocol):
             self._timer.cancel()
         self._awaited, self._timer = part, None
         if part is not None:
-            self._timer = self.loop.call_later(self._within(part), self.transport.close)
+            within = HEAD_WITHIN if part == "head" else BODY_WITHIN
+            self._timer = self.loop.call_later(within, self._look, part, within)
 
-    def _within(self, part: Part) -> float:
-        if part == "head":
-            return HEAD_WITHIN
-        return FILE_WITHIN if self.scope["path"] in WHOLE else BODY_WITHIN
+    def _look(self, part: Part, waited: float) -> None:
+        """Time that was given and taken back is none: it is asked for as often as BODY_WITHIN is over."""
+        if part == "body" and waited < FILE_WITHIN and LONG in self.scope["state"]:
+            self._timer = self.loop.call_later(BODY_WITHIN, self._look, part, waited + BODY_WITHIN)
+        else:
+            self.transport.close()

@@ -14,9 +14,7 @@ from shared.media_type import MULTIPART, essence
 from shared.web import form_token
 from shared.web.forms import F, Receiving, Sent
 
-WHOLE: Final = frozenset({"/rueckmeldung/beweise"})
-"""Paths where a file comes whole: there it may take longer."""
-UPLOADS: Final = WHOLE | {"/rueckmeldung/beweise/stueck"}
+UPLOADS: Final = frozenset({"/rueckmeldung/beweise", "/rueckmeldung/beweise/stueck"})
 """Paths where a file is handed in: there the handler bounds what is read of a body."""
 
 MOST_FIELDS: Final = 128 * 1024

@@ -1,7 +1,7 @@
 """`lotse_intake`: the desk alone reads and writes it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
@@ -133,13 +133,14 @@ async def contact_of(tx: Transaction, thread: str) -> Contact | None:
     return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.find(tx, id=thread)
 
 
-async def look_at_waiting(store: Store) -> list[Alike]:
+async def look_at_waiting(store: Store, **wanted: Any) -> list[Alike]:
     """Those whom nobody has taken over yet, by hour and coarse picture; the hour of `turn` says how urgent it is."""
     picture = {name: f"${name}" for name in ("recorded_at", "channel", "reason", "land")}
     urgent = {"$substrBytes": ["$turn", 0, len("2026-01-01T00")]}
     first = {"$firstN": {"input": "$_id", "n": ALIKE}}
     grouped = {"_id": picture | {"urgent": urgent}, "count": {"$sum": 1}, "first": first}
-    rows = await store.aggregate(CONTACTS.name, [{"$match": {"state": "recorded"}}, {"$group": grouped}])
+    waiting = CONTACTS.query({"state": "recorded", **wanted})
+    rows = await store.aggregate(CONTACTS.name, [{"$match": waiting}, {"$group": grouped}])
     return [Alike(row["_id"]["recorded_at"], row["count"], row["first"]) for row in rows]
 
 

@@ -2,6 +2,9 @@
 
 Formats that name whom they did not reach say that for good: qmail's (QSBMF, https://cr.yp.to/proto/qsbmf.txt) and the
 header of older Exim. Free words may as well be about a delay; that the mail came back is proven by its letterhead.
+
+A mail server answers no mail but with an empty return path (RFC 5321, 4.5.5). `postmaster` is no proof: a human has to
+read that mailbox (4.5.1), and may answer from it.
 """
 
 import re
@@ -13,7 +16,8 @@ from typing import Final
 
 from shared.mailbox.automatic_mail import IN_BULK
 
-DAEMONS: Final = frozenset({"mailer-daemon", "postmaster"})
+DAEMON: Final = "mailer-daemon"
+"""From where nobody writes; older servers have a return path of it."""
 OF_EXIM: Final = "x-failed-recipients"
 OF_QMAIL: Final = "Hi. This is the"
 RECIPIENT: Final = re.compile(r"<([^<>\s]{1,254})>:")
@@ -27,7 +31,7 @@ def is_by_mail_server(headers: Mapping[str, str]) -> bool:
     """And by nobody's answering machine, as far as that says so. `headers` by their names in lower case."""
     sender = parseaddr(headers.get("from", ""))[1].lower().partition("@")[0]
     answers = headers.get("precedence", "").strip().lower() in IN_BULK or "x-autoreply" in headers
-    return not answers and (sender in DAEMONS or headers.get("return-path", "").strip() == "<>")
+    return not answers and (sender == DAEMON or headers.get("return-path", "").strip() == "<>")
 
 
 def letterheads(parts: Sequence[Message]) -> Iterator[str]:

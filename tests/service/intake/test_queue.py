@@ -11,6 +11,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 
+from services.intake.domain.burst import BURST
 from services.intake.domain.turn import HEAD_START, turn_of
 from services.intake.handlers.desk.list_waiting import PAGE, WHOLE_BURST, Shelf, list_waiting
 from services.intake.handlers.desk.measure_waiting import measure_waiting
@@ -214,6 +215,23 @@ async def test_nor_does_a_flood_in_which_no_two_need_to_be_alike(
     (burst,) = links(first, "/desk/auf-einmal/")
     assert everybody == {*links(first, "/desk/cases/"), *links(await page_of(desk, burst), "/desk/cases/")}
     assert len(everybody) < WHOLE_BURST
+
+
+@pytest.mark.parametrize("hidden", [{"reason": "press"}, {"joined_to": str(uuid.uuid4())}], ids=["press", "joined"])
+async def test_what_is_in_nobodys_rows_is_in_no_burst_either(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, hidden: dict[str, Any]
+) -> None:
+    """29 of them and one that she may take are no flood; the press is one to the head, who has it in her rows."""
+    await submit(browser, {"text": TEXT})
+    own = await place.store["cases"].find_one({})
+    assert own
+    others = await copies(place, BURST - 1)
+    await place.store["contacts"].update_many({"case_id": {"$in": others}}, {"$set": hidden})
+    page = await page_of(desk, "/desk")
+    assert links(page, "/desk/auf-einmal/") == []
+    assert links(page, "/desk/cases/") == [f"/desk/cases/{own['_id']}"]
+    _, bursts = await list_waiting(place.desk, a_counsellor("sue", "supervisor"))
+    assert [each.count for each in bursts] == ([BURST - 1] if "reason" in hidden else [])
 
 
 async def test_a_flood_is_a_number_that_an_alarm_looks_at(place: Place, browser: httpx2.AsyncClient) -> None:

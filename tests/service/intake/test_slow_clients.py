@@ -20,6 +20,7 @@ from infra.embedded.folders import Folders
 from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST, choose_doors
 from infra.embedded.processes import Program, Running, ready, start
+from services.intake.limits import WHOLE_FILES_OF_ONE
 from services.intake.main import face
 from shared.web import slow_clients
 from shared.web.serve import OPTIONS, allow_files
@@ -47,6 +48,7 @@ UNFINISHED: Final = {
     "file": b"POST /rueckmeldung/beweise HTTP/1.1\r\nHost: public.test\r\nSec-Fetch-Site: same-origin\r\n"
     b"Content-Type: multipart/form-data; boundary=end\r\nContent-Length: 20000000\r\n\r\n--end\r\n",
 }
+PNG: Final = b"\x89PNG\r\n\x1a\n"
 FILE: Final = (
     b'--end\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + bytes(900_000) + b"\r\n--end--\r\n"
 )
@@ -182,7 +184,6 @@ async def test_the_face_itself_cuts_off_who_takes_too_long(
     """Without the door before it; and who was idle between two requests is not meant."""
     monkeypatch.setattr(slow_clients, "HEAD_WITHIN", 1.0)
     monkeypatch.setattr(slow_clients, "BODY_WITHIN", 1.0)
-    monkeypatch.setattr(slow_clients, "FILE_WITHIN", 1.0)
     async with (
         behind_the_door(mongo_of["intake-face"], tmp_path) as served,
         httpx2.AsyncClient(base_url=f"http://{HOST}:{served.inner}") as http,
@@ -195,16 +196,48 @@ async def test_the_face_itself_cuts_off_who_takes_too_long(
         assert (await http.get("/")).status_code == 200
 
 
-async def sent_slowly(port: int, path: bytes, part: int) -> tuple[bytes, float]:
-    """What is answered to FILE sent in parts of this size, ten a second, and how long that took; b"": cut off."""
+async def test_without_a_code_a_file_holds_few_connections_for_longer_than_a_form(
+    place: Place, mongo_of: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused has places of its own, and whoever hands in a file finds theirs free."""
+    monkeypatch.setattr(slow_clients, "BODY_WITHIN", 1.0)
+    async with behind_the_door(mongo_of["intake-face"], tmp_path) as served:
+        slow = await begin_many(served.inner, UNFINISHED["file"] + FILE[len(b"--end\r\n") : 10_000], FEW)
+        try:
+            await eventually(lambda: asyncio.sleep(0, served.connections), lambda many: many >= FEW)
+            await eventually(lambda: asyncio.sleep(0, served.connections), lambda many: many <= WHOLE_FILES_OF_ONE)
+            await asyncio.sleep(2 * slow_clients.BODY_WITHIN)
+            assert served.connections == WHOLE_FILES_OF_ONE, "these may go on"
+            code = (await submit_at(served, BODY)).json()["receipt_code"]
+            answer, took = await sent_slowly(served.inner, b"/rueckmeldung/beweise", 40_000, with_code(code))
+            assert (answer[:12], took > slow_clients.BODY_WITHIN) == (b"HTTP/1.1 303", True)
+        finally:
+            for _, writer in slow:
+                writer.close()
+
+
+def with_code(code: str) -> bytes:
+    """FILE as a picture that is taken."""
+    head, said = b'--end\r\nContent-Disposition: form-data; name="', {"code": code, "attempt": str(uuid.uuid4())}
+    fields = b"".join(head + f'{name}"\r\n\r\n{value}\r\n'.encode() for name, value in said.items())
+    return fields + FILE.replace(b"\r\n\r\n", b"\r\n\r\n" + PNG, 1)
+
+
+async def submit_at(served: Served, body: Mapping[str, str]) -> httpx2.Response:
+    async with httpx2.AsyncClient(base_url=f"http://{HOST}:{served.inner}") as http:
+        return await submit(http, dict(body))
+
+
+async def sent_slowly(port: int, path: bytes, part: int, file: bytes = FILE) -> tuple[bytes, float]:
+    """What is answered to a file sent in parts of this size, ten a second, and how long that took; b"": cut off."""
     head = b"POST " + path + b" HTTP/1.1\r\nHost: public.test\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n"
-    head += b"Content-Type: multipart/form-data; boundary=end\r\nContent-Length: %d\r\n\r\n" % len(FILE)
+    head += b"Content-Type: multipart/form-data; boundary=end\r\nContent-Length: %d\r\n\r\n" % len(file)
     began = time.monotonic()
     reader, writer = await begin(port, head)
     answer = b""
     try:
-        for at in range(0, len(FILE), part):
-            writer.write(FILE[at : at + part])
+        for at in range(0, len(file), part):
+            writer.write(file[at : at + part])
             await writer.drain()
             await asyncio.sleep(0.1)
         answer = await asyncio.wait_for(reader.read(), AT_MOST)

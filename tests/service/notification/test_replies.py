@@ -220,6 +220,21 @@ async def test_what_a_ticket_system_sends_for_a_person_is_passed_on_and_other_bu
     assert [each["text"] for each in given(world, referral_id)] == [CANARY]
 
 
+async def test_what_somebody_writes_from_the_mailbox_of_the_postmaster_is_passed_on_though_it_quotes_our_mail(
+    mongo: str, kafka: Connection, world: World
+) -> None:
+    case_id, referral_id, message_id = await mailed(world)
+    quoting = f"{CANARY}\r\n\r\n> Message-ID: {message_id}\r\n> Guten Tag"
+    path = {"Return-Path": "<postmaster@verein.example.org>", "Message-ID": "<of-a-postmaster@verein.example.org>"}
+    head = {**path, "From": "postmaster@verein.example.org", "Subject": "AW: Anfrage", "In-Reply-To": message_id}
+    async with an_inbox() as own:
+        await own.put("\r\n".join([*(f"{name}: {said}" for name, said in head.items()), "", quoting]).encode())
+        await reading(world, own, told(mongo, kafka, world).message_ids)()
+        assert await own.uids() == []
+    assert [CANARY in each["text"] for each in given(world, referral_id)] == [True]
+    assert await world.states(case_id) == ["sent"]
+
+
 def with_files(message_id: str, text: str, names: Iterable[str]) -> bytes:
     mail = MIMEMultipart()
     mail["From"], mail["Subject"], mail["In-Reply-To"] = "leitung@partner.example.org", "AW: Anfrage", message_id

@@ -161,7 +161,7 @@ def test_a_format_of_a_servers_own_says_who_is_never_reached(by: Callable[..., b
 
 def test_it_may_come_back_attached_to_the_words() -> None:
     outer = MIMEMultipart("mixed")
-    outer["From"] = "Postmaster <postmaster@mx.example.net>"
+    outer["Return-Path"], outer["From"] = "<>", "Postmaster <postmaster@mx.example.net>"
     outer.attach(MIMEText(IN_FREE_WORDS))
     inner = MIMEText("Guten Tag")
     inner["Message-ID"] = ID
@@ -188,6 +188,13 @@ def test_nobodys_answering_machine_says_that_a_mail_came_back(answer: bytes) -> 
 def test_a_person_who_passes_on_what_she_got_back_is_no_mail_server() -> None:
     passed_on = returned(ID, IN_FREE_WORDS).replace(b"Return-Path: <>\r\n", b"").replace(b"MAILER-DAEMON", b"frieda")
     assert read_report(passed_on) == "written"
+
+
+@pytest.mark.parametrize("path", [b"", b"Return-Path: <postmaster@verein.example>\r\n"])
+@pytest.mark.parametrize("form", [returned, by_exim, by_qmail])
+def test_who_writes_from_the_mailbox_of_the_postmaster_may_be_a_human(form: Callable[..., bytes], path: bytes) -> None:
+    mail = form(ID, TO).replace(b"Return-Path: <>\r\n", path).replace(b"MAILER-DAEMON", b"postmaster")
+    assert read_report(mail.replace(b"Auto-Submitted: auto-replied\r\n", b"")) == "in_bulk"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ async def list_waiting(
     desk: DeskDependencies, me: Staff, shelf: Shelf = "waiting", after: str | None = None
 ) -> tuple[Page, list[Burst]]:
     """A page of the shelf as it is visible to `me`; of those whom nobody has taken over, bursts are left out."""
-    bursts = find_bursts(await look_at_waiting(desk.unit_of_work.store)) if shelf == "waiting" else []
+    waiting = await look_at_waiting(desk.unit_of_work.store, **_to_take(me)) if shelf == "waiting" else []
+    bursts = find_bursts(waiting)
     taken_over = shelf in ("mine", "others")
     news = await threads_with_news(desk.unit_of_work.store) if taken_over and after is None else set()
 

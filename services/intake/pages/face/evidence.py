@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -21,13 +22,14 @@ from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.person.add_evidence import add_checksum, add_file
 from services.intake.handlers.person.add_in_pieces import add_whole
 from services.intake.handlers.person.read_own_case import read_own_case
+from services.intake.limits import Limits
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
 from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import refusal
 from shared import attempts
-from shared.errors import Invalid, LotseError
+from shared.errors import Invalid, LotseError, Unavailable
 from shared.store import PyMongoError
 from shared.text import Typed
 from shared.web import act_result
@@ -35,7 +37,8 @@ from shared.web.body_limit import is_number
 from shared.web.client_limit import client_of
 from shared.web.forms import InvalidForm
 from shared.web.labels_de import file_size
-from shared.web.upload import ReceivingFile, SentWithFile
+from shared.web.slow_clients import taking_long
+from shared.web.upload import File, ReceivingFile, SentWithFile
 
 EVIDENCE: Final = f"{HERE}/beweise"
 REFUSED: Final = (LotseError, PyMongoError)
@@ -108,7 +111,7 @@ def router(page: FollowPage) -> APIRouter:
         try:
             return await take(page, request, form)
         except REFUSED as error:
-            await form.file.skip()
+            await skip_refused(page.face.limits, request, form.file)
             attempt = {attempts.FIELD: attempts.given(form.fields)}
             return form_page(page, request, {**still_there(form.fields, error), **attempt}, at_its_field(error))
 
@@ -130,7 +133,7 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
     face.limits.files.take(client_of(request))
     if form.file.is_chosen:
         announced = refuse_announced(request) - BESIDES
-        with face.limits.whole_files.taken(client_of(request)):
+        with face.limits.whole_files.taken(client_of(request)), taking_long(request):
             earlier = await add_file(face, ticket, read.said(), form.file.content(), read.sha256, announced)
     elif file:
         await form.file.skip()
@@ -145,6 +148,16 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
     if read.code and not by_upload:
         page.cookie.keep(response, ticket)
     return response
+
+
+async def skip_refused(limits: Limits, request: Request, file: File) -> None:
+    """A browser shows the answer, and what was typed, only where it could send all of it. Without a place it has the
+    time of every body."""
+    with ExitStack() as held:
+        with suppress(Unavailable):
+            held.enter_context(limits.refused_files.taken(client_of(request)))
+            held.enter_context(taking_long(request))
+        await file.skip()
 
 
 def refuse_announced(request: Request) -> int:
