@@ -66,6 +66,12 @@ def test_that_a_field_is_voluntary_is_said_once(path: Path) -> None:
     assert re.findall(r"ui\.\w+\([^)\n]*\(freiwillig\)", path.read_text()) == []
 
 
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in TEMPLATES])
+def test_what_is_needed_with_another_answer_is_not_called_voluntary(path: Path) -> None:
+    """Its label says when, and no hint has to contradict it."""
+    assert re.findall(r'ui\.\w+\([^\n]*hint="(?:Nötig|Nur),? wenn[^\n]*', path.read_text()) == []
+
+
 def pages_modules() -> Iterator[str]:
     for found in pkgutil.walk_packages(services.__path__, "services."):
         if ".pages" in found.name:
