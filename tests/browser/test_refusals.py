@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.system]
 
 FIELDS = {
     "report refused": {fields.CONCERN: "", fields.SAFE_ADDRESS: "niemand@"},
+    "joining of proceedings refused": {},
     "proceeding refused": {fields.ACT_KNOWN: "1999-01-01"},
     "safe contact refused": {fields.SAFE_ADDRESS: "niemand@", fields.SAFE_WORDS: "Als Buchhandlung"},
     "call back refused": {},

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 from infra.demo.journey import (
+    addition,
     at_night,
     bounce,
     comes_back,
@@ -42,6 +43,8 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("the person agrees on the follow page", referral.consents_to_the_first),
     ("the partner asks what is missing before it decides", referral.asks_before_deciding),
     ("the counsellor finds the question and replies", referral.replies),
+    ("the partner needs more, and the person is asked for that alone", addition.is_asked_for),
+    ("the person agrees, and the partner reads the addition", addition.is_agreed_to),
     ("the partner declines by its link", referral.declines_by_link),
     ("the next partner is proposed", referral.proposes_the_next),
     ("a package is ticked for the next", referral.asks_for_the_next),

@@ -13,7 +13,7 @@ ANSWER = "Wie war das erste Gespräch mit der Stelle? Schreiben Sie uns, wenn Si
 
 
 def gets_one_mail_for_all(world: World) -> str:
-    """Tomorrow at noon, by the clock of the sender: a mail for five news, of which she has read four already."""
+    """Tomorrow at noon, by the clock of the sender: a mail for six news, of which she has read five already."""
     case, address = world.memory["threat_case"], world.memory["address"]
     owed = len(world.watching.of(case, "lotse.notification.delivery.postponed"))
     answer_once(world, case, ANSWER)

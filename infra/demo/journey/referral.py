@@ -43,7 +43,7 @@ def consents_to_the_first(world: World) -> str:
 def asks_before_deciding(world: World) -> str:
     """What the partner asks travels on no topic; the person reads that it asked."""
     question = _question(world)
-    page = _behind_the_link(world)
+    page = behind_the_link(world)
     if page.has("Frage senden"):
         seen(world.person(DECLINES).submit(page.form("Frage senden").fill("Ihre Frage", question)))
     until(lambda: world.follow("threatened").has("hat eine Rückfrage"))
@@ -53,13 +53,13 @@ def asks_before_deciding(world: World) -> str:
 
 def replies(world: World) -> str:
     """From what the person allowed; the partner gets a mail and reads it at its link."""
-    if not _behind_the_link(world).has(f"Antwort {_question(world)}"):
-        page = until(lambda: _proposals(world), lambda page: page.has(_question(world)))
+    if not behind_the_link(world).has(f"Antwort {_question(world)}"):
+        page = until(lambda: proposals(world), lambda page: page.has(_question(world)))
         form = page.form("Antwort an die Stelle senden").fill(
             "Ihre Antwort an die Stelle", f"Antwort {_question(world)}"
         )
         seen(world.staff("anna").submit(form))
-    assert _behind_the_link(world).has(f"Antwort {_question(world)}")
+    assert behind_the_link(world).has(f"Antwort {_question(world)}")
     until(lambda: world.follow("threatened").has("hat von uns eine Antwort auf ihre Rückfrage"))
     return "task's page at the desk; reply read at the link; follow page: the partner has its answer"
 
@@ -68,7 +68,7 @@ def _question(world: World) -> str:
     return f"Seit wann geht das so? [{world.memory['marker']}]"
 
 
-def _behind_the_link(world: World) -> Page:
+def behind_the_link(world: World) -> Page:
     """The partner's person opens the mail's link and enters the PIN."""
     browser = world.person(DECLINES)
     mail = until(lambda: _new_mails(world, DECLINES))[-1]
@@ -81,7 +81,7 @@ def _behind_the_link(world: World) -> Page:
 
 def declines_by_link(world: World) -> str:
     """The partner's person reads what was agreed and declines."""
-    browser, page = world.person(DECLINES), _behind_the_link(world)
+    browser, page = world.person(DECLINES), behind_the_link(world)
     assert page.has(world.memory["marker"]), "the package must show what the person agreed to"
     if page.has("Ablehnen"):
         seen(browser.submit(page.form("Ablehnen").choose("Grund", "Zurzeit keine Kapazität")))
@@ -96,7 +96,7 @@ def proposes_the_next(world: World) -> str:
         f"/referral/cases/{world.memory['threat_case']}/proposals",
     )
     until(lambda: world.desk("/desk/tasks").links(next_step))
-    page = until(lambda: _proposals(world), lambda page: bool(_proposed(page)) and gone not in _proposed(page))
+    page = until(lambda: proposals(world), lambda page: bool(_proposed(page)) and gone not in _proposed(page))
     assert world.system["partners"][HELPS]["id"] in _proposed(page)
     return f"a task for the counsellor; {len(_proposed(page))} left, without the one that declined"
 
@@ -154,7 +154,7 @@ def names_one_to_ring_herself(world: World) -> str:
     case = world.memory["threat_case"]
     if not world.watching.of(case, "lotse.referral.referral.named"):
         if not world.follow("threatened").has("Ja, ich melde mich selbst"):
-            page = seen(world.staff("anna").get(_proposals(world).links("/handovers/new")[0]))
+            page = seen(world.staff("anna").get(proposals(world).links("/handovers/new")[0]))
             form = page.form("Person um Einwilligung bitten").tick("Die Person meldet sich selbst")
             seen(world.staff("anna").submit(form))
         page = until(lambda: world.follow("threatened"), lambda page: page.has("Ja, ich melde mich selbst"))
@@ -179,7 +179,7 @@ def _ask(world: World, partner: str) -> str:
     case, partner_id = world.memory["threat_case"], world.system["partners"][partner]["id"]
     if _of_partner(world, case, "lotse.intake.consent.asked", partner_id):
         return "asked already"
-    address = next(link for link in _proposals(world).links("/handovers/new") if partner_id in link)
+    address = next(link for link in proposals(world).links("/handovers/new") if partner_id in link)
     page = seen(world.staff("anna").get(address))
     form = page.form("Person um Einwilligung bitten")
     form.tick("Wir stellen den Kontakt her", "Schilderung").fill(
@@ -233,7 +233,7 @@ def _of_partner(world: World, case: str, fact: str, partner_id: str) -> list[dic
     return [event for event in world.watching.of(case, fact) if event["data"]["partner_id"] == partner_id]
 
 
-def _proposals(world: World) -> Page:
+def proposals(world: World) -> Page:
     return seen(_panel(world))
 
 

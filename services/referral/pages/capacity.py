@@ -130,7 +130,7 @@ def suggested(case: Case) -> dict[str, Any]:
     languages = case.languages & {code for code, _ in capacity_de.LANGUAGES_ASKED}
     return {
         "partner": (),
-        "need": needs[0] if needs else Need.ORIENTATION,
+        "need": needs[0] if needs else "",
         "urgency": case.urgency if case.urgency in (Urgency.ROUTINE, Urgency.URGENT) else "",
         "language": "de" if not languages or "de" in languages else min(languages),
         "format": "any",

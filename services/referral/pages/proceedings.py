@@ -34,7 +34,7 @@ from shared.bus import UnitOfWork
 from shared.clock import Clock, berlin_day
 from shared.errors import Conflict, Invalid, LotseError
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, Receiving, Sent
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
 
 Entered = Annotated[Sent[ProceedingForm], Depends(Receiving(WithNotices))]
 Joined = Annotated[Sent[JoinForm], Depends(Receiving(JoinForm))]
@@ -117,7 +117,7 @@ class ProceedingPages:
         try:
             await self._joining.join(me, case_id, proceeding_id, str(form.read().to), act_id=act_id)
         except (Invalid, Conflict) as refused:
-            return await self._list(request, case_id, me, {}, refused)
+            return await self._list(request, case_id, me, {}, refused, of=proceeding_id)
         return act_result.redirect(PREFIX.format(case_id=case_id), "proceedings-joined")
 
     async def part(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor, form: Parted) -> Response:
@@ -125,7 +125,7 @@ class ProceedingPages:
         try:
             await self._joining.part(me, case_id, proceeding_id, act_id=act_id)
         except Conflict as refused:
-            return await self._list(request, case_id, me, {}, refused)
+            return await self._list(request, case_id, me, {}, refused, of=proceeding_id)
         return act_result.redirect(PREFIX.format(case_id=case_id), "proceedings-parted")
 
     async def _list(
@@ -137,8 +137,12 @@ class ProceedingPages:
         refused: LotseError | None = None,
         *,
         opened: bool = False,
+        of: str = "",
     ) -> Response:
-        """`entered`: what the form for a new one shows; before anything was typed, what the triage proposes."""
+        """`entered`: what the form for a new one shows; before anything was typed, what the triage proposes.
+
+        `of`: the proceeding that the refusal is about; without one it is about a new one.
+        """
         case, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
         partners = await self.unit_of_work(lambda tx: partners_of(tx, proceedings))
         today = berlin_day(self.clock())
@@ -147,7 +151,9 @@ class ProceedingPages:
         return self.pages.render(
             request,
             "proceedings.html",
-            refused=refused,
+            refused=_at_its_act(refused, of) if of else refused,
+            at=f"to-{of}",
+            of=of,
             case_id=case_id,
             acts=acts(proceedings),
             tells_other_days=tells_other_days,
@@ -156,7 +162,7 @@ class ProceedingPages:
             contradictions={each.proceeding_id: troubles(each.account, today) for each in proceedings if each.told},
             proposed=proposed,
             opened=opened,
-            **self._form(entered if refused else {**fresh, **entered}),
+            **self._form(entered if refused and not of else {**fresh, **entered}),
         )
 
     async def _one(
@@ -195,3 +201,10 @@ class ProceedingPages:
         today = berlin_day(self.clock()).isoformat()
         shown = {"entered": entered, "groups": groups_for(entered)}
         return {"today": today, "names": LABELS, "options": CHOICES, "labels": labels_de, **shown}
+
+
+def _at_its_act(refused: LotseError | None, of: str) -> LotseError | None:
+    """Each act has such a field: the one that the refusal is about is named after its proceeding."""
+    if isinstance(refused, InvalidForm):
+        return InvalidForm.at({f"to-{of}": refused.sentences.get("to", refused.sentence)}, refused.sentence)
+    return refused

@@ -147,6 +147,7 @@ class Acts:
         before = self._asks_for_room(entry)
         page = self.world.desk(f"/referral/cases/{case.case_id}/capacity-inquiries")
         form = page.form("Nach Platz fragen").tick(entry["name"], "Ohne Eile")
+        form.choose("Wobei sucht die Person Hilfe?", "Orientierung")
         seen(self.world.staff("anna").submit(form))
         (link,) = awaited(lambda: self._asks_for_room(entry) - before)
         return link

@@ -126,7 +126,10 @@ class Cases(Acts):
     @cached_property
     def with_deadlines(self) -> Case:
         """One that runs, and one that was missed."""
-        case = self.proposed(LONG)
+        return self.with_two_proceedings(LONG)
+
+    def with_two_proceedings(self, text: str) -> Case:
+        case = self.proposed(text)
         for known_on in (fields.months_ago(), fields.lately()):
             self.enter_proceeding(case, known_on)
         return case

@@ -1,6 +1,7 @@
 """A criminal proceeding is entered, changed and published; an account that cannot be true is refused."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -273,6 +274,9 @@ async def test_what_cannot_be_joined_is_refused(referral: Referral, to: str) -> 
     there = f"/referral/cases/{case_id}/proceedings/{first}/same-act"
     refused = await referral.http.post(there, headers=referral.counsellor, data={"to": wanted[to]})
     assert refused.status_code == {"itself": 409, "foreign": 404, "nothing": 404, "empty": 422}[to]
+    assert ("Weiteres Verfahren eintragen" in refused.text) == (to in ("itself", "empty"))
+    assert not re.search(r"<details open>\s*<summary>Weiteres Verfahren", refused.text)
+    assert (f'id="f-to-{first}-error"' in refused.text) == (to in ("itself", "empty"))
     assert "Eine Tat:" not in await referral.page(f"/referral/cases/{case_id}/proceedings")
 
 

@@ -14,11 +14,12 @@ from services.referral.domain.capacity_inquiry import (
     CapacityInquiry,
     Wanted,
 )
+from services.referral.pages.capacity import suggested
 from services.referral.pages.capacity_de import DOUBTED, standing
 from shared.contracts.vocabulary import Land, Need, PartnerCategory, Urgency, Way
 from shared.duty_to_act import OBLIGED
 from shared.errors import Conflict, Invalid
-from tests.unit.referral.given import partner
+from tests.unit.referral.given import case, partner
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WANTED = Wanted(Need.LEGAL, Urgency.ROUTINE, "de", "any", names_land=True)
@@ -150,3 +151,10 @@ def test_what_is_ended_takes_no_answer_and_keeps_the_one_it_has() -> None:
     assert capacity_inquiry.lapse(ended.state) is None
     with pytest.raises(Conflict):
         capacity_inquiry.answer(ended.state, "no", None, "full", MONDAY)
+
+
+def test_what_the_case_does_not_say_is_for_the_counsellor_to_choose() -> None:
+    unsaid = suggested(case(needs=frozenset(), urgency=Urgency.UNKNOWN))
+
+    assert (unsaid["partner"], unsaid["need"], unsaid["urgency"]) == ((), "", "")
+    assert suggested(case(needs=frozenset({Need.LEGAL})))["need"] is Need.LEGAL

@@ -20,7 +20,7 @@ WITHOUT = {
     ("request_period.html", "/wissen/antragsfrist"): "computing changes nothing",
     ("offence_guide.html", "/referral/cases/{{ case.case_id }}/offence-guide"): "asking changes nothing",
     ("offence_guide.html", "/referral/cases/{{ case.case_id }}/proceedings/prefilled"): "it fills in a form",
-    ("file_numbers.html", "{{ letters[0][0] }}"): "it fills in a letter's form",
+    ("file_numbers.html", "{{ letters[0][0] }}"): "it fills in a letter",
     ("draft_code.html", "/anliegen/weiter"): "a code opens its draft, however often it is entered",
     ("draft_kept.html", "/anliegen/weiter"): "it opens the draft, or deletes it once",
     ("code.html", "/rueckmeldung"): "a code opens its thread, however often it is entered",
@@ -32,8 +32,8 @@ WITHOUT = {
     ("problem.html", "{{ sent.action }}"): "has all fields of the form that was refused, its attempt too",
 }
 ASKING = (
-    "CodeForm", "SearchForm", "PeriodForm", "GuideForm", "PrefillForm", "ReferenceForm",
-    "DraftCodeForm", "BeginForm", "PieceForm",
+    "CodeForm", "SearchForm", "PeriodForm", "GuideForm", "PrefillForm", "ReferenceForm", "DraftCodeForm", "BeginForm",
+    "PieceForm",
 )  # fmt: skip
 """Forms that change nothing, and the last three once, however often they are sent."""
 
@@ -73,7 +73,7 @@ def test_that_a_field_is_voluntary_is_said_once(path: Path) -> None:
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in TEMPLATES])
 def test_what_is_needed_with_another_answer_is_not_called_voluntary(path: Path) -> None:
     """Its label says when, and no hint has to contradict it."""
-    assert re.findall(r'ui\.\w+\([^\n]*hint="(?:Nötig|Nur),? wenn[^\n]*', path.read_text()) == []
+    assert re.findall(r'ui\.\w+\([^\n]*hint="(?:Nötig|Nur nötig|Nur),? wenn[^\n]*', path.read_text()) == []
 
 
 def pages_modules() -> Iterator[str]:

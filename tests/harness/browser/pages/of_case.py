@@ -167,6 +167,22 @@ async def refused_proceeding(visit: Visit) -> None:
     await visit.press_unchecked("Speichern")
 
 
+async def joined_proceedings(visit: Visit) -> None:
+    """Police and prosecution have one act under two numbers."""
+    case = await visit.cases.made(lambda cases: cases.with_two_proceedings(LONG))
+    await visit.staff(f"/referral/cases/{case.case_id}/proceedings")
+    await visit.unfold("Ist das dieselbe Tat")
+    await visit.page.get_by_label("Gehört zu").first.select_option(index=1)
+    await visit.press("Gehört zusammen")
+    await visit.unfold("Dieselbe Tat, eingetragen von")
+
+
+async def refused_joining_of_proceedings(visit: Visit) -> None:
+    await visit.staff(f"/referral/cases/{(await made(visit, 'with_deadlines')).case_id}/proceedings")
+    await visit.unfold("Ist das dieselbe Tat")
+    await visit.press_unchecked("Gehört zusammen")
+
+
 async def offence_guide(visit: Visit) -> None:
     await visit.staff(f"/referral/cases/{(await made(visit, 'mine')).case_id}/offence-guide")
 
@@ -662,6 +678,8 @@ PAGES: Final[dict[str, Opens]] = {
     "phone answer refused": refused_phone_answer,
     "proceedings, none": of_case("/referral/cases/{}/proceedings", "mine"),
     "proceedings": of_case("/referral/cases/{}/proceedings", "with_deadlines"),
+    "proceedings joined": joined_proceedings,
+    "joining of proceedings refused": refused_joining_of_proceedings,
     "offence guide": offence_guide,
     "offence guide, answered": found_offences,
     "offence guide refused": refused_guide,

@@ -190,7 +190,7 @@ async def answered_room(visit: Visit) -> None:
 
 async def refused_room(visit: Visit) -> None:
     await room(visit)
-    await visit.page.get_by_label("Nein").check()
+    await visit.page.get_by_role("radio", name="Nein", exact=True).check()
     await visit.press_unchecked("Antworten")
 
 
