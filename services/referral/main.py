@@ -132,10 +132,7 @@ def app(
         CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
         *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
-        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
-        internal.numbers_router(unit_of_work, settings, FileNumbers(keys)),
-        entry_notices.router(unit_of_work, settings),
-        capacity_notices.router(unit_of_work, settings),
+        *internal_routers(settings, unit_of_work, mail_replies, FileNumbers(keys)),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers), ReadAdditions(peers))
@@ -150,6 +147,17 @@ def app(
     public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
     public = at_door(public_routers, door="public", origin=settings.public_url)
     return Doors(staff, {("/partner", "/api/"): partner, ("/hilfe",): public})
+
+
+def internal_routers(
+    settings: ReferralSettings, unit_of_work: UnitOfWork, mail_replies: MailReplies, file_numbers: FileNumbers
+) -> list[APIRouter]:
+    return [
+        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
+        internal.numbers_router(unit_of_work, settings, file_numbers),
+        entry_notices.router(unit_of_work, settings),
+        capacity_notices.router(unit_of_work, settings),
+    ]
 
 
 def partner_pages(

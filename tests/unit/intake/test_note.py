@@ -34,7 +34,7 @@ def test_whom_we_talked_to_is_answered_and_need_not_be_called(kind: NoteKind, di
     assert rule
     assert rule.ends == {
         *(TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE),
-        *(TaskKind.NOT_REACHED, TaskKind.CALL),
+        *(TaskKind.NOT_REACHED, TaskKind.MAYBE_NOT_REACHED, TaskKind.CALL),
     }
 
 
