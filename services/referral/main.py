@@ -118,7 +118,7 @@ def app(
     """`transport`: how the other services are reached, if not by HTTP. `stretch`: what trying a PIN costs."""
     store, key_store = connect(settings.store, f"lotse_{SERVICE}"), connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
-    unit_of_work, peers = UnitOfWork(store, SERVICE), Peers(settings, transport)
+    unit_of_work, peers, interrupted = UnitOfWork(store, SERVICE), Peers(settings, transport), InterruptedForms(store)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
     phone_answers, mail_replies, pins = PhoneAnswers(keys), MailReplies(keys), Pins(stretch)
@@ -141,7 +141,6 @@ def app(
     arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))
     partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling, arrange, pins)
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
-    interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
     partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
     public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
