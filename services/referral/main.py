@@ -147,8 +147,7 @@ def app(
     interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
     partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
-    public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
-    public = at_door(public_routers, door="public", origin=settings.public_url)
+    public = at_door([help_pages.router(unit_of_work, pages, directory, now)], door="public", origin=settings.public_url)
     return Doors(staff, {("/partner", "/api/"): partner, ("/hilfe",): public})
 
 
