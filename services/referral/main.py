@@ -143,11 +143,11 @@ def app(
     telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
     arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))
     partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling, arrange, pins)
-    at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
-    interrupted = InterruptedForms(store)
-    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
+    at_door, forms = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out), InterruptedForms(store)
+    staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=forms)
     partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
-    public = at_door([help_pages.router(unit_of_work, pages, directory, now)], door="public", origin=settings.public_url)
+    help_router = help_pages.router(unit_of_work, pages, directory, now)
+    public = at_door([help_router], door="public", origin=settings.public_url)
     return Doors(staff, {("/partner", "/api/"): partner, ("/hilfe",): public})
 
 
