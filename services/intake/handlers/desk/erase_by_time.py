@@ -57,14 +57,15 @@ class RetentionSweep:
         contact = await contact_of(tx, thread)
         if contact is None or (contact.joined_to and await contact_of(tx, contact.joined_to)):
             return []  # erased meanwhile, or goes with its case
-        tx.lock_key(thread)
+        threads = [*await joined_threads(tx, thread), thread]
+        for each in threads:
+            tx.lock_key(each)
         known = await circumstances_of(tx, contact)
         step = retention_period.next_step(known, self.desk.periods, today)
         if step == "announce":
             await self._announce(tx, known.period, today)
         if step != "erase":
             return []
-        threads = [*await joined_threads(tx, thread), thread]
         for each in threads:
             await self.desk.audit.note(tx, SWEEPER, "erased", each)
         return [await owners_of(tx, each) for each in threads]

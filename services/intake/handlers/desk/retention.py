@@ -48,15 +48,15 @@ async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
     """What decides whether it may be erased by time, also of what is joined to it."""
     thread = contact.thread
     with_it = await CONTACTS.all(tx, joined_to=contact.case_id) if contact.case_id else []
-    threads = [thread, *(each.thread for each in with_it)]
-    at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=threads)]
+    at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=thread)]
     return Circumstances(
         period=await period_of(tx, thread),
         contact=contact,
         case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
         progress=tuple(await PROGRESS.all(tx, thread=thread)),
-        tasks=tuple([task for each in threads for task in await open_tasks(tx, each)]),
-        unread=await MESSAGES.count(tx, thread=threads, unread=True) + sum(map(len, at_the_face)),
+        tasks=tuple(await open_tasks(tx, thread)),
+        unread=await MESSAGES.count(tx, thread=thread, unread=True) + sum(map(len, at_the_face)),
+        joined=tuple([await circumstances_of(tx, each) for each in with_it]),
     )
 
 
