@@ -3,14 +3,16 @@
 from functools import partial
 
 from services.intake.domain import joined
-from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.link import case_by_number
+from services.intake.handlers.desk.retention import period_of
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.store import CONSENTS, CONTACTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
+from shared.clock import berlin_day
 from shared.errors import Conflict
 from shared.web import Staff
 
@@ -40,12 +42,14 @@ async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff,
 
 
 async def part_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """What is open in it stays with whoever has it. Raises like load_visible, Conflict for a colleague's."""
+    """What is open in it stays with whoever has it. Raises like load_visible, Conflict as `joined.part`."""
 
     async def do(tx: Transaction) -> None:
         seen = await load_visible(tx, me, id=contact_id)
         tx.lock_key(seen.thread)
-        if await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub)), id=contact_id):
+        home = await period_of(tx, ThreadId(seen.joined_to)) if seen.joined_to else None
+        is_held = home is not None and home.is_held(berlin_day(tx.now))
+        if await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub), is_held=is_held), id=contact_id):
             await desk.audit.note(tx, me, "parted", seen.thread)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
