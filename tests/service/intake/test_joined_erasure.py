@@ -8,16 +8,19 @@ import pytest
 
 from services.intake.domain import retention_period
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
+from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.progress import Progress, Step
-from services.intake.domain.retention_period import HoldReason
+from services.intake.domain.retention_period import HoldReason, Obstacle
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case, erase_contact
+from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.hold import lift_hold, place_hold
 from services.intake.handlers.desk.join_contact import part_contact
 from services.intake.handlers.desk.make_case import make_case
 from services.intake.handlers.desk.retention import period_of
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.case_progress import note_step
+from services.intake.labels_de import OBSTACLES
 from services.intake.store import RETENTION_PERIODS
 from shared.bus import Transaction
 from shared.clock import berlin_day, now
@@ -25,10 +28,22 @@ from shared.contracts.vocabulary import CaseOutcome, ProceedingState
 from shared.day import months_after
 from shared.errors import Conflict
 from shared.web import Staff
+from shared.web.pages import day
 from tests.harness.services.intake import Place, submit
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_erasure import MARKS, erasures, period_passes, what_is_left
-from tests.service.intake.test_joined_codes import ANEW, ANNA, OF_THE_CASE, SUE, anew, case, join, joined, shown
+from tests.service.intake.test_joined_codes import (
+    ANEW,
+    ANNA,
+    OF_THE_CASE,
+    SUE,
+    anew,
+    case,
+    join,
+    joined,
+    own_page,
+    shown,
+)
 
 __all__ = ["anew", "case", "joined"]
 
@@ -103,14 +118,43 @@ async def test_what_runs_in_what_is_joined_holds_up_both(
     assert await place.count("contacts") == 2
 
 
+@pytest.mark.parametrize(("outcome", "months"), [(CaseOutcome.RESOLVED, 36), (CaseOutcome.ENDED_BY_PERSON, 12)])
+async def test_under_its_code_the_day_of_the_case_is_read(
+    place: Place,
+    browser: httpx2.AsyncClient,
+    desk: httpx2.AsyncClient,
+    case: dict[str, str],
+    question: dict[str, str],
+    outcome: CaseOutcome,
+    months: int,
+) -> None:
+    await closed(place, case, outcome)
+    await place.settle()
+    ends_on = months_after(berlin_day(now()), months)
+    assert f"Frühestens am {day(ends_on)} löschen wir" in await own_page(browser, question)
+    contact_id = ContactId(question["contact_id"])
+    given = await give_own_data(place.desk, contact_id, opened(question), IdentityCheck.WITH_CODE)
+    assert given.kept
+    assert given.kept.ends_on == ends_on
+    there = await shown(desk, f"/desk/contacts/{contact_id}", opened(question))
+    assert f"Wird mit dem Fall am {day(ends_on)} von selbst" in there
+
+
+async def test_at_the_desk_what_holds_up_the_case_is_said_where_it_is_joined(
+    place: Place, desk: httpx2.AsyncClient, case: dict[str, str], joined: dict[str, str]
+) -> None:
+    await noted(place, case, "proceeding", RUNS)
+    await closed(place, case)
+    page = await shown(desk, f"/desk/cases/{joined['case_id']}/record")
+    assert f"aber nicht, solange das gilt: {OBSTACLES[Obstacle.PROCEEDING]}" in page
+
+
 async def test_it_is_erased_neither_alone_nor_under_the_hold_of_its_case(
     place: Place, desk: httpx2.AsyncClient, case: dict[str, str], joined: dict[str, str]
 ) -> None:
     await closed(place, case)
-    until = months_after(berlin_day(now()), 12)
-    await place_hold(
-        place.desk, ContactId(case["contact_id"]), opened(case), HoldReason.PROCEEDING, until, act_id="held"
-    )
+    of_case, until = ContactId(case["contact_id"]), months_after(berlin_day(now()), 12)
+    await place_hold(place.desk, of_case, opened(case), HoldReason.PROCEEDING, until, act_id="held")
     for of in (joined, case):
         with pytest.raises(Conflict):
             await erase_case(place.desk, SUE, CaseId(of["case_id"]))

@@ -93,7 +93,8 @@ class RetentionSweep:
         if contact is None or await RETENTION_PERIODS.find(tx, thread=contact.thread):
             return
         tx.lock_key(contact.thread)
-        case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
+        goes_with = contact.joined_to or contact.case_id
+        case = await CASES.find(tx, id=goes_with) if goes_with else None
         steps = await PROGRESS.all(tx, sort="at", thread=contact.thread, step="closed")
         closed_at = steps[-1].at if steps else contact.recorded_at
         await begin_period(tx, contact, berlin_day(closed_at), case.outcome if case else None, self.desk.periods)
