@@ -8,8 +8,9 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.link import case_by_number
 from services.intake.handlers.desk.retention import period_of
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import hasten_tasks
 from services.intake.handlers.record import record
-from services.intake.store import CONSENTS, CONTACTS, HANDOVERS
+from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import berlin_day
@@ -18,8 +19,9 @@ from shared.web import Staff
 
 
 async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, typed: str, *, act_id: str) -> None:
-    """`typed`: the case's number. What was erased or is a colleague's is one answer: InvalidForm at `number`.
+    """It is as urgent as the case from then on.
 
+    `typed`: the case's number. What was erased or is a colleague's is one answer: InvalidForm at `number`.
     Raises NotFound and ReasonNeeded like load_visible, Conflict as `joined.join` and `joined.refuse_running`.
     """
 
@@ -37,6 +39,8 @@ async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff,
             for each in (seen, to):
                 await desk.audit.note(tx, me, "joined", each.thread)
             await record(tx, made)
+            case = await CASES.get(tx, id=made.state.joined_to)
+            await hasten_tasks(tx, seen.thread, case.situation.urgency)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
