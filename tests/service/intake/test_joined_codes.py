@@ -190,6 +190,14 @@ async def test_its_first_answer_is_due_as_early_as_the_case_is_urgent(
     assert await due(place, anew) < before
 
 
+async def test_closed_with_its_case_it_stands_on_no_shelf(
+    place: Place, case: dict[str, str], joined: dict[str, str]
+) -> None:
+    await close_case(place.desk, CaseId(case["case_id"]), ANNA, CaseOutcome.RESOLVED)
+    rows = (await list_waiting(place.desk, ANNA, "closed"))[0].rows
+    assert [row.contact.id for row in rows] == [case["contact_id"]]
+
+
 async def test_it_can_be_parted_again_and_stands_for_itself(
     place: Place, desk: httpx2.AsyncClient, case: dict[str, str], joined: dict[str, str]
 ) -> None:
