@@ -104,7 +104,7 @@ class Obstacle(StrEnum):
 class Circumstances:
     """All that decides whether a thread may be erased by time; `unread` counts also what the desk has not taken over.
 
-    `tasks`: the open ones.
+    `tasks`: the open ones. `joined`: of each thread that goes with it, by itself: two threads' proceedings are two.
     """
 
     period: RetentionPeriod
@@ -113,6 +113,7 @@ class Circumstances:
     progress: tuple[Progress, ...]
     tasks: tuple[Task, ...]
     unread: int
+    joined: tuple["Circumstances", ...] = ()
 
 
 Step = Literal["announce", "erase"]
@@ -151,7 +152,7 @@ def refuse_held(period: RetentionPeriod | None, today: date) -> None:
 
 
 def obstacles(known: Circumstances, today: date) -> frozenset[Obstacle]:
-    """What forbids to erase it by time, however long it is closed."""
+    """What forbids to erase it by time, however long it is closed; in what goes with it too."""
     found = {
         Obstacle.OPEN: known.contact.state != "closed" or (known.case is not None and known.case.state != "closed"),
         Obstacle.HOLD: known.period.is_held(today),
@@ -161,7 +162,8 @@ def obstacles(known: Circumstances, today: date) -> frozenset[Obstacle]:
         Obstacle.UNREAD: known.unread > 0,
         Obstacle.TASK: any(each.kind is not TaskKind.ERASURE_NEAR for each in known.tasks),
     }
-    return frozenset(each for each, stands in found.items() if stands)
+    own = frozenset(each for each, stands in found.items() if stands)
+    return own.union(*(obstacles(each, today) for each in known.joined))
 
 
 def next_step(known: Circumstances, periods: Periods, today: date) -> Step | None:

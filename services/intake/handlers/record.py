@@ -36,7 +36,9 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             await give_tasks(tx, contact)
             await _take_along(tx, contact)
         case Triaged(case):
-            await hasten_tasks(tx, ThreadId(case.id), case.situation.urgency)
+            for each in (ThreadId(case.id), *[each.thread for each in await CONTACTS.all(tx, joined_to=case.id)]):
+                tx.lock_key(each)
+                await hasten_tasks(tx, each, case.situation.urgency)
         case ContactAnswered(contact) | ContactClosed(contact):
             await follow(tx, rule, Concerned(contact.thread, contact.thread))
         case CaseAnswered(case) | CaseClosed(case):

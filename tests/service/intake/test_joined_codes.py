@@ -1,11 +1,14 @@
 """The same person wrote anew with another code: at the desk one case, under each code only what was written there."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, PartnerId
+from services.intake.domain.situation import Situation
+from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case
@@ -18,9 +21,10 @@ from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.triage import triage
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.store import CONTACTS
-from shared.contracts.vocabulary import CaseOutcome, ConsentItem
+from services.intake.store import CONTACTS, TASKS
+from shared.contracts.vocabulary import CaseOutcome, ConsentItem, Urgency
 from shared.errors import Conflict, NotFound
 from shared.web import Staff
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
@@ -76,6 +80,12 @@ async def write(browser: httpx2.AsyncClient, of: dict[str, str], text: str) -> N
 async def stored(place: Place, of: dict[str, str]) -> tuple[str, str | None, str | None]:
     found = await place.unit_of_work(lambda tx: CONTACTS.get(tx, id=ContactId(of["contact_id"])))
     return found.state, found.counsellor, found.joined_to
+
+
+async def due(place: Place, of: dict[str, str]) -> datetime:
+    """By when it is answered first."""
+    first = task_id(TaskKind.FIRST_ANSWER, of["case_id"])
+    return (await place.unit_of_work(lambda tx: TASKS.get(tx, id=first))).due
 
 
 async def tasks_of(place: Place, me: Staff) -> list[tuple[str, str, str | None]]:
@@ -163,6 +173,29 @@ async def test_it_is_closed_opened_and_erased_with_the_case(
     for each in (case, joined):
         with pytest.raises(NotFound):
             await place.desk.key(CaseId(each["case_id"]))
+
+
+@pytest.mark.parametrize("judged_first", [True, False])
+async def test_its_first_answer_is_due_as_early_as_the_case_is_urgent(
+    place: Place, desk: httpx2.AsyncClient, case: dict[str, str], anew: dict[str, str], judged_first: bool
+) -> None:
+    before = await due(place, anew)
+    urgent = Situation(urgency=Urgency.IMMEDIATE)
+    if judged_first:
+        await triage(place.desk, CaseId(case["case_id"]), ANNA, urgent)
+    await join(desk, anew, case["number"])
+    if not judged_first:
+        await triage(place.desk, CaseId(case["case_id"]), ANNA, urgent)
+    assert await due(place, anew) == await due(place, case)
+    assert await due(place, anew) < before
+
+
+async def test_closed_with_its_case_it_stands_on_no_shelf(
+    place: Place, case: dict[str, str], joined: dict[str, str]
+) -> None:
+    await close_case(place.desk, CaseId(case["case_id"]), ANNA, CaseOutcome.RESOLVED)
+    rows = (await list_waiting(place.desk, ANNA, "closed"))[0].rows
+    assert [row.contact.id for row in rows] == [case["contact_id"]]
 
 
 async def test_it_can_be_parted_again_and_stands_for_itself(

@@ -88,6 +88,20 @@ def test_each_obstacle_alone_forbids_it(obstacle: Obstacle) -> None:
     assert retention_period.next_step(AGAINST_IT[obstacle], PERIODS, LATE) is None
 
 
+@pytest.mark.parametrize("obstacle", Obstacle)
+def test_each_forbids_it_in_what_is_joined_too(obstacle: Obstacle) -> None:
+    with_it = replace(FREE, joined=(FREE, AGAINST_IT[obstacle]))
+    assert retention_period.obstacles(with_it, LATE) == {obstacle}
+    assert retention_period.next_step(with_it, PERIODS, LATE) is None
+
+
+def test_what_ended_in_one_thread_does_not_hide_what_runs_in_the_other() -> None:
+    runs = replace(FREE, progress=(a_step("proceeding", ProceedingState.INVESTIGATION, days=1),))
+    ended = replace(FREE, progress=(a_step("proceeding", ProceedingState.FINAL, days=2),))
+    for one, other in ((runs, ended), (ended, runs)):
+        assert Obstacle.PROCEEDING in retention_period.obstacles(replace(one, joined=(other,)), LATE)
+
+
 @pytest.mark.parametrize(
     "over",
     [

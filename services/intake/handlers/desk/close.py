@@ -71,7 +71,7 @@ async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, out
         tx.lock_key(each.thread)
         if each.state == "closed" or each.counsellor is None:
             continue
-        ended = await close_in(desk, tx, each, each.counsellor, outcome if each.case_id else None)
+        ended = await close_in(desk, tx, each, each.counsellor, outcome)
         if each.case_id:
             closed = await CASES.update(tx, lambda now: case.close(now, outcome, ()), id=each.case_id)
             assert closed
@@ -82,7 +82,7 @@ async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, out
 async def close_in(
     desk: DeskDependencies, tx: Transaction, concerned: Contact, by: Counsellor, outcome: CaseOutcome | None = None
 ) -> contact.ContactClosed:
-    """The contact alone, in the caller's transaction, which publishes what it returns."""
+    """The contact alone, in the caller's transaction, which publishes what it returns. `outcome`: of its case."""
     closed = await CONTACTS.update(tx, lambda now: contact.close(now, by), id=concerned.id)
     assert closed
     await mark_read(tx, concerned.thread)

@@ -3,7 +3,8 @@
 from functools import partial
 from typing import Final
 
-from services.intake.domain import case, contact, retention_period
+from services.intake.domain import case, contact, joined, retention_period
+from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.link import forget_links
@@ -58,10 +59,11 @@ OF_A_CASE: Final = (HANDOVERS, CONSENTS, ADDITIONS, ARRANGEMENTS, FILE_NUMBERS)
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:
     """With what is joined to it. `by` is noted in the audit trail.
 
-    Raises Conflict where it is open or held, or what the person gave is unseen.
+    Raises Conflict where it is open or held, joined to another case, or what the person gave is unseen.
     """
 
     async def check(tx: Transaction) -> list[list[str]]:
+        await _refuse_joined(tx, await contact_of(tx, case_id))
         threads = [*await joined_threads(tx, case_id), ThreadId(case_id)]
         waiting = sum([await unseen_in(tx, each) for each in threads])
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
@@ -82,8 +84,9 @@ async def erase_contact(
     """For a contact that never became a case. Raises Conflict like erase_case."""
 
     async def check(tx: Transaction) -> list[str]:
-        waiting = await unseen_in(tx, ThreadId(contact_id))
-        contact.refuse_erasing(await CONTACTS.get(tx, id=contact_id, case_id=None), waiting)
+        found = await CONTACTS.get(tx, id=contact_id, case_id=None)
+        await _refuse_joined(tx, found)
+        contact.refuse_erasing(found, await unseen_in(tx, ThreadId(contact_id)))
         await _refuse_held(tx, contact_id)
         await desk.audit.note(tx, by, "erased", contact_id)
         return [contact_id]
@@ -94,6 +97,12 @@ async def erase_contact(
 async def was_erased(desk: DeskDependencies, act_id: str) -> bool:
     """Whether this act has erased it already."""
     return await desk.unit_of_work(lambda tx: is_done(tx, act_id))
+
+
+async def _refuse_joined(tx: Transaction, of: Contact | None) -> None:
+    """It goes with its case. What a broken erasure left without one is erased by itself."""
+    if of and of.joined_to and await contact_of(tx, of.joined_to):
+        joined.refuse_joined(of)
 
 
 async def _refuse_held(tx: Transaction, thread: str) -> None:

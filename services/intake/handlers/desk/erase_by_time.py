@@ -57,14 +57,15 @@ class RetentionSweep:
         contact = await contact_of(tx, thread)
         if contact is None or (contact.joined_to and await contact_of(tx, contact.joined_to)):
             return []  # erased meanwhile, or goes with its case
-        tx.lock_key(thread)
+        threads = [*await joined_threads(tx, thread), thread]
+        for each in threads:
+            tx.lock_key(each)
         known = await circumstances_of(tx, contact)
         step = retention_period.next_step(known, self.desk.periods, today)
         if step == "announce":
             await self._announce(tx, known.period, today)
         if step != "erase":
             return []
-        threads = [*await joined_threads(tx, thread), thread]
         for each in threads:
             await self.desk.audit.note(tx, SWEEPER, "erased", each)
         return [await owners_of(tx, each) for each in threads]
@@ -92,7 +93,8 @@ class RetentionSweep:
         if contact is None or await RETENTION_PERIODS.find(tx, thread=contact.thread):
             return
         tx.lock_key(contact.thread)
-        case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
+        goes_with = contact.joined_to or contact.case_id
+        case = await CASES.find(tx, id=goes_with) if goes_with else None
         steps = await PROGRESS.all(tx, sort="at", thread=contact.thread, step="closed")
         closed_at = steps[-1].at if steps else contact.recorded_at
         await begin_period(tx, contact, berlin_day(closed_at), case.outcome if case else None, self.desk.periods)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.intake.domain import retention_period
+from services.intake.domain import joined, retention_period
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.retention_period import LONGEST_HOLD, Hold, HoldReason
@@ -38,10 +38,14 @@ async def held(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> tupl
 async def place_hold(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, reason: HoldReason, until: date, *, act_id: str
 ) -> None:
-    """In place of an earlier one. Raises InvalidForm for a day that is over or too late, and like `held`."""
+    """In place of an earlier one; a joined contact is held with its case, and keeps what was placed before.
+
+    Raises InvalidForm for a day that is over or too late, Conflict for a joined one, and like `held`.
+    """
 
     async def do(tx: Transaction) -> None:
         contact = await load_visible(tx, me, id=contact_id)
+        joined.refuse_joined(contact)
         _check(until, berlin_day(tx.now))
         tx.lock_key(contact.thread)
         placed = retention_period.place_hold(await period_of(tx, contact.thread), reason, until, Counsellor(me.sub))

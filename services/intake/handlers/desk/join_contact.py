@@ -3,21 +3,25 @@
 from functools import partial
 
 from services.intake.domain import joined
-from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.link import case_by_number
+from services.intake.handlers.desk.retention import period_of
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import hasten_tasks
 from services.intake.handlers.record import record
-from services.intake.store import CONSENTS, CONTACTS, HANDOVERS
+from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
+from shared.clock import berlin_day
 from shared.errors import Conflict
 from shared.web import Staff
 
 
 async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, typed: str, *, act_id: str) -> None:
-    """`typed`: the case's number. What was erased or is a colleague's is one answer: InvalidForm at `number`.
+    """It is as urgent as the case from then on.
 
+    `typed`: the case's number. What was erased or is a colleague's is one answer: InvalidForm at `number`.
     Raises NotFound and ReasonNeeded like load_visible, Conflict as `joined.join` and `joined.refuse_running`.
     """
 
@@ -35,17 +39,21 @@ async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff,
             for each in (seen, to):
                 await desk.audit.note(tx, me, "joined", each.thread)
             await record(tx, made)
+            case = await CASES.get(tx, id=made.state.joined_to)
+            await hasten_tasks(tx, seen.thread, case.situation.urgency)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
 async def part_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """What is open in it stays with whoever has it. Raises like load_visible, Conflict for a colleague's."""
+    """What is open in it stays with whoever has it. Raises like load_visible, Conflict as `joined.part`."""
 
     async def do(tx: Transaction) -> None:
         seen = await load_visible(tx, me, id=contact_id)
         tx.lock_key(seen.thread)
-        if await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub)), id=contact_id):
+        home = await period_of(tx, ThreadId(seen.joined_to)) if seen.joined_to else None
+        is_held = home is not None and home.is_held(berlin_day(tx.now))
+        if await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub), is_held=is_held), id=contact_id):
             await desk.audit.note(tx, me, "parted", seen.thread)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

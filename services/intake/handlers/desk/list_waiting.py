@@ -130,7 +130,7 @@ async def _taken_over(tx: Transaction, me: Staff, shelf: Shelf, after: str | Non
 
 async def _closed(tx: Transaction, me: Staff, after: str | None) -> list[Contact]:
     return await CONTACTS.all(
-        tx, sort="turn", descending=True, after=after, limit=PAGE + 1, state="closed", **visibility_filter(me)
+        tx, sort="turn", descending=True, after=after, limit=PAGE + 1, state="closed", **visibility_filter(me), **ALONE
     )
 
 

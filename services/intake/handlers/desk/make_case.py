@@ -1,6 +1,6 @@
 """A contact that was no case becomes one."""
 
-from services.intake.domain import contact
+from services.intake.domain import contact, joined
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
@@ -14,10 +14,13 @@ from shared.web import Staff
 
 
 async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """The case takes the contact's id: its messages stay where they are, under the same key and the same code."""
+    """The case takes the contact's id: its messages stay where they are, under the same key and the same code.
+
+    Raises Conflict where it is joined to a case: it is worked on there.
+    """
 
     async def do(tx: Transaction) -> None:
-        await load_visible(tx, me, id=contact_id)
+        joined.refuse_joined(await load_visible(tx, me, id=contact_id))
         made = await CONTACTS.update(tx, lambda now: contact.make_case(now, Counsellor(me.sub)), id=contact_id)
         assert made
         await open_case(tx, made.state, Situation(land=made.state.land))

@@ -1,6 +1,7 @@
 """The desk reads one contact and its case; that it was read is noted."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ from services.intake.sealed_fields import open_channel_reference
 from services.intake.store import CASES, CONTACTS, HANDOVERS, NOTES
 from shared.bus import Transaction
 from shared.clock import berlin_day
+from shared.errors import NotFound
 from shared.sealing import DataKey
 from shared.web import Staff
 
@@ -108,7 +110,7 @@ async def file_of_contact(desk: DeskDependencies, me: Staff, contact_id: Contact
 async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before: int | None = None) -> File:
     key = await desk.key(found.thread)
     with_it = await desk.unit_of_work(lambda tx: _joined_to(tx, found))
-    keys = {each.id: await desk.key(each.thread) for each in with_it}
+    keys = await _keys_of(desk, with_it)
 
     async def work(tx: Transaction) -> File:
         contact = await load_visible(tx, me, id=found.id)
@@ -139,6 +141,15 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
         )
 
     return await desk.unit_of_work(work)
+
+
+async def _keys_of(desk: DeskDependencies, contacts: list[Contact]) -> dict[ContactId, DataKey]:
+    """Without those whose erasure has begun: the case is read all the same."""
+    keys = {}
+    for each in contacts:
+        with suppress(NotFound):
+            keys[each.id] = await desk.key(each.thread)
+    return keys
 
 
 async def _joined_to(tx: Transaction, of: Contact) -> list[Contact]:

@@ -9,7 +9,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import Circumstances, Obstacle, Periods, RetentionPeriod
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.follow_tasks import end_task, open_tasks
-from services.intake.store import CASES, CONTACTS, MESSAGES, PROGRESS, RETENTION_PERIODS
+from services.intake.store import CASES, CONTACTS, MESSAGES, PROGRESS, RETENTION_PERIODS, contact_of
 from services.intake.store.face import THREADS, at_face, ids_waiting
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
@@ -17,7 +17,10 @@ from shared.contracts.vocabulary import CaseOutcome
 
 @dataclass(frozen=True)
 class Retention:
-    """What the desk shows of it: `erased_on` is None while it is open."""
+    """What the desk shows of it: `erased_on` is None while it is open.
+
+    `period` and `is_held`: of its own thread; for what is joined, `erased_on` and `obstacles` are those of its case.
+    """
 
     period: RetentionPeriod
     erased_on: date | None
@@ -32,8 +35,11 @@ async def period_of(tx: Transaction, thread: ThreadId) -> RetentionPeriod:
 async def begin_period(
     tx: Transaction, contact: Contact, closed_on: date, outcome: CaseOutcome | None, periods: Periods
 ) -> None:
-    """Requires that the key of the thread is locked, or something published under it."""
-    months = periods.months_of(outcome, is_case=contact.case_id is not None)
+    """Requires that the key of the thread is locked, or something published under it.
+
+    `outcome`: of the case; for what is joined, of the case with which it goes.
+    """
+    months = periods.months_of(outcome, is_case=bool(contact.case_id or contact.joined_to))
     begun = retention_period.begin(await period_of(tx, contact.thread), closed_on, months)
     await RETENTION_PERIODS.put(tx, begun.state)
 
@@ -48,15 +54,15 @@ async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
     """What decides whether it may be erased by time, also of what is joined to it."""
     thread = contact.thread
     with_it = await CONTACTS.all(tx, joined_to=contact.case_id) if contact.case_id else []
-    threads = [thread, *(each.thread for each in with_it)]
-    at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=threads)]
+    at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=thread)]
     return Circumstances(
         period=await period_of(tx, thread),
         contact=contact,
         case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
         progress=tuple(await PROGRESS.all(tx, thread=thread)),
-        tasks=tuple([task for each in threads for task in await open_tasks(tx, each)]),
-        unread=await MESSAGES.count(tx, thread=threads, unread=True) + sum(map(len, at_the_face)),
+        tasks=tuple(await open_tasks(tx, thread)),
+        unread=await MESSAGES.count(tx, thread=thread, unread=True) + sum(map(len, at_the_face)),
+        joined=tuple([await circumstances_of(tx, each) for each in with_it]),
     )
 
 
@@ -67,10 +73,12 @@ async def unseen_in(tx: Transaction, thread: ThreadId) -> int:
 
 
 async def retention_of(tx: Transaction, contact: Contact, periods: Periods, today: date) -> Retention:
-    known = await circumstances_of(tx, contact)
+    period = await period_of(tx, contact.thread)
+    home = await contact_of(tx, contact.joined_to) if contact.joined_to else None
+    known = await circumstances_of(tx, home or contact)
     return Retention(
-        known.period,
+        period,
         retention_period.erased_on(known.period, periods, today),
         retention_period.obstacles(known, today),
-        known.period.is_held(today),
+        period.is_held(today),
     )

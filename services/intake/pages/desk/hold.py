@@ -16,7 +16,7 @@ from services.intake.labels_de import HOLD_REASONS
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Supervising
 from shared.day import Day
-from shared.errors import Invalid, LotseError
+from shared.errors import Conflict, Invalid, LotseError
 from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
 
@@ -81,7 +81,7 @@ def router(page: HoldPage) -> APIRouter:
         try:
             given = form.read()
             await place_hold(page.desk, contact_id, me, given.reason, given.until, act_id=act_id)
-        except Invalid as refused:
+        except (Invalid, Conflict) as refused:
             return await page.show(request, me, contact_id, form.fields, refused)
         return await page.back(me, contact_id, "held")
 
