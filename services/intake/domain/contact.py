@@ -42,6 +42,8 @@ class Contact(State):
     channel_reference: Sealed | None = None
     talk: Sealed | None = None
     """Of a request for a talk or a training."""
+    talk_copied: bool = False
+    """It is from a mail or letter, of which nobody has shown to be who it is from."""
     state: Literal["recorded", "assigned", "closed"] = "recorded"
     counsellor: Counsellor | None = None
     held_for: Counsellor | None = None
@@ -219,9 +221,9 @@ def make_case(contact: Contact, by: Counsellor) -> Assigned:
     return Assigned(contact.model_copy(update=made))
 
 
-def state_talk(contact: Contact, talk: Sealed | None) -> Fact[Contact]:
-    """None: it is about no talk any more."""
-    return Fact(contact.model_copy(update={"talk": talk}))
+def state_talk(contact: Contact, talk: Sealed | None, *, copied: bool) -> Fact[Contact]:
+    """None: it is about no talk any more. `copied`: as `Contact.talk_copied`."""
+    return Fact(contact.model_copy(update={"talk": talk, "talk_copied": copied and talk is not None}))
 
 
 def refuse_erasing(contact: Contact, waiting: int) -> None:
