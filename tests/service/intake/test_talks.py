@@ -155,3 +155,5 @@ async def test_she_is_given_it_with_her_data(place: Place, browser: httpx2.Async
 async def test_the_form_asks_for_it_only_where_somebody_wants_to_prevent(browser: httpx2.AsyncClient) -> None:
     assert "talk_place" in (await browser.get("/anliegen/vorbeugen")).text
     assert "talk_place" not in (await browser.get("/anliegen/selbst")).text
+    general = (await browser.get("/anliegen")).text
+    assert ("talk_place" in general, 'href="/anliegen/vorbeugen' in general) == (False, True)
