@@ -379,6 +379,8 @@ DESK_DONE: Final = {
     "quotes-shown": "Was im Wortlaut da steht, ist für Sie in diesem Fall heute offen.",
     "talk-stated": "Die Angaben zu Vortrag oder Schulung sind gespeichert.",
     "given-to-head": "Das liegt jetzt bei der Leitung. Sie müssen nichts mehr tun.",
+    "added-for-head": "Das war schon erfasst und liegt bei der Leitung. Neuer Text steht jetzt dabei.",
+    "no-press": "Das wartet wieder im Eingang, als Fall. Dort sehen es alle.",
     "noted": "Die Notiz steht in der Akte. Die Person sieht sie nicht.",
     "draft-kept": "Ihr Entwurf ist gesichert. Nur Sie sehen ihn, höchstens 24 Stunden.",
     "draft-discarded": "Der Entwurf ist gelöscht.",

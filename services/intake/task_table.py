@@ -66,6 +66,8 @@ RECORDED: Final = makes(TaskKind.FIRST_ANSWER)
 ENDS_ALL: Final = Rule(ends_all=True)
 TO_THE_HEAD: Final = makes(TaskKind.PRESS, TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
 """Of a contact in which a counsellor recognised the press; no fact of the bus tells of it."""
+FROM_THE_HEAD: Final = makes(TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE)
+"""Of one in which a supervisor recognised that somebody seeks help."""
 
 TABLE: Final[Mapping[type[Message], Rule]] = {
     **{fact: nobody(because) for fact, because in CONCERNS_NOBODY.items()},

@@ -45,6 +45,11 @@ def meet(known: Colleague | None, who: Counsellor, name: str, role: DeskRole) ->
     return Fact(met) if met != known else None
 
 
+def somebody_supervises(team: Team, day: date) -> bool:
+    """Who never signed in is not known here."""
+    return any(each.role == "supervisor" and not each.is_away(day) for each in team.values())
+
+
 def responsible(team: Team, day: date, owner: Counsellor) -> Counsellor:
     """Who has the work of `owner` on that day: the first one present along the substitutes, else `owner`."""
     passed, who = {owner}, owner

@@ -29,6 +29,11 @@ FOR_THE_HEAD: Final = "Anfragen der Presse beantwortet die Leitung. Sie kann Ihn
 NO_PRESS: Final = "Hier sucht jemand Hilfe. Das bleibt bei der Beratung."
 MAY_BE_PRESS: Final = frozenset({Reason.UNKNOWN, Reason.INFORMATION, Reason.PREVENTION, Reason.OTHER})
 """Of what came in with a reason that says nothing of help."""
+NOBODY_OF_THE_HEAD: Final = (
+    "Heute ist niemand aus der Leitung da, der das beantworten kann. Das Anliegen bleibt bei Ihnen. Antworten Sie "
+    "bitte selbst, oder warten Sie, bis jemand aus der Leitung wieder da ist."
+)
+IS_NO_PRESS: Final = "Das ist keine Anfrage der Presse. Es ist nichts geschehen."
 
 
 class Contact(State):
@@ -42,6 +47,8 @@ class Contact(State):
     channel_reference: Sealed | None = None
     talk: Sealed | None = None
     """Of a request for a talk or a training."""
+    talk_copied: bool = False
+    """It is from a mail or letter, of which nobody has shown to be who it is from."""
     state: Literal["recorded", "assigned", "closed"] = "recorded"
     counsellor: Counsellor | None = None
     held_for: Counsellor | None = None
@@ -73,6 +80,7 @@ class Contact(State):
 
     @property
     def may_be_press(self) -> bool:
+        """By what came in alone; see signs_of_help.py."""
         return self.reason in MAY_BE_PRESS and self.state != "closed"
 
     @property
@@ -140,12 +148,12 @@ def rank(contact: Contact, urgency: Urgency) -> Ranked:
     return Ranked(contact.model_copy(update={"turn": turn_of(contact.id, contact.recorded_at, urgency)}))
 
 
-def assign(contact: Contact, by: Counsellor, *, supervises: bool = False) -> Assigned | None:
-    """Taking over from a colleague is allowed; taking over twice is nothing new. The press is the head's to take."""
+def assign(contact: Contact, by: Counsellor, *, answers_press: bool = False) -> Assigned | None:
+    """Taking over from a colleague is allowed; taking over twice is nothing new. Not everybody `answers_press`."""
     refuse_closed(contact)
     if contact.counsellor == by:
         return None
-    if contact.is_press and not supervises:
+    if contact.is_press and not answers_press:
         raise Conflict("not-in-this-state", FOR_THE_HEAD)
     return Assigned(contact.model_copy(update={"state": "assigned", "counsellor": by, "held_for": None}))
 
@@ -161,14 +169,38 @@ def give(contact: Contact, by: Counsellor, to: Counsellor | None, *, supervises:
     return Assigned(contact.model_copy(update={"state": state, "counsellor": to, "held_for": None}))
 
 
-def pass_to_head(contact: Contact, by: Counsellor) -> Assigned:
-    """It is the press that asks: with nobody, for a supervisor to take. Raises Conflict where somebody seeks help."""
+def pass_to_head(contact: Contact, by: Counsellor, *, signs_of_help: bool, head_is_there: bool) -> Assigned:
+    """It is the press that asks: with nobody, for a supervisor to take.
+
+    Raises Conflict where somebody seeks help, and where nobody would have it then.
+    """
     refuse_unless_with(contact, by)
     refuse_closed(contact)
-    if not contact.may_be_press:
+    if not contact.may_be_press or signs_of_help:
         raise Conflict("not-in-this-state", NO_PRESS)
+    if not head_is_there:
+        raise Conflict("not-in-this-state", NOBODY_OF_THE_HEAD)
     passed = {"reason": Reason.PRESS, "state": "recorded", "counsellor": None, "held_for": None}
     return Assigned(contact.model_copy(update=passed))
+
+
+def take_from_head(contact: Contact) -> Assigned:
+    """Somebody seeks help there, and no press asks: a case, with nobody, for the counselling to take.
+
+    Raises Conflict where it is no press.
+    """
+    refuse_closed(contact)
+    if not contact.is_press:
+        raise Conflict("not-in-this-state", IS_NO_PRESS)
+    taken = {
+        "reason": Reason.COUNSELLING,
+        "case_id": contact.case_id or CaseId(contact.id),
+        "turn": contact.turn if contact.case_id else turn_of(contact.id, contact.recorded_at, Urgency.UNKNOWN),
+        "state": "recorded",
+        "counsellor": None,
+        "held_for": None,
+    }
+    return Assigned(contact.model_copy(update=taken))
 
 
 def follow_case(contact: Contact, to: Contact) -> Assigned | None:
@@ -219,9 +251,9 @@ def make_case(contact: Contact, by: Counsellor) -> Assigned:
     return Assigned(contact.model_copy(update=made))
 
 
-def state_talk(contact: Contact, talk: Sealed | None) -> Fact[Contact]:
-    """None: it is about no talk any more."""
-    return Fact(contact.model_copy(update={"talk": talk}))
+def state_talk(contact: Contact, talk: Sealed | None, *, copied: bool) -> Fact[Contact]:
+    """None: it is about no talk any more. `copied`: as `Contact.talk_copied`."""
+    return Fact(contact.model_copy(update={"talk": talk, "talk_copied": copied and talk is not None}))
 
 
 def refuse_erasing(contact: Contact, waiting: int) -> None:

@@ -108,6 +108,8 @@ class ThreadContent(Part):
     on_behalf: bool = False
     """Whoever has the code reports for another, of whom nothing is shown."""
     talk: Talk | None = Field(default=None, repr=False)
+    talk_copied: bool = False
+    """As `Contact.talk_copied`: it is for the desk alone."""
     way_stated_at: datetime | None = None
     """When the desk stated for her how she is reached, or that nobody is to write; None where she did it last."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
@@ -183,7 +185,8 @@ class ThreadContent(Part):
             "additions": additions,
             "by_mail": by_mail,
         }
-        shown["talk"] = None if by_mail else self.talk
+        if self.talk_copied:
+            shown["talk"] = None
         return self.model_copy(update=shown | (NOTHING_OF_ANOTHER if self.on_behalf else {}))
 
 

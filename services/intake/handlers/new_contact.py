@@ -57,11 +57,12 @@ class NewContact:
     @property
     def contact(self) -> Contact:
         new, reference, talk = self.recorded.state, self.concern.channel_reference, self.concern.talk
-        sealed = {
+        said = {
             "channel_reference": reference and seal_channel_reference(self.key, new.thread, reference),
             "talk": talk and seal_talk(self.key, new.thread, talk),
+            "talk_copied": talk is not None and (self.mail is not None or self.copied is not None),
         }
-        return new.model_copy(update=sealed)
+        return new.model_copy(update=said)
 
     def first_message(self) -> Message:
         new, is_copied = self.recorded.state, self.copied is not None

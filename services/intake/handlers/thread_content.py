@@ -71,6 +71,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         safe_contact=open_safe_contact(key, safe) if safe else None,
         way_stated_at=last.stated_for.at if last and last.stated_for else None,
         talk=open_talk(key, contact) if contact else None,
+        talk_copied=contact is not None and contact.talk_copied,
         word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
         on_behalf=contact is not None and contact.is_on_behalf,
         renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),

@@ -34,6 +34,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wie die Stelle gefunden wird": "via",
             "Zeichen des meldenden Portals, versiegelt": "channel_reference",
             "Tage, Ort und Teilnehmende eines gewünschten Vortrags, versiegelt": "talk",
+            "Ob die Angaben zum Vortrag aus Brief oder E-Mail stammen": "talk_copied",
         },
         shape=written(CONTACTS),
     ),

@@ -236,6 +236,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     },
     "/desk/contacts/{contact_id}/talk": lambda of: {"talk_place": "Rathaus"},
     "/desk/contacts/{contact_id}/press": lambda of: {},
+    "/desk/contacts/{contact_id}/no-press": lambda of: {},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},
     "/desk/emergencies/{disclosure_id}/review": lambda of: {},
     "/desk/contacts/{contact_id}/new-code/word": lambda of: {"word": "Grüner Kürbis"},

@@ -135,7 +135,8 @@ desk  GET   /desk/contacts/{contact_id}/safe-contact  counsellor ok/404/404  sup
 desk  POST  /desk/contacts/{contact_id}/safe-contact  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/talk         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/talk         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
-desk  POST  /desk/contacts/{contact_id}/press        counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/press        counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/no-press     supervisor 409/why/404  counsellor,operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/new-code     counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/new-code/word   counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/new-code/check  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in

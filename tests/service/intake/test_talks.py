@@ -5,11 +5,16 @@ import re
 import httpx2
 import pytest
 
-from services.intake.domain.ids import ContactId
+from services.intake.domain.ids import ContactId, ThreadId
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.new_contact import add_message
+from services.intake.handlers.show import show_later
+from services.intake.handlers.thread_content import thread_content
+from services.intake.store import CONTACTS
 from services.intake.talk_texts import facts
+from shared.bus import Transaction
 from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
 
@@ -47,6 +52,47 @@ async def test_from_the_portal_it_is_sealed_and_stands_at_the_contact_at_the_tas
     assert "talk" in [entry["what"] async for entry in place.store["audit"].find({})]
     await browser.post("/rueckmeldung", data={"code": sent})
     assert PLACE in (await browser.get("/rueckmeldung")).text
+
+
+async def a_mail_comes(place: Place, contact_id: ContactId) -> None:
+    key = await place.desk.key(ThreadId(contact_id))
+
+    async def work(tx: Transaction) -> None:
+        of = await CONTACTS.get(tx, id=contact_id)
+        await add_message(tx, of, key, "Aus einer E-Mail.", number=2, unread=False, copied=True)
+        show_later(tx, of.thread)
+
+    await place.unit_of_work(work)
+
+
+async def read_by_her(browser: httpx2.AsyncClient, code: str) -> str:
+    await browser.post("/rueckmeldung", data={"code": code})
+    return (await browser.get("/rueckmeldung")).text
+
+
+async def test_what_she_typed_herself_stays_on_her_page_when_a_mail_comes_and_what_may_be_from_it_does_not_stand_there(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    code = await fill_in(browser, text="Wir planen einen Abend.", reason="prevention", **WISH)
+    contact_id = await the_contact(place)
+    await take_over(place.desk, contact_id, ANNA)
+    await a_mail_comes(place, contact_id)
+    assert PLACE in await read_by_her(browser, code)
+    path = f"/desk/contacts/{contact_id}/talk"
+    await desk.post(path, data=WISH, headers=cookie_of(ANNA))
+    assert PLACE in await read_by_her(browser, code)
+    await desk.post(path, data=WISH | {"talk_place": "Bürgerhaus"}, headers=cookie_of(ANNA))
+    page = await read_by_her(browser, code)
+    assert ("Bürgerhaus" in page, DAYS in page) == (False, False)
+
+
+async def test_copied_from_a_letter_it_is_for_the_desk_alone(place: Place, desk: httpx2.AsyncClient) -> None:
+    letter = CALL | {"way_in": "letter", "reason": "prevention"} | WISH
+    await desk.post("/desk/contacts", data=letter, headers=cookie_of(ANNA))
+    contact_id = await the_contact(place)
+    key = await place.desk.key(ThreadId(contact_id))
+    content = await place.unit_of_work(lambda tx: thread_content(tx, ThreadId(contact_id), key))
+    assert (content.talk is not None, content.shown().talk) == (True, None)
 
 
 async def test_while_it_waits_for_the_desk_she_reads_it_too(with_desk_away: httpx2.AsyncClient) -> None:
@@ -109,3 +155,5 @@ async def test_she_is_given_it_with_her_data(place: Place, browser: httpx2.Async
 async def test_the_form_asks_for_it_only_where_somebody_wants_to_prevent(browser: httpx2.AsyncClient) -> None:
     assert "talk_place" in (await browser.get("/anliegen/vorbeugen")).text
     assert "talk_place" not in (await browser.get("/anliegen/selbst")).text
+    general = (await browser.get("/anliegen")).text
+    assert ("talk_place" in general, 'href="/anliegen/vorbeugen' in general) == (False, True)

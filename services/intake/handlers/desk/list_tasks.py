@@ -11,6 +11,7 @@ from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.talk import Talk
 from services.intake.domain.task import FOR_THE_HEAD, REACHES_THE_PERSON, Task, TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.answer_press import answers_press
 from services.intake.handlers.desk.read_talks import read_talks
 from services.intake.handlers.desk.read_ways import read_ways
 from services.intake.store import CASES, CONTACTS, TASKS
@@ -49,7 +50,7 @@ async def list_tasks(desk: DeskDependencies, me: Staff, whose: Whose, after: str
     """A page of what may be shown now. `total` counts all of them."""
 
     async def work(tx: Transaction) -> TaskPage:
-        shown = {"state": "open", "shows_from": AtMost(tx.now), **_owner(me, whose)}
+        shown = {"state": "open", "shows_from": AtMost(tx.now), **await _owner(tx, me, whose)}
         tasks = await TASKS.all(tx, sort="place", after=after, limit=PAGE + 1, **shown)
         total = await TASKS.count(tx, **shown)
         rows = await _rows(tx, tasks[:PAGE])
@@ -77,15 +78,16 @@ async def count_tasks(desk: DeskDependencies, me: Staff) -> int:
     async def work(tx: Transaction) -> int:
         shown = {"state": "open", "shows_from": AtMost(tx.now)}
         own = await TASKS.count(tx, **shown, counsellor=me.sub)
-        return own + await TASKS.count(tx, **shown, **_owner(me, "nobody"))
+        return own + await TASKS.count(tx, **shown, **await _owner(tx, me, "nobody"))
 
     return await desk.unit_of_work(work)
 
 
-def _owner(me: Staff, whose: Whose) -> Mapping[str, Any]:
+async def _owner(tx: Transaction, me: Staff, whose: Whose) -> Mapping[str, Any]:
     """The condition by whose responsibility; only a supervisor is shown everybody's, and what is for the head."""
     if whose == "nobody":
-        for_all = {} if me.role == "supervisor" else {"kind": [each for each in TaskKind if each not in FOR_THE_HEAD]}
+        others = [each for each in TaskKind if each not in FOR_THE_HEAD]
+        for_all = {} if await answers_press(tx, me) else {"kind": others}
         return {"counsellor": None, **for_all}
     return {} if whose == "all" and me.role == "supervisor" else {"counsellor": me.sub}
 

@@ -10,6 +10,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.answer_press import answers_press
 from services.intake.handlers.desk.visibility import visibility_filter
 from services.intake.store import CASES, CONTACTS, MESSAGES, look_at_waiting, threads_with_news
 from shared.bus import Transaction
@@ -80,7 +81,7 @@ async def count_waiting(desk: DeskDependencies, me: Staff) -> int:
     """Those whom nobody has taken over yet, also those of a burst."""
 
     async def work(tx: Transaction) -> int:
-        return await CONTACTS.count(tx, state="recorded", **_to_take(me))
+        return await CONTACTS.count(tx, state="recorded", **await _to_take(tx, me))
 
     return await desk.unit_of_work(work)
 
@@ -96,7 +97,7 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
             limit=WHOLE_BURST + 1,
             state="recorded",
             recorded_at=hour,
-            **_to_take(me),
+            **await _to_take(tx, me),
         )
         page, rest = contacts[:WHOLE_BURST], contacts[WHOLE_BURST:]
         return Page(await rows_of(tx, page, news=False), page[-1].turn if rest else None)
@@ -104,9 +105,10 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
     return await desk.unit_of_work(work)
 
 
-def _to_take(me: Staff) -> dict[str, Any]:
+async def _to_take(tx: Transaction, me: Staff) -> dict[str, Any]:
     """What is visible to `me`, without what only the head takes."""
-    for_all = {} if me.role == "supervisor" else {"reason": [each for each in Reason if each is not Reason.PRESS]}
+    others = [each for each in Reason if each is not Reason.PRESS]
+    for_all = {} if await answers_press(tx, me) else {"reason": others}
     return {**visibility_filter(me), **for_all, **ALONE}
 
 
@@ -114,7 +116,7 @@ async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after
     hours = {burst.hour for burst in bursts}
     singles = [each for burst in bursts for each in burst.singles]
     wanted: dict[str, Any] = {"sort": "turn", "after": after, "limit": PAGE + 1, "state": "recorded"}
-    wanted |= _to_take(me)
+    wanted |= await _to_take(tx, me)
     outside: dict[str, Any] = {"recorded_at": {"$nin": list(hours)}} if hours else {}
     found = await CONTACTS.all(tx, **wanted, **outside)
     if singles:

@@ -15,6 +15,7 @@ from services.intake.domain.partner import ListedPartner
 from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.answer_press import answers_press
 from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
 from services.intake.handlers.desk.enter_incident import incidents_of
 from services.intake.handlers.desk.link import Link, links_of
@@ -22,6 +23,7 @@ from services.intake.handlers.desk.name_partner import nameable
 from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.show_quotes import are_quotes_shown
+from services.intake.handlers.desk.signs_of_help import may_be_press
 from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.desk.write_note import page_of_notes
@@ -72,6 +74,9 @@ class File:
     joined: list[Joined] = field(default_factory=list)
     joined_to: Case | None = None
     """The case that it is joined to."""
+    may_be_press: bool = False
+    for_the_head: bool = False
+    """It is the press, which the reader does not answer."""
 
 
 async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
@@ -138,6 +143,8 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
                 if each.id in keys
             ],
             joined_to=await CASES.find(tx, id=contact.joined_to) if contact.joined_to else None,
+            may_be_press=await may_be_press(tx, contact),
+            for_the_head=contact.is_press and not await answers_press(tx, me),
         )
 
     return await desk.unit_of_work(work)

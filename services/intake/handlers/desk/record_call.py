@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from services.intake.domain import acceptance
+from services.intake.domain import acceptance, contact
 from services.intake.domain.acceptance import Acceptance, keyed_hashes
 from services.intake.domain.concern import Concern
 from services.intake.domain.contact import Contact
@@ -11,10 +11,13 @@ from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.safe_contact import SafeContact, StatedFor
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.answer_press import answers_press
 from services.intake.handlers.desk.caller_check import responsible
 from services.intake.handlers.desk.keep_draft import end_draft
 from services.intake.handlers.desk.one_time_code import has_own_code
 from services.intake.handlers.desk.take_over import assign_to
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import person_wrote
 from services.intake.handlers.new_contact import (
     add_contact,
     add_message,
@@ -44,7 +47,7 @@ async def record_call(
     desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str, draft: str = ""
 ) -> ContactId:
     """The same page sent twice is one contact. Who spoke with the person is responsible for it,
-    but for the press.
+    but for the press, which the head has.
 
     `draft`: where it was kept while it was typed.
     """
@@ -62,7 +65,7 @@ async def record_call(
         await add_contact(tx, desk.found_by, recorded, concern, key, unread=False, copied=copied)
         accepted = Acceptance(id=known_by, body=body, contact_id=new.id, case_id=new.case_id)
         await ACCEPTANCES.add(tx, accepted)
-        if not new.is_press or me.role == "supervisor":
+        if not new.is_press or await answers_press(tx, me):
             await assign_to(tx, new.id, me)
         await end_draft(tx, me, draft)
         return accepted
@@ -91,13 +94,16 @@ async def add_to_call(desk: DeskDependencies, concern: Concern, me: Staff, *, at
     key = await desk.key(first.thread)
 
     async def work(tx: Transaction) -> None:
-        of = await responsible(tx, me, first.id)
+        of = await _to_add_to(tx, me, first.id)
         tx.lock_key(of.thread)
         content = await thread_content(tx, of.thread, key)
         copied = _copied(of.channel, me, tx.now) or _copied(concern.channel, me, tx.now)
         if concern.text not in [each.text for each in content.messages]:
             number, is_copied = len(content.messages) + 1, copied is not None
-            await add_message(tx, of, key, concern.text, number=number, unread=False, copied=is_copied)
+            to_head = of.is_press and of.counsellor is None
+            await add_message(tx, of, key, concern.text, number=number, unread=to_head, copied=is_copied)
+            if to_head:
+                await person_wrote(tx, of.thread)
         if concern.safe_contact:
             await _change_way(tx, of, key, concern.safe_contact, content, copied)
         show_later(tx, of.thread)
@@ -123,4 +129,16 @@ def _copied(channel: Channel, me: Staff, now: datetime) -> StatedFor | None:
 
 async def _contact_of(tx: Transaction, me: Staff, known_by: str) -> Contact:
     accepted = await ACCEPTANCES.get(tx, id=known_by)
-    return await responsible(tx, me, accepted.contact_id)
+    return await _to_add_to(tx, me, accepted.contact_id)
+
+
+async def _to_add_to(tx: Transaction, me: Staff, contact_id: ContactId) -> Contact:
+    """Whoever took a call of the press has nothing of it, and adds to it while it waits for the head.
+
+    Raises as `responsible`.
+    """
+    of = await load_visible(tx, me, id=contact_id)
+    if of.is_press and of.counsellor is None:
+        contact.refuse_closed(of)
+        return of
+    return await responsible(tx, me, contact_id)

@@ -8,7 +8,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_to_write, load_visible
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import open_talk, seal_talk
-from services.intake.store import CONTACTS
+from services.intake.store import CONTACTS, MESSAGES
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
@@ -31,17 +31,20 @@ async def read_talk(desk: DeskDependencies, contact_id: ContactId, me: Staff) ->
 async def state_talk(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, talk: Talk | None, *, act_id: str | None = None
 ) -> None:
-    """In place of what was stated before; None takes it away. The person reads it, unless she came by mail or letter.
+    """In place of what was stated before; None takes it away. What it already is changes nothing.
 
-    Raises as `load_to_write`.
+    The person reads it, unless something came by mail or letter, from which it may be. Raises as `load_to_write`.
     """
     found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
     key = await desk.key(found.thread)
 
     async def do(tx: Transaction) -> None:
         of = await load_to_write(tx, me, contact_id)
+        if talk == open_talk(key, of):
+            return
         sealed = seal_talk(key, of.thread, talk) if talk else None
-        await CONTACTS.update(tx, lambda now: contact.state_talk(now, sealed), id=contact_id)
+        copied = not all(each.is_proven for each in await MESSAGES.all(tx, thread=of.thread))
+        await CONTACTS.update(tx, lambda now: contact.state_talk(now, sealed, copied=copied), id=contact_id)
         await desk.audit.note(tx, me, "talk-stated", of.thread)
         show_later(tx, of.thread)
 

@@ -7,6 +7,7 @@ from services.intake.domain import contact, joined
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.answer_press import answers_press
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
@@ -18,7 +19,7 @@ from shared.web import Staff
 
 async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed,
-    and for a counsellor where it is the press.
+    and for a counsellor where it is the press and somebody of the head is there.
     """
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: assign_to(tx, contact_id, me)))
 
@@ -26,7 +27,7 @@ async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
 async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
     """As `take_over`, in the caller's transaction."""
     joined.refuse_joined(await load_visible(tx, me, id=contact_id))
-    assign = partial(contact.assign, by=Counsellor(me.sub), supervises=me.role == "supervisor")
+    assign = partial(contact.assign, by=Counsellor(me.sub), answers_press=await answers_press(tx, me))
     taken = await CONTACTS.update(tx, assign, id=contact_id)
     if taken:
         step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)

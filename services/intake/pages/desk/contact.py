@@ -9,11 +9,11 @@ from fastapi.responses import Response
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.desk.close import close_contact
 from services.intake.handlers.desk.make_case import make_case
-from services.intake.handlers.desk.pass_to_head import pass_to_head
+from services.intake.handlers.desk.pass_to_head import pass_to_head, take_from_head
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.pages.desk.file import FilePage
-from services.intake.pages.desk.roles import Counselling
+from services.intake.pages.desk.roles import Counselling, Supervising
 from shared.web.forms import Act, Receiving, Sent
 
 Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
@@ -38,4 +38,12 @@ def router(page: FilePage) -> APIRouter:
 
     for name, (act, done) in ACTS.items():
         offer(name, act, done)
+
+    @routes.post("/no-press")
+    async def no_press(request: Request, me: Supervising, contact_id: ContactId, form: Pressed) -> Response:
+        act_id = form.act_id(request.url.path, me.sub)
+        return await page.act(
+            request, me, contact_id, take_from_head(page.desk, contact_id, me, act_id=act_id), "no-press"
+        )
+
     return routes

@@ -11,6 +11,7 @@ from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId
 from services.intake.domain.one_time import LIVES
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.answer_press import answers_press
 from services.intake.handlers.desk.find_case import find_cases
 from services.intake.handlers.desk.give_one_time_code import give_one_time_code
 from services.intake.handlers.desk.join_case import join_case
@@ -114,8 +115,16 @@ class CallPage:
         except REFUSED as error:
             return await self.again(request, me, form, error)
         if call.reason in WITHOUT_A_CODE or call.way_in not in TALKS_TO_US:
-            return act_result.redirect(f"/desk/contacts/{contact_id}", done(call, me, came_before=came_before))
+            said = await self.done(call, me, came_before=came_before)
+            return act_result.redirect(f"/desk/contacts/{contact_id}", said)
         return await self.code(request, me, contact_id, attempt, status=201, came_before=came_before)
+
+    async def done(self, call: CallForm, me: Staff, *, came_before: bool) -> str:
+        """The word for what was done, by which the page that follows says it."""
+        to_head = call.reason is Reason.PRESS and not await self.desk.unit_of_work(lambda tx: answers_press(tx, me))
+        if came_before:
+            return "added-for-head" if to_head else "recorded-before"
+        return "given-to-head" if to_head else "recorded"
 
     async def to_choose_from(self, me: Staff, call: CallForm, attempt: str) -> Found:
         """Cases that what was entered leads to and nobody was asked about; none where the page was sent before."""
@@ -210,13 +219,6 @@ class CallPage:
             reach=AT_THE_DESK,
             talk_formats=TALK_FORMATS,
         )
-
-
-def done(call: CallForm, me: Staff, *, came_before: bool) -> str:
-    """The word for what was done, by which the page that follows says it."""
-    if came_before:
-        return "recorded-before"
-    return "given-to-head" if call.reason is Reason.PRESS and me.role != "supervisor" else "recorded"
 
 
 def said_of(row: Waiting, me: Staff, known: Mapping[str, str]) -> str:
