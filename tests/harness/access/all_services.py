@@ -145,6 +145,7 @@ def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]
             "notification": notification.app(
                 NotificationSettings(
                     **common(mongo),
+                    peers={"referral": f"http://{NOBODY_LISTENS.bootstrap}"},
                     smtp=NOBODY_LISTENS.bootstrap,
                     webhook_key=encode(LINK_KEY),
                     sms_report_token=REPORTS_SMS,
