@@ -474,6 +474,12 @@ async def joined_to_a_case(visit: Visit) -> None:
     await joined(visit)
 
 
+async def record_of_joined(visit: Visit) -> None:
+    """How it is parted and erased."""
+    await joined(visit)
+    await visit.page.get_by_role("link", name="Akte", exact=True).click()
+
+
 async def case_with_another_code(visit: Visit) -> None:
     await visit.case(await joined(visit))
 
@@ -654,6 +660,7 @@ PAGES: Final[dict[str, Opens]] = {
     "report for another, link refused": link_refused,
     "joining refused": joining_refused,
     "joined to a case": joined_to_a_case,
+    "record of what is joined to a case": record_of_joined,
     "case with another code": case_with_another_code,
     "talk": talk,
     "talk refused": refused_talk,
