@@ -202,15 +202,15 @@ async def test_whether_the_consent_stands_is_for_referral_only_and_holds_nothing
         path = f"/internal/handovers/{about}/standing"
         return await at_desk.get(path, headers={"Authorization": f"Bearer token of {by}"})
 
-    async def told() -> dict[str, str]:
-        opened: dict[str, str] = json.loads(PEERS["referral"].open(decode((await ask("referral")).json()["sealed"])))
+    async def told() -> dict[str, object]:
+        opened: dict[str, object] = json.loads(PEERS["referral"].open(decode((await ask("referral")).json()["sealed"])))
         return opened
 
-    assert await told() == {"standing": "asked"}
+    assert await told() == {"standing": "asked", "added": False}
     decisions: tuple[Decision, ...] = ("given", "withdrawn")
     for decision in decisions:
         await note_decision(place.desk, handover_id, ANNA, decision, ConsentHow.VOICE)
-        assert await told() == {"standing": decision}
+        assert await told() == {"standing": decision, "added": False}
     assert (await ask("notification")).status_code == 401
     never = [await ask("referral", about) for about in (str(uuid4()), "x" * 5_000, "%00", "..%2f..%2fpackage")]
     assert {each.status_code for each in never} == {404}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from services.intake.domain.burst import Burst, find_bursts
+from services.intake.domain.burst import Alike, Burst, find_bursts
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
@@ -57,7 +57,7 @@ async def list_waiting(
     desk: DeskDependencies, me: Staff, shelf: Shelf = "waiting", after: str | None = None
 ) -> tuple[Page, list[Burst]]:
     """A page of the shelf as it is visible to `me`; of those whom nobody has taken over, bursts are left out."""
-    waiting = await look_at_waiting(desk.unit_of_work.store, **_to_take(me)) if shelf == "waiting" else []
+    waiting = await _look(desk, me) if shelf == "waiting" else []
     bursts = find_bursts(waiting)
     taken_over = shelf in ("mine", "others")
     news = await threads_with_news(desk.unit_of_work.store) if taken_over and after is None else set()
@@ -75,6 +75,12 @@ async def list_waiting(
         return Page(await rows_of(tx, [*closed, *page]), page[-1].turn if rest else None)
 
     return await desk.unit_of_work(work), bursts
+
+
+async def _look(desk: DeskDependencies, me: Staff) -> list[Alike]:
+    """At all whom `me` may take over, as the rows show them."""
+    to_take = await desk.unit_of_work(lambda tx: _to_take(tx, me))
+    return await look_at_waiting(desk.unit_of_work.store, **to_take)
 
 
 async def count_waiting(desk: DeskDependencies, me: Staff) -> int:
