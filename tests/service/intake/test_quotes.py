@@ -23,6 +23,7 @@ LOOKED_AT = {
     "quoted.html": 1,
     "notes.html": 1,  # an earlier version, folded by itself
     "evidence.html": 1,  # a list of addresses and check sums, folded by itself
+    "additions.html": 1,  # what is passed on in addition, folded by itself
     "handovers.html": 1,  # what is passed on, folded by itself
     "arranged.html": 2,  # of the partner's appointments
 }
