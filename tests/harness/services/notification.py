@@ -100,19 +100,20 @@ class World:
         await self.applied(contact_id, ContactAssigned.TOPIC)
 
     async def numbered(self, case_id: str, number: str) -> None:
+        before = await self.applied_of(case_id, CaseOpened.TOPIC)
         await self.speaker.say_and_send(case_id, case_opened(case_id, number=number))
-        await self.applied(case_id, CaseOpened.TOPIC)
+        await self.applied(case_id, CaseOpened.TOPIC, before + 1)
 
     async def answered(self, case_id: str) -> str:
         (event_id,) = await self.speaker.say_and_send(case_id, CaseAnswered(case_id=case_id))
         return event_id
 
     async def applied(self, key: str, topic: str, number: int = 1) -> None:
-        async def look() -> int:
-            ledger = await self.store["ledger"].find_one({"_id": key})
-            return int(ledger["applied"].get(topic, {"n": 0})["n"]) if ledger else 0
+        await eventually(lambda: self.applied_of(key, topic), lambda n: n >= number)
 
-        await eventually(look, lambda n: n >= number)
+    async def applied_of(self, key: str, topic: str) -> int:
+        ledger = await self.store["ledger"].find_one({"_id": key})
+        return int(ledger["applied"].get(topic, {"n": 0})["n"]) if ledger else 0
 
     async def states(self, key: str) -> list[str]:
         rows = await self.store["deliveries"].find({"key": key}).sort("at", 1).to_list()
