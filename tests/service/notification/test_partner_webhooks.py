@@ -200,6 +200,7 @@ async def test_many_messages_for_a_dead_system_are_one_try_and_delay_nobody(worl
     assert len(sink.at(dead.path)) == 1
 
 
+@pytest.mark.long
 async def test_beside_a_system_dead_for_three_days_the_p99_of_all_others_stays(world: World, sink: SinkAt) -> None:
     """Of a hundred for others, one after the other: one may meet a try at the dead one, and waits for that try."""
     dead, well = await a_partner(world, sink), await a_partner(world, sink)
