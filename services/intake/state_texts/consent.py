@@ -59,8 +59,8 @@ ADDITION: Final[Mapping[Standing, Row]] = {
     ),
     "given": row(
         "Sie sind einverstanden, dass {partner} noch etwas erfährt.",
-        "Lesen kann die Stelle nur, wozu Sie Ja gesagt haben. Sie sehen es oben auf dieser Seite.",
-        "Sie können die Ergänzung jederzeit für die Zukunft widerrufen.",
+        "Die Stelle kann bei uns nur lesen, wozu Sie Ja gesagt haben, und nur, solange die Weitergabe läuft.",
+        "Solange sie läuft, können Sie die Ergänzung oben auf dieser Seite für die Zukunft widerrufen.",
         "In eine Ergänzung eingewilligt: {partner}.",
     ),
     "refused": row(

@@ -17,7 +17,7 @@ from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.pages.face.steps import is_new, steps
 from services.intake.state_texts.cells import Audience, Row, Said
-from services.intake.state_texts.consent import CONSENT, PARTNER_LEFT
+from services.intake.state_texts.consent import ADDITION, CONSENT, PARTNER_LEFT
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
@@ -215,6 +215,16 @@ def test_the_question_before_a_withdrawal_says_what_it_cannot_change(category: P
     said = of_withdrawal(asked(category))
     assert is_whole(Said(said))
     assert "lässt sich nicht zurückholen" in said
+
+
+def test_of_an_addition_nothing_is_promised_that_the_end_of_its_hand_over_takes_away() -> None:
+    said = ADDITION["given"]["person"]
+    assert "solange die Weitergabe läuft" in said.means
+    assert said.then.startswith("Solange sie läuft")
+
+
+def test_who_kept_her_way_to_herself_reads_where_an_appointment_is_proposed() -> None:
+    assert "nur hier einen Termin vorschlagen" in REFERRAL["accepted"]["person"].means
 
 
 def test_a_partner_s_answer_is_awaited_until_a_day() -> None:
