@@ -48,7 +48,8 @@ REFERRAL: Final[Mapping[str, Row]] = {
     ),
     "accepted": row(
         "{partner} hat zugesagt zu helfen.",
-        "Haben Sie Ihren Kontaktweg freigegeben, meldet sich die Stelle bei Ihnen. Sonst kann sie Sie nicht erreichen.",
+        "Haben Sie Ihren Kontaktweg freigegeben, meldet sich die Stelle bei Ihnen. Sonst kann sie Ihnen nur hier einen"
+        " Termin vorschlagen: Schauen Sie bitte wieder herein.",
         "Hören Sie in den nächsten Tagen nichts, oder möchten Sie sich dort selbst melden, schreiben Sie uns hier.",
         "{partner} hat zugesagt.",
     ),
