@@ -76,6 +76,7 @@ async def test_what_the_law_wants_is_said() -> None:
     for said in ("teilweise vereinbar", "28. November 2026", OPERATOR.mail, OPERATOR.arbitration):
         assert said in access
     assert OPERATOR.press in press
+    assert 'unter <a href="/anliegen/vorbeugen">„Vorbeugen“</a>' in press
     assert "Demo" not in imprint + privacy + access + press
 
 
