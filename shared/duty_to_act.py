@@ -1,4 +1,6 @@
-"""Authorities that must act on what they learn (§§ 152(2), 160, 163 StPO): whom it concerns, and which consent says so.
+"""Authorities that act on what they learn: whom it concerns, and which consent says so.
+
+Police and prosecution must investigate (§§ 152(2), 160, 163 StPO); security authorities may or must pass it on to them.
 
 Intake shows the duty to the person before she decides, under a text version that says so; referral sends nothing to
 such an authority with the consent to any other text.

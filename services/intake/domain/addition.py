@@ -27,7 +27,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 
-TEXT_VERSION: Final = "2026-11.addition"
+TEXT_VERSION: Final = "2026-11.addition.2"
 """Names the wording of the question that the person saw."""
 
 OVER: Final = "An diese Stelle läuft keine Weitergabe. Es ist nichts geschehen."

@@ -22,7 +22,7 @@ Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 Worked = Literal["yes", "no", "not_yet"]
 """Whether a person who wanted to reach the partner herself did, as she tells it."""
 
-TEXT_VERSION: Final = "2026-11.4"
+TEXT_VERSION: Final = "2026-11.5"
 """Names the wording of the consent page that the person saw."""
 
 ALREADY_RUNS: Final = "An diese Stelle läuft in diesem Fall schon eine Weitergabe. Bitte warten Sie ihr Ende ab."

@@ -22,15 +22,25 @@ MUST_ACT: Final = (
     "Diese Stelle muss handeln, wenn sie von einer möglichen Straftat erfährt. Das gilt auch für das, was Sie dort "
     "erzählen."
 )
+TELLS_THE_POLICE: Final = (
+    "Diese Behörde darf oder muss an Polizei und Staatsanwaltschaft weitergeben, was sie von einer möglichen Straftat "
+    "erfährt. Das gilt auch für das, was Sie dort erzählen, und lässt sich nicht zurücknehmen."
+)
+"""§§ 152(2), 160, 163 StPO bind police and prosecution alone."""
 NOTHING_PASSED_ON: Final = "Wir haben dort nichts von Ihnen gesagt. Ob Sie sich melden, entscheiden Sie."
 
 
 def in_a_message(partner: ListedPartner) -> str:
     """What stands under an answer that names the partner, as its entry of the directory says it."""
     known = [*of_partner(partner.category, partner.description), *_ways(partner.card or ContactCard())]
-    duty = [MUST_ACT] if partner.category in OBLIGED else []
-    said = [NAMED, partner.name, *(f"{term}: {text}" for term, text in known), *duty, NOTHING_PASSED_ON]
+    said = [NAMED, partner.name, *(f"{term}: {text}" for term, text in known), *_duty(partner), NOTHING_PASSED_ON]
     return "\n".join(said)
+
+
+def _duty(partner: ListedPartner) -> list[str]:
+    if partner.category not in OBLIGED:
+        return []
+    return [TELLS_THE_POLICE if partner.category == PartnerCategory.SECURITY_AUTHORITY else MUST_ACT]
 
 
 def _ways(card: ContactCard) -> list[tuple[str, str]]:

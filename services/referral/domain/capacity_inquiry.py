@@ -34,7 +34,7 @@ LONGEST_AHEAD: Final = timedelta(days=180)
 LANGUAGE_OF_MOST: Final[Language] = "de"
 
 OBLIGED_TO_ACT: Final = (
-    "Diese Stelle muss handeln, sobald sie von einer möglichen Straftat erfährt. Nach Platz fragen wir sie deshalb "
+    "Erfährt diese Stelle von einer möglichen Straftat, muss oder darf sie handeln. Nach Platz fragen wir sie deshalb "
     "nicht, auch nicht ohne Namen. Gefragt ist niemand."
 )
 NOT_ONBOARDED: Final = (

@@ -74,7 +74,7 @@ def answered(of: CapacityInquiry) -> str:
 def why_not(partner: Partner, *, is_onboarded: bool) -> str:
     """Why a proposed partner cannot be asked for room."""
     if partner.category in OBLIGED:
-        return "muss handeln, sobald sie von einer möglichen Straftat erfährt: Wir fragen sie nicht nach Platz"
+        return "muss oder darf handeln, wenn sie von einer möglichen Straftat erfährt: Wir fragen sie nicht nach Platz"
     if not is_onboarded:
         return "ist noch nicht eingerichtet: Bitte rufen Sie dort an"
     return "bekommt von uns keine Anfragen: Bitte rufen Sie dort an"

@@ -176,7 +176,7 @@ async def test_police_prosecution_and_whom_we_do_not_write_to_are_refused_with_t
     assert police is not None
     waiting = await new_entry(referral, areas=["NW"])
     first = referral.partners["partner_a"]["id"]
-    for partner, sentence in ((str(police["_id"]), "Diese Stelle muss handeln"), (waiting, "noch nicht eingerichtet")):
+    for partner, sentence in ((str(police["_id"]), "muss oder darf sie handeln"), (waiting, "noch nicht eingerichtet")):
         refused = await sent(referral, case_id, first, partner)
         assert (refused.status_code, sentence in refused.text) == (409, True)
         assert f'value="{first}" checked' in refused.text

@@ -99,6 +99,13 @@ async def test_who_must_investigate_is_marked_before_anybody_rings(referral: Ref
     assert page.index("muss ermitteln") < page.index('data-entry="support"')
 
 
+async def test_a_security_authority_is_marked_as_one_that_tells_the_police(referral: Referral) -> None:
+    await released(referral, ("authority", {"category": PartnerCategory.SECURITY_AUTHORITY}), ("support", {}))
+    page = (await referral.http.get("/hilfe/nw")).text
+    assert page.count("Diese Behörde darf oder muss an Polizei und Staatsanwaltschaft weitergeben") == 1
+    assert "muss ermitteln" not in page
+
+
 async def test_where_nobody_is_released_the_way_to_us_is_left(referral: Referral) -> None:
     page = (await referral.http.get("/hilfe/sl")).text
     assert "noch keine Stelle zur Veröffentlichung freigegeben" in page
