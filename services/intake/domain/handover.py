@@ -22,7 +22,7 @@ Standing = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
 Worked = Literal["yes", "no", "not_yet"]
 """Whether a person who wanted to reach the partner herself did, as she tells it."""
 
-TEXT_VERSION: Final = "2026-11.4"
+TEXT_VERSION: Final = "2026-11.5"
 """Names the wording of the consent page that the person saw."""
 
 ALREADY_RUNS: Final = "An diese Stelle läuft in diesem Fall schon eine Weitergabe. Bitte warten Sie ihr Ende ab."
@@ -44,8 +44,8 @@ NEVER: Final = "Die Person hat gesagt: nie an diese Stelle."
 NEVER_ASKED: Final = f"{NEVER} Möchte sie jetzt doch gefragt werden, kreuzen Sie das unten bitte an."
 NOT_ASKED_FOR: Final = "Danach wurde nicht gefragt. Es ist nichts geschehen."
 ALREADY_DECIDED: Final = "Über diese Weitergabe wurde schon entschieden."
-NO_LONGER_ASKED: Final = "Diese Frage ist nicht mehr nötig. Es wurde nichts weitergegeben."
-NOTHING_PASSED_ON: Final = "Es wurde nichts weitergegeben. Es gibt nichts zu widerrufen."
+NO_LONGER_ASKED: Final = "Diese Frage ist nicht mehr nötig. Davon wurde nichts weitergegeben."
+NOTHING_PASSED_ON: Final = "Dazu wurde nichts weitergegeben. Es gibt nichts zu widerrufen."
 NOT_NAMED: Final = "Zu dieser Stelle ist hier nichts zu beantworten."
 ASKED_AFTER: Final = timedelta(days=14)
 """Since the partner was named: then the follow page asks whether it worked."""
