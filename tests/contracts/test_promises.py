@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -72,5 +72,5 @@ def test_no_page_promises_that_nobody_is_told_anything() -> None:
 
 
 def rendered(page: str) -> str:
-    shown = {"trouble": "", "wrong": {}, "done": "", "operator": None, "periods": PERIODS}
+    shown: dict[str, Any] = {"trouble": "", "wrong": {}, "done": "", "operator": None, "periods": PERIODS}
     return Pages(TEMPLATES).fragments.get_template(page).render(shown)
