@@ -46,7 +46,10 @@ Parts = Annotated[tuple[str, ...], BeforeValidator(parts)]
 
 
 class Article(BaseModel):
-    """`sources` beside the law; `words`: by which it is found too. `law_of`: when its norms were read."""
+    """`sources` beside the law; `words`: by which it is found too. `law_of`: when its norms were read.
+
+    `night_lines`: whether the numbers that are answered at night stand below its text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,6 +59,7 @@ class Article(BaseModel):
     sources: Parts = ()
     law_of: date | None = None
     words: str = ""
+    night_lines: bool = False
     text: str = Field(min_length=1)
 
     @model_validator(mode="after")

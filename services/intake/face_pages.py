@@ -41,7 +41,7 @@ def face_pages(dependencies: FaceDependencies, pages: Pages, settings: FaceSetti
     return [
         home.router(dependencies, pages, cookie, point, operator),
         request_period.router(pages, point, dependencies.clock),
-        knowledge.router(pages, point),
+        knowledge.router(pages, point, dependencies.clock),
         legal.router(pages, point, operator),
         legal.for_machines(settings.public_url, operator, dependencies.clock),
         begun_report.BegunReportPages(dependencies, pages, reports).router(),

@@ -8,6 +8,8 @@ INFORMATION: Final = (
     "Was danach geschah, melden uns die Stellen, an die Sie vermittelt wurden.",
     "Wer es bekommt: unser Beratungsteam; eine Stelle nur, wenn Sie eingewilligt haben, "
     "oder wenn ein Leben in Gefahr war.",
+    "Fragen wir Stellen vorher, ob sie Platz haben, erfahren sie nur, welche Art von Hilfe gesucht wird, wie eilig, "
+    "in welcher Sprache und Form, und manchmal das Land. Nicht, wer Sie sind oder was geschehen ist.",
     "Sie können verlangen, dass wir etwas berichtigen, löschen oder nicht mehr verwenden. "
     "Eine Einwilligung können Sie widerrufen.",
     "Sie können sich bei der Datenschutzaufsicht Ihres Landes beschweren.",

@@ -68,7 +68,7 @@ BEFORE: Final[Mapping[LetterKind, Before]] = {
         path="andere-anschrift",
         does="Sie beantragen damit, als Zeugin oder Zeuge eine andere Anschrift anzugeben als die Ihrer Wohnung.",
         does_not=(
-            "Er entscheidet nichts: Das tut die Behörde. Steht Ihre Wohnung schon in den Akten, verschwindet sie"
+            "Er entscheidet nichts: Das tut, wer Sie vernimmt. Steht Ihre Wohnung schon in den Akten, verschwindet sie"
             " dort nicht von selbst. Er ist keine Anzeige und kein Strafantrag."
         ),
         signs="Wer als Zeugin oder Zeuge aussagen soll. Wer durch eine Tat verletzt ist, ist das fast immer.",

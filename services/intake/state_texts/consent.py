@@ -7,12 +7,12 @@ from services.intake.domain.handover import Standing
 from services.intake.state_texts.cells import Row, row
 from shared.contracts.vocabulary import PartnerCategory
 
-NOTHING: Final = "Es wurde nichts weitergegeben."
+NOTHING: Final = "Davon wurde nichts weitergegeben."
 
 CONSENT: Final[Mapping[Standing, Row]] = {
     "asked": row(
         "Wir haben Sie gefragt, ob wir etwas an {partner} weitergeben dürfen.",
-        "Bis Sie entscheiden, geben wir nichts weiter.",
+        "Bis Sie entscheiden, geben wir davon nichts weiter.",
         "Sie entscheiden oben auf dieser Seite. Eilig ist das nur, wenn Sie es eilig haben.",
         "Um Einwilligung gefragt: {partner}.",
     ),

@@ -112,8 +112,8 @@ LETTER: Final[Mapping[str, Row]] = {
         HAPPENED,
         "Der Tag im Brief zählt. Zu Gericht und Staatsanwaltschaft müssen Sie kommen (§§ 48, 161a StPO), zur Polizei, "
         "wenn die Staatsanwaltschaft es angeordnet hat (§ 163 StPO).",
-        "Bitte rufen Sie uns vor diesem Tag an, und schreiben Sie uns, wann er ist. Statt Ihrer Wohnung können Sie oft "
-        "eine andere Anschrift nennen (§ 68 StPO).",
+        "Bitte rufen Sie uns vor diesem Tag an, und schreiben Sie uns, wann er ist. Fürchten Sie sich, Ihre "
+        "Wohnung zu nennen, kann man Ihnen eine andere Anschrift erlauben (§ 68 StPO).",
         f"{AT_THE_DESK} Termin erfragen, § 68 StPO ansprechen.",
     ),
     "charge": row(

@@ -32,15 +32,15 @@ ASKING_WORDS: Final[Mapping[Asking, str]] = {
 PARTNER_WISH: Final[Mapping[Asking, Row]] = {
     "never": row(
         "Sie haben Stellen genannt, nach denen wir Sie nie fragen sollen.",
-        "Ohne Ihr Ja bekommt keine Stelle etwas von uns. Wer Sie berät, hat jetzt die Aufgabe, das einzutragen. Dann "
-        "werden diese Stellen nicht mehr vorgeschlagen.",
+        "Ohne Ihr Ja erfährt keine Stelle von uns, wer Sie sind oder was geschehen ist. Wer Sie berät, hat jetzt die "
+        "Aufgabe, das einzutragen. Dann werden diese Stellen nicht mehr vorgeschlagen.",
         "Fragen wir trotzdem danach, lehnen Sie ab, und sagen Sie es uns. Zurücknehmen können Sie es jederzeit auf "
         "demselben Weg.",
         "Nach diesen Stellen möchte die Person nie gefragt werden.",
     ),
     "again": row(
         "Sie haben Stellen genannt, nach denen wir Sie wieder fragen dürfen.",
-        "Weitergegeben ist damit nichts: Vorher fragen wir Sie immer.",
+        "Wer Sie sind und was geschehen ist, erfahren sie damit nicht: Vorher fragen wir Sie immer.",
         "Sie müssen nichts weiter tun.",
         "Nach diesen Stellen darf wieder gefragt werden.",
     ),

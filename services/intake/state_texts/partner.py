@@ -13,7 +13,8 @@ SAYS_NOTHING: Final = (PartnerCategory.OTHER, PartnerCategory.UNKNOWN)
 
 HOW_IT_BEGINS: Final = {
     ReferralKind.WARM: "Wir fragen diese Stelle für Sie. Sie bekommt nur die Angaben, denen Sie zustimmen.",
-    ReferralKind.COLD: "Sie melden sich selbst. Wir geben nichts weiter, und die Stelle erfährt von uns nichts.",
+    ReferralKind.COLD: "Sie melden sich selbst. Dafür geben wir nichts weiter: nicht, wer Sie sind, und nicht, was "
+    "geschehen ist.",
 }
 
 
@@ -27,7 +28,7 @@ TELLS_THE_POLICE: Final = (
     "erfährt. Das gilt auch für das, was Sie dort erzählen, und lässt sich nicht zurücknehmen."
 )
 """§§ 152(2), 160, 163 StPO bind police and prosecution alone."""
-NOTHING_PASSED_ON: Final = "Wir haben dort nichts von Ihnen gesagt. Ob Sie sich melden, entscheiden Sie."
+NOTHING_PASSED_ON: Final = "Wir haben dort nicht gesagt, wer Sie sind. Ob Sie sich melden, entscheiden Sie."
 
 
 def in_a_message(partner: ListedPartner) -> str:

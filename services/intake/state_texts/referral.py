@@ -6,12 +6,14 @@ from typing import Final
 
 from services.intake.state_texts.cells import Row, row
 
-ANOTHER: Final = "Wir suchen mit Ihnen eine andere Stelle und fragen Sie vorher, ob Sie einverstanden sind."
+ANOTHER: Final = (
+    "Wir suchen mit Ihnen eine andere Stelle. Bevor sie erfährt, wer Sie sind oder was geschehen ist, fragen wir Sie."
+)
 
 REFERRAL: Final[Mapping[str, Row]] = {
     "named": row(
         "Sie möchten sich selbst melden: {partner}.",
-        "Wir haben nichts weitergegeben, und die Stelle weiß von uns nichts.",
+        "Die Stelle erfährt dadurch von uns nicht, wer Sie sind oder was geschehen ist.",
         "Wie Sie die Stelle erreichen, steht auf dieser Seite oben.",
         "{partner} ist genannt: Die Person meldet sich selbst.",
     ),

@@ -53,7 +53,7 @@ async def test_the_person_reads_what_it_does_and_how_to_reach_it_under_the_answe
     for words in ("Gern.", "Beratung Nord (Demo)", DOES.does, DOES.does_not, *CARD.phones, CARD.mail, CARD.web):
         assert words
         assert words in shown
-    assert "Wir haben dort nichts von Ihnen gesagt." in shown
+    assert "Wir haben dort nicht gesagt, wer Sie sind." in shown
     assert "muss handeln" in shown, "police must act on what it is told"
     told = (await place.published())[before:]
     assert [each for each in told if PUBLIC in str(each)] == []

@@ -30,7 +30,7 @@ ANNA = a_counsellor("anna")
 PARTNER, OTHER = (PartnerId(f"6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f1{n}") for n in (0, 1))
 DRAFT = {ConsentItem.ACCOUNT: "Seit März kommen Drohungen."}
 GONE = "Diese Stelle hilft zurzeit nicht mit."
-NOTHING_LEFT = "Ihre Antwort ist nicht mehr nötig. Es wurde nichts weitergegeben."
+NOTHING_LEFT = "Ihre Antwort ist nicht mehr nötig. Davon wurde nichts weitergegeben."
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import httpx2
@@ -13,10 +13,12 @@ from pydantic import ValidationError
 from services.intake import articles
 from services.intake.articles import FOLDER, ORDER, address, listed, named_in, search
 from services.intake.main import TEMPLATES
+from services.intake.night_lines import HOLDS_FOR
 from services.intake.night_lines import listed as night_lines
 from services.intake.pages.face import knowledge
 from services.intake.pages.face.home import Point
 from services.notification.own_letter_texts import BEFORE
+from shared.clock import now
 from shared.web import Pages
 from tests.unit.web.app import client
 
@@ -30,7 +32,7 @@ HEAD: Final = "heading: Eins\nlead: Zwei."
 
 @pytest.fixture
 async def browser() -> AsyncIterator[httpx2.AsyncClient]:
-    async with client(routers=(knowledge.router(Pages(TEMPLATES), POINT),), profile="production") as browser:
+    async with client(routers=(knowledge.router(Pages(TEMPLATES), POINT, now),), profile="production") as browser:
         yield browser
 
 
@@ -71,6 +73,23 @@ async def test_an_article_ends_with_the_ways_to_reach_us(browser: httpx2.AsyncCl
     assert {link["href"] for link in last.find_all("a")} == {
         "tel:08001234567", "mailto:hilfe@anlaufstelle.test", "/anliegen/beginn",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "is_shown"), [(1, True), (HOLDS_FOR.days + 1, False)])
+async def test_who_thinks_of_dying_reads_numbers_to_speak_to_somebody_as_long_as_they_are_checked(
+    days: int, is_shown: bool
+) -> None:
+    dated = {line.phone: line.checked_on for line in night_lines() if line.land is None and line.checked_on}
+    newest = max(dated.values())
+    checked = [phone for phone, on in dated.items() if on == newest]
+    later = datetime.combine(newest, time(12), UTC) + timedelta(days=days)
+    async with client(routers=(knowledge.router(Pages(TEMPLATES), POINT, lambda: later),)) as browser:
+        page = (await browser.get("/wissen/damit-leben")).text
+        other = (await browser.get("/wissen/fuersorge")).text
+    below = page.partition("steht gleich hier unten")[2]
+    assert {f">{phone}</a>" in below for phone in checked} == {is_shown}
+    assert ("Die Nummern finden Sie auf der Seite der" in below) is not is_shown
+    assert "Auch nachts" not in other
 
 
 async def test_what_is_looked_for_is_found_and_stands_in_no_address(browser: httpx2.AsyncClient) -> None:

@@ -6,7 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from services.intake.articles import headings, listed, search
+from services.intake.night_lines import lines_for
 from services.intake.pages.face.home import Point
+from shared.clock import Clock, berlin_day
+from shared.contracts.vocabulary import Land
 from shared.errors import LotseError, NotFound
 from shared.text import Typed
 from shared.web import Pages
@@ -23,7 +26,7 @@ class SearchForm(Form):
     q: Annotated[str, Typed(LONGEST, least=0)] = ""
 
 
-def router(pages: Pages, point: Point) -> APIRouter:
+def router(pages: Pages, point: Point, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/wissen", include_in_schema=False)
 
     def show(
@@ -57,6 +60,8 @@ def router(pages: Pages, point: Point) -> APIRouter:
         found = listed().get(article)
         if found is None:
             raise NotFound
-        return pages.render(request, "face/article.html", article=found, point=point)
+        return pages.render(
+            request, "face/article.html", article=found, point=point, lines=lines_for(Land.UNKNOWN, berlin_day(clock()))
+        )
 
     return routes
