@@ -181,7 +181,7 @@ def test_the_clock_stands_while_the_offender_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("why", "instructed", "then"),
     [
-        (Discontinuation.STPO_170_2, True, "steht hier unter Frist"),
+        (Discontinuation.STPO_170_2, True, "steht auf dieser Seite im Verlauf"),
         (Discontinuation.STPO_170_2, False, "zwei Wochen"),
         (Discontinuation.UNKNOWN_OFFENDER, False, "zwei Wochen"),
         (None, False, "zwei Wochen"),
