@@ -1,6 +1,7 @@
 """Which period a letter may have begun, and how it stands: computed as the deadlines of a proceeding are.
 
-The Land of the authority is not asked for, so each day is the earliest that any Land gives.
+The Land of the authority is not asked for, so the day to act by is the earliest that any Land gives, and it is over
+only after the latest.
 """
 
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ BEGINS: Final[Mapping[LetterKind, Begins]] = {
 
 @dataclass(frozen=True)
 class LetterPeriod:
-    """`act_by`: the last safe working day; `over_on`: the last day by law."""
+    """`act_by`: the last safe working day; `over_on`: the last day by law in any Land."""
 
     rule: DeadlineRule
     stand: Stand

@@ -1,7 +1,7 @@
 """What a letter that the person received means: at once, before anybody has read what she said of it.
 
 The rows are by period and how it stands, and by kind where none runs. `{day}` is the last safe day, `{over}` the last
-one by law, `{received}` when it came, `{possible}` what can still be done (law as of August 2026).
+one by law in any Land, `{received}` when it came, `{possible}` what can still be done (law as of August 2026).
 """
 
 from collections.abc import Mapping
@@ -44,9 +44,10 @@ LETTER: Final[Mapping[str, Row]] = {
     ),
     "beschwerde_over": row(
         HAPPENED,
-        "Die Frist für eine Beschwerde ist nach diesen Angaben am {over} abgelaufen (§ 172 StPO). {possible}",
+        "Die Frist für eine Beschwerde ist nach diesen Angaben abgelaufen, spätestens am {over} (§ 172 StPO). "
+        "{possible}",
         "Bitte rufen Sie uns trotzdem bald an. Ist der Brief später gekommen, sagen Sie uns das bitte.",
-        f"{AT_THE_DESK} Frist für die Beschwerde abgelaufen am {{over}}.",
+        f"{AT_THE_DESK} Frist für die Beschwerde abgelaufen, spätestens am {{over}}.",
     ),
     "discontinued": row(
         HAPPENED,
@@ -81,10 +82,10 @@ LETTER: Final[Mapping[str, Row]] = {
     ),
     "klageerzwingung_over": row(
         HAPPENED,
-        "Die Frist für einen Antrag beim Oberlandesgericht ist nach diesen Angaben am {over} abgelaufen "
-        "(§ 172 StPO). {possible}",
+        "Die Frist für einen Antrag beim Oberlandesgericht ist nach diesen Angaben abgelaufen, spätestens am "
+        "{over} (§ 172 StPO). {possible}",
         "Bitte rufen Sie uns trotzdem bald an. Ist der Brief später gekommen, sagen Sie uns das bitte.",
-        f"{AT_THE_DESK} Frist für das Oberlandesgericht abgelaufen am {{over}}.",
+        f"{AT_THE_DESK} Frist für das Oberlandesgericht abgelaufen, spätestens am {{over}}.",
     ),
     "auskunftssperre_runs": row(
         HAPPENED,

@@ -143,6 +143,6 @@ def _of_deadline(step: Progress, to: Audience, today: date) -> Said:
         means=MATTERS[rule].means.format(not_anonymous=NOT_ANONYMOUS),
         rule=word(rule),
         day=long_day(step.act_by) if step.act_by else "Tag nicht bekannt",
-        over=f" am {long_day(step.over_on)}" if step.over_on else "",
+        over=f" spätestens am {long_day(step.over_on)}" if step.over_on else "",
         possible=still_possible(rule),
     )

@@ -115,7 +115,7 @@ def test_who_can_still_complain_is_told_the_last_day_to_call_and_how_to_do_it_al
 
 def test_a_period_that_is_over_is_said_as_over_with_what_can_still_be_done() -> None:
     said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 10, 1)))
-    assert "am Donnerstag, 15. Oktober 2026 abgelaufen" in said
+    assert "abgelaufen, spätestens am Donnerstag, 15. Oktober 2026" in said
     assert "Wiedereinsetzung" in said
     assert "läuft" not in said
 
@@ -126,6 +126,21 @@ def test_on_a_day_that_may_be_too_late_nobody_is_told_that_there_is_time() -> No
     assert "Der letzte sichere Tag für eine Beschwerde war Donnerstag, 24. Dezember 2026" in said
     assert "Sicher ist das nicht" in said
     assert "Bitte handeln Sie heute" in said
+
+
+@pytest.mark.parametrize("to", get_args(Audience))
+@pytest.mark.parametrize(
+    ("kind", "received_on"),
+    [(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 5, 21)), (LetterKind.COMPLAINT_REJECTED, date(2026, 5, 4))],
+)
+def test_on_the_last_day_of_any_land_nothing_is_said_to_be_over(
+    kind: LetterKind, received_on: date, to: Audience
+) -> None:
+    """The fourth of June 2026 is Fronleichnam: in six Länder the period ends on the fifth."""
+    letter = a_letter(kind, received_on)
+    for day in (4, 5):
+        assert "abgelaufen" not in told(letter, date(2026, 6, day), to)
+    assert "abgelaufen, spätestens am Freitag, 5. Juni 2026" in told(letter, date(2026, 6, 6), to)
 
 
 def test_no_letter_is_said_to_be_harmless() -> None:
