@@ -57,6 +57,12 @@ def period_of(letter: Letter, today: date) -> LetterPeriod | None:
     return LetterPeriod(DeadlineRule(begins.rule), dates.stand(today), dates.act_by, dates.legal_on)
 
 
+def may_complain(letter: Letter, today: date) -> bool:
+    """Whether a complaint against a discontinuation may still be in time."""
+    period = period_of(letter, today)
+    return period is not None and period.rule is DeadlineRule.BESCHWERDE and period.stand != "over"
+
+
 def grounds_of(letter: Letter) -> tuple[str, str] | None:
     """Norm and date of the law by which the answer was computed."""
     begins = BEGINS.get(letter.kind)
