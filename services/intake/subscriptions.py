@@ -76,8 +76,13 @@ TO_BE_CALLED: Final = {
 }
 """Why a mail that is not sent leaves a human to call; the others have nothing to say, or nobody to say it to."""
 
-FOR_THE_DESK_ONLY: Final = {DeadlineRule.PARTNER_RESPONSE, DeadlineRule.FOLLOWUP_406D, DeadlineRule.UNKNOWN}
-"""Deadlines that remind the desk and are not shown to the person."""
+FOR_THE_DESK_ONLY: Final = {
+    DeadlineRule.EVIDENCE,
+    DeadlineRule.PARTNER_RESPONSE,
+    DeadlineRule.FOLLOWUP_406D,
+    DeadlineRule.UNKNOWN,
+}
+"""Deadlines that remind the desk and are not shown to the person: she has no period to keep by them."""
 
 
 def event_handlers() -> EventHandlers:
@@ -281,15 +286,16 @@ async def on_deadline_missed(tx: Transaction, event: Event[notification.Deadline
 
 
 async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None = None) -> None:
-    """One step a deadline: the newest event about it replaces the earlier one; none where another counts it."""
+    """One step a deadline: the newest event about it replaces the earlier one; none where another counts it.
+
+    Of those for the desk only what an earlier release showed is taken away.
+    """
     data = event.data
     thread = ThreadId(data.case_id)
     if data.rule is not DeadlineRule.PARTNER_RESPONSE:  # the referral itself says that it is overdue
         about = Concerned(thread, data.deadline_id, rule=data.rule, act_by=data.act_by)
         await follow(tx, TABLE[type(data)], about)
-    if data.rule in FOR_THE_DESK_ONLY:
-        return
-    if getattr(data, "counted_by", None) is not None:
+    if data.rule in FOR_THE_DESK_ONLY or getattr(data, "counted_by", None) is not None:
         await forget_step(tx, thread, data.deadline_id)
         return
     step = Progress(

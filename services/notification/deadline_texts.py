@@ -71,6 +71,9 @@ OFFENDERS: Final = {
 }
 """Behind the title of all deadlines but the first offender's, by the reference that referral gives."""
 OTHER_OFFENCES: Final = {"other": "anderes Delikt", "unknown": "Delikt noch offen"}
+UNKNOWN_LAND: Final = (
+    "nicht bekannt: zu handeln ist bis zum frühesten Datum aller Länder, gesetzliches Ende ist das späteste"
+)
 STATUTES: Final = {"stgb": "StGB", "kug": "KUG"}
 
 
@@ -131,7 +134,7 @@ def _days(deadline: Deadline) -> list[tuple[str, str]]:
 def _land(land: str | None, counts: bool) -> list[tuple[str, str]]:
     if not counts:
         return []
-    return [("Land der Behörde", land or "nicht bekannt: es gilt das früheste Datum aller Länder")]
+    return [("Land der Behörde", land or UNKNOWN_LAND)]
 
 
 def _offence(code: str) -> str:

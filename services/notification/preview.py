@@ -61,7 +61,7 @@ class Asked(BaseModel):
 
 
 class LocalAsked(Asked):
-    """Without `land` each date is the earliest of any Land."""
+    """Without `land`, `act_by` is the earliest day of any Land, and `legal_on` the latest."""
 
     land: Land | None = None
 
@@ -71,7 +71,7 @@ class LocalAsked(Asked):
 
 
 class RequestForProsecution(LocalAsked):
-    """Without `offender_known_on` the offender is unknown; without `land` each date is the earliest of any Land."""
+    """Without `offender_known_on` the offender is unknown; `land` as in the others."""
 
     rule: Literal["strafantrag"] = "strafantrag"
     act_known_on: Day

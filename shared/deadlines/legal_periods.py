@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from shared.day import months_after
-from shared.deadlines.working_days import first_open_from, last_open_until
+from shared.deadlines.working_days import end_by_law, last_open_until
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Dates(BaseModel):
     """`safe_on` is the end without roll-over, `act_by` the last working day not after it.
 
     `legal_on` is the end by law: where the rule rolls over, the next working day after a weekend or a general holiday.
+    It is over only after that day.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -69,10 +70,10 @@ class Dates(BaseModel):
 def end_of(
     length: Length, starts_on: date, land: str | None, *, rolls_over: bool = True, suspended: timedelta = timedelta()
 ) -> Dates:
-    """`land` is that of the authority; None: it is unknown, and each date is the earliest that any Land gives.
+    """`land` is that of the authority; None: unknown, `act_by` is the earliest day of any Land, `legal_on` the latest.
 
     A period of a few days without any working day is to be acted on at once: `act_by` is never before its start.
     """
     raw = length.after(starts_on) + suspended
     act_by = max(last_open_until(raw, land), starts_on)
-    return Dates(safe_on=raw, act_by=act_by, legal_on=first_open_from(raw, land) if rolls_over else raw)
+    return Dates(safe_on=raw, act_by=act_by, legal_on=end_by_law(raw, land) if rolls_over else raw)

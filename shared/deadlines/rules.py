@@ -44,7 +44,7 @@ StandsStill = Literal[NeverIf, WaitsWhile, Met]
 class Rule:
     """`starts_with`: the latest of these starts it; where there are none, knowledge of act and offender does.
 
-    `is_local`: the holidays of the authority's Land count; otherwise each date is the earliest that any Land gives.
+    `is_local`: the holidays of the authority's Land count; otherwise those of all, as where it is unknown.
     `reminders`: how long before `act_by`, the longest first. `from_last_news`: later news of the proceeding start it
     anew. `suspended_between`: from the first to the second of these the clock stands.
     """

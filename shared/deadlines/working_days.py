@@ -34,6 +34,11 @@ def first_open_from(day: date, land: str | None) -> date:
     return day
 
 
+def end_by_law(day: date, land: str | None) -> date:
+    """Where a period ends that would end on this day; while the Land is unknown, the latest day that any Land gives."""
+    return max(first_open_from(day, each) for each in _candidates(land))
+
+
 def last_open_until(day: date, land: str | None) -> date:
     """The last day until this one that is open whatever the Land and the part of it."""
     while maybe_closed(day, land):

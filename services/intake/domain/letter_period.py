@@ -1,6 +1,7 @@
 """Which period a letter may have begun, and how it stands: computed as the deadlines of a proceeding are.
 
-The Land of the authority is not asked for, so each day is the earliest that any Land gives.
+The Land of the authority is not asked for, so the day to act by is the earliest that any Land gives, and it is over
+only after the latest.
 """
 
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ BEGINS: Final[Mapping[LetterKind, Begins]] = {
 
 @dataclass(frozen=True)
 class LetterPeriod:
-    """`act_by`: the last safe working day; `over_on`: the last day by law."""
+    """`act_by`: the last safe working day; `over_on`: the last day by law in any Land."""
 
     rule: DeadlineRule
     stand: Stand
@@ -54,6 +55,12 @@ def period_of(letter: Letter, today: date) -> LetterPeriod | None:
         return None
     dates = course.dates
     return LetterPeriod(DeadlineRule(begins.rule), dates.stand(today), dates.act_by, dates.legal_on)
+
+
+def may_complain(letter: Letter, today: date) -> bool:
+    """Whether a complaint against a discontinuation may still be in time."""
+    period = period_of(letter, today)
+    return period is not None and period.rule is DeadlineRule.BESCHWERDE and period.stand != "over"
 
 
 def grounds_of(letter: Letter) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """What a letter that the person received means: at once, before anybody has read what she said of it.
 
 The rows are by period and how it stands, and by kind where none runs. `{day}` is the last safe day, `{over}` the last
-one by law, `{received}` when it came, `{possible}` what can still be done (law as of August 2026).
+one by law in any Land, `{received}` when it came, `{possible}` what can still be done (law as of August 2026).
 """
 
 from collections.abc import Mapping
@@ -24,29 +24,39 @@ LETTERS: Final[Mapping[LetterKind, str]] = {
 HAPPENED: Final = "Sie haben uns gesagt, was am {received} mit der Post kam: {what}."
 AT_THE_DESK: Final = "Post vom {received}: {what}."
 PERHAPS_LATER: Final = "Manchmal bleibt danach noch etwas Zeit, etwa nach einem Feiertag. Sicher ist das nicht."
+_BY_HAND: Final = (
+    "Werfen Sie ihn dort ein, oder faxen Sie ihn. Abschicken genügt nicht, eine einfache E-Mail meist auch nicht. "
+    "Die Gründe können Sie nachreichen."
+)
 ONE_SENTENCE: Final = (
     "Auch ohne uns wahren Sie die Frist mit einem Satz an die Staatsanwaltschaft, unterschrieben und mit Aktenzeichen: "
-    "„Ich lege Beschwerde ein.“ Die Gründe können Sie nachreichen."
+    f"„Ich lege Beschwerde ein.“ Der Brief muss spätestens an diesem Tag dort sein: {_BY_HAND}"
 )
+ONE_SENTENCE_TODAY: Final = (
+    "Läuft die Frist noch, wahren Sie sie auch ohne uns mit einem Satz an die Staatsanwaltschaft, unterschrieben und "
+    f"mit Aktenzeichen: „Ich lege Beschwerde ein.“ Der Brief muss heute noch dort sein: {_BY_HAND}"
+)
+"""After the last safe day."""
 
 LETTER: Final[Mapping[str, Row]] = {
     "beschwerde_runs": row(
         HAPPENED,
         "Für eine Beschwerde kann eine Frist von zwei Wochen laufen. Der letzte sichere Tag ist {day} (§ 172 StPO).",
-        f"Bitte rufen Sie uns bald an, spätestens am {{day}}. {ONE_SENTENCE}",
+        f"Bitte rufen Sie uns bald an, nicht erst am letzten Tag. {ONE_SENTENCE}",
         f"{AT_THE_DESK} Beschwerde spätestens am {{day}}.",
     ),
     "beschwerde_passed": row(
         HAPPENED,
         f"Der letzte sichere Tag für eine Beschwerde war {{day}} (§ 172 StPO). {PERHAPS_LATER}",
-        f"Bitte handeln Sie heute. {ONE_SENTENCE} Und rufen Sie uns an.",
+        f"Bitte handeln Sie heute. {ONE_SENTENCE_TODAY} Und rufen Sie uns an.",
         f"{AT_THE_DESK} Letzter sicherer Tag für die Beschwerde vorbei: {{day}}.",
     ),
     "beschwerde_over": row(
         HAPPENED,
-        "Die Frist für eine Beschwerde ist nach diesen Angaben am {over} abgelaufen (§ 172 StPO). {possible}",
+        "Die Frist für eine Beschwerde ist nach diesen Angaben abgelaufen, spätestens am {over} (§ 172 StPO). "
+        "{possible}",
         "Bitte rufen Sie uns trotzdem bald an. Ist der Brief später gekommen, sagen Sie uns das bitte.",
-        f"{AT_THE_DESK} Frist für die Beschwerde abgelaufen am {{over}}.",
+        f"{AT_THE_DESK} Frist für die Beschwerde abgelaufen, spätestens am {{over}}.",
     ),
     "discontinued": row(
         HAPPENED,
@@ -81,10 +91,10 @@ LETTER: Final[Mapping[str, Row]] = {
     ),
     "klageerzwingung_over": row(
         HAPPENED,
-        "Die Frist für einen Antrag beim Oberlandesgericht ist nach diesen Angaben am {over} abgelaufen "
-        "(§ 172 StPO). {possible}",
+        "Die Frist für einen Antrag beim Oberlandesgericht ist nach diesen Angaben abgelaufen, spätestens am "
+        "{over} (§ 172 StPO). {possible}",
         "Bitte rufen Sie uns trotzdem bald an. Ist der Brief später gekommen, sagen Sie uns das bitte.",
-        f"{AT_THE_DESK} Frist für das Oberlandesgericht abgelaufen am {{over}}.",
+        f"{AT_THE_DESK} Frist für das Oberlandesgericht abgelaufen, spätestens am {{over}}.",
     ),
     "auskunftssperre_runs": row(
         HAPPENED,

@@ -24,7 +24,7 @@ REQUEST: Final[Mapping[Request, str]] = {
 NEWS: Final = "Hören Sie etwas von Polizei oder Gericht, schreiben Sie uns hier: Oft läuft dann eine Frist."
 INFORM: Final = (
     "Erfahren Sie monatelang nichts, können Sie Auskunft verlangen (§ 406d StPO). Wir helfen dabei, oder Sie schreiben "
-    "den Brief selbst: oben unter „Briefe zum Ausfüllen“."
+    "den Brief selbst: oben auf dieser Seite unter „Alles Weitere“, „Briefe zum Ausfüllen“."
 )
 
 PROCEEDING: Final[Mapping[ProceedingState, Row]] = {
@@ -131,7 +131,7 @@ DISCONTINUED: Final[Mapping[Discontinuation, str]] = {
 
 Complaint = Literal["runs", "ask", "none"]
 COMPLAINT: Final[Mapping[Complaint, str]] = {
-    "runs": "Ob und bis wann Sie sich beschweren können (§ 172 StPO), steht hier unter Frist.",
+    "runs": "Ob und bis wann Sie sich beschweren können (§ 172 StPO), steht auf dieser Seite im Verlauf.",
     "ask": (
         "Steht in dem Brief, dass Sie sich beschweren können? "
         "Dann bleiben dafür zwei Wochen, nachdem er bei Ihnen ankam. Schreiben Sie uns am besten heute."

@@ -14,7 +14,7 @@ from services.intake.reading_time import in_words, reading_time
 from services.intake.state_texts.call_wish import AHEAD, OVER
 from services.intake.state_texts.cells import Audience, Said
 from services.intake.state_texts.consent import ADDITION, ADDITION_WITHDRAWAL, CONSENT, KNOWS, PARTNER_LEFT, WITHDRAWAL
-from services.intake.state_texts.deadline import DEADLINE, MATTERS
+from services.intake.state_texts.deadline import DEADLINE, MATTERS, what_to_do
 from services.intake.state_texts.letter import LETTER, LETTERS
 from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK, PARTNER_WISH
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
@@ -143,6 +143,8 @@ def _of_deadline(step: Progress, to: Audience, today: date) -> Said:
         means=MATTERS[rule].means.format(not_anonymous=NOT_ANONYMOUS),
         rule=word(rule),
         day=long_day(step.act_by) if step.act_by else "Tag nicht bekannt",
-        over=f" am {long_day(step.over_on)}" if step.over_on else "",
+        over=f" spätestens am {long_day(step.over_on)}" if step.over_on else "",
         possible=still_possible(rule),
+        still=MATTERS[rule].still,
+        then=what_to_do(state, rule, step.act_by, today),
     )

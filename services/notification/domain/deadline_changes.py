@@ -8,7 +8,7 @@ from typing import Final
 from services.notification.domain.deadlines import Deadline, counterpart
 from shared.deadlines.legal_periods import Dates
 from shared.deadlines.rules import RULES
-from shared.deadlines.working_days import first_open_from
+from shared.deadlines.working_days import end_by_law
 from shared.state import Fact
 
 
@@ -94,7 +94,7 @@ def is_late(deadline: Deadline, dates: Dates, today: date) -> bool:
 def _reminders(deadline: Deadline, dates: Dates) -> list[date]:
     """Where it still runs by another account's day once the careful one has passed, that one has reminders as well."""
     rule = RULES[deadline.rule]
-    own_end = first_open_from(dates.safe_on, deadline.inputs.land) if rule.rolls_over else dates.safe_on
+    own_end = end_by_law(dates.safe_on, deadline.inputs.land) if rule.rolls_over else dates.safe_on
     by_others = _before(dates.legal_on, deadline) if dates.legal_on > own_end else []
     return [*_before(dates.act_by, deadline), *(day for day in by_others if day > dates.safe_on)]
 

@@ -1,8 +1,9 @@
 """Several accounts of one act, which a counsellor joined: each of its deadlines runs once.
 
 § 77b StGB gives one period to each entitled person for each offender, however many offices tell of the act. Where the
-accounts give different days, the earliest says until when to act, and the latest when it is over by law. A letter whose
-day to act by was past when the next of its kind came is not an earlier day of that one, but another letter.
+accounts give different days, the earliest says until when to act, and the latest when it is over by law; so where they
+name different Länder, of which none counts alone. A letter whose day to act by was past when the next of its kind came
+is not an earlier day of that one, but another letter.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

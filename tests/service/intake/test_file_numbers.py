@@ -1,18 +1,23 @@
 """Referral tells under which numbers police and prosecution keep a case: she reads them, and nobody else's."""
 
 from datetime import date
+from functools import partial
 
 import httpx2
 import pytest
 
-from services.intake.domain.ids import CaseId
+from services.intake.domain.ids import CaseId, ThreadId
 from services.intake.domain.own_data import IdentityCheck
+from services.intake.domain.progress import Progress
 from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.services.case_progress import note_step
 from services.intake.handlers.services.take_file_numbers import take_file_numbers
 from services.intake.store import CONTACTS
+from shared.clock import now
 from shared.contracts import notification, referral
+from shared.contracts.vocabulary import DeadlineRule
 from shared.errors import NotFound
 from shared.file_numbers import ActNumbers, FileNumber, FileNumbers
 from tests.harness.services.intake import Place, a_counsellor, fill_in, queue_of
@@ -143,3 +148,21 @@ async def test_a_deadline_that_another_one_counts_is_shown_no_more(place: Place,
     shown = await page(browser)
     assert "5. Januar 2099" not in shown
     assert "gilt nicht mehr" not in shown
+
+
+@pytest.mark.parametrize("rule", ["evidence", "followup_406d"])
+async def test_a_deadline_for_the_desk_is_not_shown_and_no_longer_where_it_once_was(
+    place: Place, browser: httpx2.AsyncClient, rule: str
+) -> None:
+    case_id = await case_of(place, browser)
+    days = dict.fromkeys(("safe_on", "act_by", "legal_on"), date(2099, 1, 5))
+    near = {"case_id": case_id, "deadline_id": FIRST, "proceeding_id": FIRST, "rule": rule, **days}
+    shown = Progress(
+        id=FIRST, thread=ThreadId(case_id), step="deadline", at=now(), rule=DeadlineRule(rule), act_by=date(2099, 1, 5)
+    )
+    await place.unit_of_work(partial(note_step, step=shown))
+    await place.settle()
+    assert "5. Januar 2099" in await page(browser)
+    await consume(place, notification.DeadlineReminded.model_validate(near))
+    await place.settle()
+    assert "5. Januar 2099" not in await page(browser)

@@ -70,6 +70,7 @@ async def test_the_answer_is_there_at_once_and_later_too(place: Place, browser: 
     page = (await browser.get(ANSWER)).text
     assert "kann eine Frist von zwei Wochen laufen" in page
     assert ONE_SENTENCE in page
+    assert 'href="/briefe/beschwerde"' in page
     assert "Rechtsstand 2026-08" in page
     follow = (await browser.get("/rueckmeldung")).text
     assert WORDS in follow

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.form_message import Letter, LetterKind
-from services.intake.domain.letter_period import BEGINS, LetterPeriod, grounds_of, period_of
+from services.intake.domain.letter_period import BEGINS, LetterPeriod, grounds_of, may_complain, period_of
 from services.intake.pages.face.letter import LetterForm
 from services.intake.state_texts.cells import Audience
-from services.intake.state_texts.letter import LETTER, LETTERS
+from services.intake.state_texts.letter import LETTER, LETTERS, ONE_SENTENCE, ONE_SENTENCE_TODAY
 from services.intake.state_texts.texts import of_letter
 from services.notification import preview
 from services.notification.api import answer
@@ -25,6 +25,7 @@ from shared.web.forms import InvalidForm, Sent
 TODAY = date(2026, 11, 30)
 NOON = datetime(2026, 11, 30, 11, tzinfo=UTC)
 WHOLE = re.compile(r"[A-ZÄÖÜ].*[.!“]", re.DOTALL)
+INSTRUCTED = LetterKind.DISCONTINUED_INSTRUCTED
 DAYS = st.dates(EARLIEST, date(2095, 12, 31))
 
 
@@ -109,13 +110,14 @@ def test_every_letter_is_answered_in_whole_sentences(kind: LetterKind, to: Audie
 
 def test_who_can_still_complain_is_told_the_last_day_to_call_and_how_to_do_it_alone() -> None:
     said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED))
-    assert "spätestens am Montag, 14. Dezember 2026" in said
-    assert "„Ich lege Beschwerde ein.“" in said
+    assert "Der letzte sichere Tag ist Montag, 14. Dezember 2026" in said
+    assert "nicht erst am letzten Tag" in said
+    assert ONE_SENTENCE in said
 
 
 def test_a_period_that_is_over_is_said_as_over_with_what_can_still_be_done() -> None:
     said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 10, 1)))
-    assert "am Donnerstag, 15. Oktober 2026 abgelaufen" in said
+    assert "abgelaufen, spätestens am Donnerstag, 15. Oktober 2026" in said
     assert "Wiedereinsetzung" in said
     assert "läuft" not in said
 
@@ -126,6 +128,36 @@ def test_on_a_day_that_may_be_too_late_nobody_is_told_that_there_is_time() -> No
     assert "Der letzte sichere Tag für eine Beschwerde war Donnerstag, 24. Dezember 2026" in said
     assert "Sicher ist das nicht" in said
     assert "Bitte handeln Sie heute" in said
+    assert ONE_SENTENCE_TODAY in said
+
+
+@pytest.mark.parametrize("sentence", [ONE_SENTENCE, ONE_SENTENCE_TODAY])
+def test_that_a_complaint_must_have_arrived_is_said_wherever_its_sentence_is(sentence: str) -> None:
+    assert "„Ich lege Beschwerde ein.“" in sentence
+    assert re.search(r"muss (spätestens an diesem Tag|heute noch) dort sein: Werfen Sie ihn dort ein", sentence)
+    assert "Abschicken genügt nicht" in sentence
+
+
+@pytest.mark.parametrize(("day", "may"), [(3, True), (5, True), (6, False)])
+def test_the_complaint_is_offered_while_it_may_be_in_time(day: int, may: bool) -> None:
+    today = date(2026, 6, day)
+    assert may_complain(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 5, 21)), today) is may
+    assert not any(may_complain(a_letter(each, today), today) for each in LetterKind if each != INSTRUCTED)
+
+
+@pytest.mark.parametrize("to", get_args(Audience))
+@pytest.mark.parametrize(
+    ("kind", "received_on"),
+    [(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 5, 21)), (LetterKind.COMPLAINT_REJECTED, date(2026, 5, 4))],
+)
+def test_on_the_last_day_of_any_land_nothing_is_said_to_be_over(
+    kind: LetterKind, received_on: date, to: Audience
+) -> None:
+    """The fourth of June 2026 is Fronleichnam: in six Länder the period ends on the fifth."""
+    letter = a_letter(kind, received_on)
+    for day in (4, 5):
+        assert "abgelaufen" not in told(letter, date(2026, 6, day), to)
+    assert "abgelaufen, spätestens am Freitag, 5. Juni 2026" in told(letter, date(2026, 6, 6), to)
 
 
 def test_no_letter_is_said_to_be_harmless() -> None:

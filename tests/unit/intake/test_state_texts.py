@@ -24,6 +24,7 @@ from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROC
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.texts import of_arrival, of_consent, of_progress, of_withdrawal
 from services.intake.state_texts.thread import THREAD
+from services.intake.subscriptions import FOR_THE_DESK_ONLY
 from shared.contracts.vocabulary import (
     ConsentHow,
     ConsentItem,
@@ -33,9 +34,11 @@ from shared.contracts.vocabulary import (
     ProceedingState,
     ReferralKind,
 )
+from shared.deadlines.rules import RULES
 from shared.web.deadlines_de import still_possible
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
 DAY = date(2027, 2, 12)
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 TABLES: tuple[Mapping[Any, Row], ...] = (REFERRAL, THREAD, DEADLINE, CONSENT, PROCEEDING)
@@ -133,7 +136,7 @@ def test_every_decision_is_said_in_whole_sentences(stands: Standing, to: Audienc
 def test_an_expired_deadline_is_said_as_over_with_what_can_still_be_done() -> None:
     over = step("deadline_missed", rule=DeadlineRule.STRAFANTRAG, over_on=date(2026, 4, 20))
     assert words(of_progress(over, "person", NOW)) == (
-        "Die Frist für Ihren Strafantrag ist nach unseren Angaben am Montag, 20. April 2026 abgelaufen. "
+        "Die Frist für Ihren Strafantrag ist nach unseren Angaben spätestens am Montag, 20. April 2026 abgelaufen. "
         "Bei manchen Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln, jede neue Tat hat eine eigene Frist"
         ", und für andere Antragsberechtigte läuft eine eigene. Sprechen Sie uns an."
     )
@@ -152,6 +155,47 @@ def test_a_deadline_whose_last_safe_day_is_over_is_never_said_to_run() -> None:
     said = words(of_progress(over, "person", NOW))
     assert said.startswith("Der letzte sichere Tag der Frist für Ihren Strafantrag ist vorbei: Samstag, 21. November")
     assert "läuft" not in said
+
+
+BY_HERSELF = {
+    DeadlineRule.STRAFANTRAG: "zur Polizei, und sagen Sie dort, dass Sie Strafantrag stellen",
+    DeadlineRule.BESCHWERDE: "„Ich lege Beschwerde ein.“",
+    DeadlineRule.KLAGEERZWINGUNG: "Rufen Sie heute eine Anwältin oder einen Anwalt an.",
+    DeadlineRule.AUSKUNFTSSPERRE: "Beantragen Sie die Verlängerung heute bei der Meldebehörde.",
+    DeadlineRule.UNFALLANZEIGE: "Sie müssen nichts entscheiden.",
+    DeadlineRule.VERJAEHRUNG: "Rufen Sie heute uns oder eine Anwältin oder einen Anwalt an.",
+    DeadlineRule.OTHER: "Bitte rufen Sie uns heute an.",
+}
+
+
+def test_of_each_rule_that_is_shown_it_is_known_what_the_person_does_herself() -> None:
+    assert BY_HERSELF.keys() == set(DeadlineRule) - FOR_THE_DESK_ONLY
+    assert {rule.value for rule in FOR_THE_DESK_ONLY} >= {
+        name for name, rule in RULES.items() if rule.obliges in ("counsellor", "partner")
+    }
+
+
+@pytest.mark.parametrize("rule", BY_HERSELF)
+@pytest.mark.parametrize(("name", "days"), [("deadline", 0), ("deadline_near", 3), ("deadline_near", 0)])
+def test_in_the_last_days_and_after_them_the_person_is_told_what_to_do_herself(
+    rule: DeadlineRule, name: Step, days: int
+) -> None:
+    for act_by in (TODAY + timedelta(days=days), TODAY - timedelta(days=1)):
+        said = of_progress(step(name, rule=rule, act_by=act_by), "person", NOW)
+        assert BY_HERSELF[rule] in said.then
+        assert "schreiben Sie uns" not in said.then
+
+
+def test_who_has_nothing_to_do_is_not_alarmed() -> None:
+    for act_by in (TODAY, TODAY - timedelta(days=1)):
+        said = of_progress(step("deadline_near", rule=DeadlineRule.UNFALLANZEIGE, act_by=act_by), "person", NOW)
+        assert not re.search("sofort|heute|Zeit", words(said))
+
+
+def test_while_there_is_time_nobody_is_sent_off_today() -> None:
+    for rule in BY_HERSELF.keys() - {DeadlineRule.STRAFANTRAG, DeadlineRule.BESCHWERDE, DeadlineRule.VERJAEHRUNG}:
+        said = of_progress(step("deadline_near", rule=rule, act_by=TODAY + timedelta(days=7)), "person", NOW)
+        assert "heute" not in said.then
 
 
 def test_a_running_deadline_names_its_day_and_that_a_request_is_not_anonymous() -> None:
@@ -181,7 +225,7 @@ def test_the_clock_stands_while_the_offender_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("why", "instructed", "then"),
     [
-        (Discontinuation.STPO_170_2, True, "steht hier unter Frist"),
+        (Discontinuation.STPO_170_2, True, "steht auf dieser Seite im Verlauf"),
         (Discontinuation.STPO_170_2, False, "zwei Wochen"),
         (Discontinuation.UNKNOWN_OFFENDER, False, "zwei Wochen"),
         (None, False, "zwei Wochen"),

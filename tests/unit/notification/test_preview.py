@@ -63,6 +63,14 @@ def test_two_weeks_that_end_on_fronleichnam(anyone: TestClient, land: str) -> No
     assert said["act_by"] == ("2026-06-03" if moved or land in {"SN", "TH"} else "2026-06-04")
 
 
+@pytest.mark.parametrize("land", [{}, {"land": "unknown"}])
+def test_without_a_land_fronleichnam_is_no_day_to_act_and_it_ends_the_day_after(
+    anyone: TestClient, land: dict[str, str]
+) -> None:
+    said = told(anyone, rule="beschwerde", notified_on="2026-05-21", instructed=True, **land)
+    assert dates(said) == ("2026-06-03", "2026-06-04", "2026-06-05")
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,9 +198,22 @@ def test_a_complaint_that_one_kind_of_end_allows_is_not_taken_away_by_the_other(
     assert of("beschwerde", small, no_proof).running
 
 
-def test_of_two_laender_each_day_is_the_earliest_of_any() -> None:
+def test_of_two_laender_none_counts_alone() -> None:
     assert of("strafantrag", FOUND, replace(AT_POLICE, land="BY")).inputs.land is None
     assert of("strafantrag", replace(FOUND, land=None), AT_POLICE).inputs.land == "NW"
+
+
+@pytest.mark.parametrize("lands", [("BE", "NW"), ("NW", "BE"), (None, None)])
+def test_of_two_laender_it_is_over_only_after_the_last_day_of_either(lands: tuple[str | None, str | None]) -> None:
+    """The fourth of June 2026 is Fronleichnam: a holiday in Nordrhein-Westfalen, none in Berlin."""
+    notice = (INSTRUCTED, date(2026, 5, 21))
+    accounts = [replace(told(each, notice), land=land) for each, land in zip((FOUND, OTHER), lands, strict=True)]
+    joined = of("beschwerde", *accounts)
+    assert joined.dates
+    assert (joined.dates.act_by, joined.dates.legal_on) == (date(2026, 6, 3), date(2026, 6, 5))
+    told_on_the_last = followed((), [joined], date(2026, 6, 5))
+    assert [each.missed_on for each in told_on_the_last] == [None]
+    assert [each.missed_on for each in followed((), [joined], date(2026, 6, 6))] == [date(2026, 6, 6)]
 
 
 def test_a_deadline_of_the_joined_one_is_counted_by_that_of_the_other() -> None:

@@ -66,7 +66,7 @@ async def note_step(tx: Transaction, step: Progress) -> None:
 
 
 async def forget_step(tx: Transaction, thread: ThreadId, step_id: str) -> None:
-    """Another one says it: nothing of it is shown any more."""
+    """Another one says it, or it is not for the person: nothing of it is shown any more."""
     await PROGRESS.remove(tx, id=step_id, thread=thread)
     show_later(tx, thread)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.intake.domain.form_message import Letter, LetterKind
-from services.intake.domain.letter_period import grounds_of
+from services.intake.domain.letter_period import grounds_of, may_complain
 from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
@@ -64,11 +64,13 @@ def router(page: FollowPage, point: Point) -> APIRouter:
 
     def answer_page(request: Request, letter: Letter) -> Response:
         now = page.face.clock()
+        today = berlin_day(now)
         return page.pages.render(
             request,
             "face/letter_answer.html",
             affected=True,
-            said=of_letter(letter, "person", berlin_day(now)),
+            said=of_letter(letter, "person", today),
+            may_complain=may_complain(letter, today),
             grounds=grounds_of(letter),
             point=point,
             hours=hours_in_words(),

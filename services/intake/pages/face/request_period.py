@@ -14,7 +14,6 @@ from shared.day import Day, DayIfGiven, troubles
 from shared.deadlines.circumstances import Circumstances, course_of
 from shared.deadlines.legal_periods import Dates
 from shared.deadlines.rules import RULES
-from shared.deadlines.working_days import LAENDER
 from shared.errors import LotseError
 from shared.web import Pages
 from shared.web.deadlines_de import NOT_ANONYMOUS, still_possible
@@ -44,12 +43,7 @@ class PeriodForm(Form):
         days = {"act_known_on": self.act_known_on, "offender_known_on": self.offender_known_on}
         if wrong := troubles(days, today):
             raise InvalidForm.at(wrong, self.REFUSAL)
-        if self.land is not Land.UNKNOWN:
-            return self._dates_in(str(self.land))
-        earliest, ends = self._dates_in(None), [each.legal_on for land in LAENDER if (each := self._dates_in(land))]
-        return earliest and earliest.model_copy(update={"legal_on": max(ends)})
-
-    def _dates_in(self, land: str | None) -> Dates | None:
+        land = None if self.land is Land.UNKNOWN else str(self.land)
         known = Circumstances(act_known_on=self.act_known_on, offender_known_on=self.offender_known_on, land=land)
         return course_of(RULE, known).dates
 
