@@ -81,6 +81,11 @@ async def test_without_a_land_it_is_over_only_when_it_is_over_everywhere() -> No
     assert found.stand(date(2027, 11, 2)) == "passed"
 
 
+async def test_without_a_land_the_day_on_which_it_ended_is_the_latest_it_can_be() -> None:
+    _, page = await computed(act_known_on="2026-08-27", offender_known_on="2026-08-27")
+    assert "Die Frist ist spätestens am Freitag, 27. November 2026 abgelaufen." in page
+
+
 async def test_what_was_typed_is_there_when_it_is_refused() -> None:
     status, page = await computed(act_known_on="gestern")
     assert status == 422
