@@ -14,10 +14,14 @@ class MovedClock:
     file: Path
 
     def __call__(self) -> datetime:
-        return now() + (timedelta(seconds=float(self.file.read_text())) if self.file.exists() else timedelta())
+        try:
+            return now() + timedelta(seconds=float(self.file.read_text()))
+        except FileNotFoundError:
+            return now()
 
     def move(self, by: timedelta) -> None:
-        """For all who read it at once; a negative `by` is behind."""
+        """For all who read it at once; a negative `by` is behind. The file is for its owner only."""
         beside = self.file.with_suffix(".new")
+        beside.touch(mode=0o600)
         beside.write_text(str(by.total_seconds()))
         beside.replace(self.file)
