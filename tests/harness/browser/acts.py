@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -187,15 +188,22 @@ class Acts:
     def in_queue(self, text: str) -> int:
         """How many concerns have it, of those who wait, a burst's too, and of her own; each is looked at once."""
         anna = self.world.staff("anna")
-        queue = self.world.desk("/desk")
-        further = [
-            anna.get(each) for part in ("/desk/auf-einmal/", "/desk/lists/waiting") for each in queue.links(part)
-        ]
-        for page in (queue, self.world.desk("/desk/lists/mine"), *further):
+        for page in self._lists():
             for address in page.links("/desk/cases/") + page.links("/desk/contacts/"):
                 if address not in self.concerns and not address.endswith("/new"):
                     self.concerns[address] = anna.get(address).text
         return sum(text in said for said in self.concerns.values())
+
+    def _lists(self) -> Iterator[Page]:
+        """Those who wait, each burst, and her own, to the last page."""
+        pages, known = [self.world.desk("/desk"), self.world.desk("/desk/lists/mine")], set[str]()
+        while pages:
+            page = pages.pop()
+            for part in ("/desk/auf-einmal/", "/desk/lists/waiting", "/desk/lists/mine?after="):
+                further = [each for each in page.links(part) if each not in known]
+                pages += map(self.world.staff("anna").get, further)
+                known.update(further)
+            yield page
 
     def found(self, text: str, code: str) -> Case:
         """The case of whoever wrote it, which has no other name for the person's own browser."""

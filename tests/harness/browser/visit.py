@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from services.intake.pages.desk.file import ADDRESSES, Tab
 from tests.harness.browser import fields
@@ -31,9 +31,10 @@ class Visit:
         await self.page.goto(self.cases.system["partner"] + path)
 
     async def staff(self, path: str, user: str = "anna") -> None:
-        """Signed in, without going through the sign-in each time."""
+        """Signed in, without going through the sign-in each time. One that has to be confirmed leads on by itself."""
         await self.page.context.add_cookies(await self.signed_in.cookies(user))
         await self.page.goto(self.cases.system["staff"] + path)
+        await expect(self.page.locator("meta[http-equiv=refresh]")).to_have_count(0)
 
     async def case(self, case: Case, tab: Tab = "conversation", user: str = "anna") -> None:
         await self.staff(f"/desk/cases/{case.case_id}{ADDRESSES[tab]}", user)
