@@ -27,11 +27,13 @@ class Console:
     async def line(self, wanted: str) -> str:
         """The next line that contains it."""
         assert self.process.stdout is not None
+        heard = []
         async with as_long_as_it_lives(self.process):
             while line := (await self.process.stdout.readline()).decode():
                 if wanted in line:
                     return line
-        raise AssertionError(f"the console ended without: {wanted}")
+                heard.append(line)
+        raise AssertionError(f"the console ended without {wanted!r}, after: {heard}")
 
     async def ended(self) -> int:
         async with as_long_as_it_lives(self.process):
