@@ -32,7 +32,7 @@ def reads_what_is_over(world: World) -> str:
         world,
         "mayor",
         "Die Tat ist angezeigt.",
-        "Die Frist für Ihren Strafantrag ist nach unseren Angaben am",
+        "Die Frist für Ihren Strafantrag ist nach unseren Angaben",
         "Bei manchen Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln",
         "können Sie Auskunft verlangen (§ 406d StPO)",
     )
