@@ -1,6 +1,5 @@
 """A contact with a code of its own and the case of its person: joined by the case's number, and parted again."""
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -8,18 +7,15 @@ from fastapi.responses import Response
 
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.desk.join_contact import join_contact, part_contact
+from services.intake.pages.desk.case_number_form import CaseNumberForm
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
-from shared.text import Typed
 from shared.web import Staff
 from shared.web.forms import Act, Receiving, Sent
 
 
-class JoinForm(Act):
+class JoinForm(CaseNumberForm):
     REFUSAL: ClassVar[str] = "Es ist noch nichts zugeordnet."
-    SENTENCES: ClassVar[Mapping[str, str]] = {"number": "Bitte geben Sie die Fallnummer an, zum Beispiel L-4F7K2."}
-
-    number: Annotated[str, Typed(40)]
 
 
 Joining = Annotated[Sent[JoinForm], Depends(Receiving(JoinForm))]

@@ -1,6 +1,5 @@
 """A report for another and the affected person's case: linked by its number, and parted again."""
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -8,18 +7,15 @@ from fastapi.responses import Response
 
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.desk.link import link_case, unlink_case
+from services.intake.pages.desk.case_number_form import CaseNumberForm
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
-from shared.text import Typed
 from shared.web import Staff
 from shared.web.forms import Act, Receiving, Sent
 
 
-class LinkForm(Act):
+class LinkForm(CaseNumberForm):
     REFUSAL: ClassVar[str] = "Es ist noch nichts verknüpft."
-    SENTENCES: ClassVar[Mapping[str, str]] = {"number": "Bitte geben Sie die Fallnummer an, zum Beispiel L-4F7K2."}
-
-    number: Annotated[str, Typed(40)]
 
 
 Linking = Annotated[Sent[LinkForm], Depends(Receiving(LinkForm))]

@@ -1,0 +1,15 @@
+"""A case that a colleague names by its number, to put a contact beside it or into it."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from shared.text import Typed
+from shared.web.forms import Act
+
+
+class CaseNumberForm(Act):
+    """Each heir says in its own REFUSAL what is not done yet."""
+
+    SENTENCES: ClassVar[Mapping[str, str]] = {"number": "Bitte geben Sie die Fallnummer an, zum Beispiel L-4F7K2."}
+
+    number: Annotated[str, Typed(40)]
