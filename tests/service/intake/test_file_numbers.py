@@ -86,7 +86,7 @@ async def test_they_are_sealed_given_on_request_and_erased_with_the_case(
     await told(place, case_id, 1, (OF_POLICE,))
     row = await place.desk.unit_of_work.store["file_numbers"].find_one({"_id": case_id})
     assert row
-    assert "0815" not in str(row)
+    assert "ST/0815" not in str(row)
     assert "Musterwest" not in str(row)
     (contact,) = await place.unit_of_work(lambda tx: CONTACTS.all(tx, case_id=case_id))
     own = await give_own_data(place.desk, contact.id, ANNA, IdentityCheck.WITH_CODE)
@@ -102,7 +102,7 @@ async def test_who_reports_for_another_reads_none(place: Place, browser: httpx2.
     await told(place, case_id, 1, (OF_POLICE,))
     shown = await page(browser)
     assert "Sie haben sich für jemand anderen gemeldet." in shown
-    assert "0815" not in shown
+    assert "ST/0815" not in shown
 
 
 def an_account(proceeding_id: str, state: str, known_on: str, **more: object) -> dict[str, object]:

@@ -109,7 +109,7 @@ async def test_a_letter_of_a_case_begins_with_its_file_number(world: World) -> N
     page = (await world.staff.get(f"{letters}/complaint")).text
     assert 'name="reference" type="text" value="123 Js 4567/26"' in page
     assert "Beim Verfahren eingetragen. Bitte prüfen Sie es." in page
-    assert "4567" not in (await world.staff.get(f"{letters}/register-block")).text
+    assert "Js 4567" not in (await world.staff.get(f"{letters}/register-block")).text
 
     world.owners.content[there] = numbers(("123 Js 4567/26", None), ("ST/0815/2026", "Polizei Musterwest (Demo)"))
     page = (await world.staff.get(f"{letters}/complaint")).text
@@ -124,7 +124,7 @@ async def test_a_letter_of_a_case_begins_with_its_file_number(world: World) -> N
     assert len(noted) == 4
     for name in await world.store.database.list_collection_names():
         async for document in world.store[name].find({}):
-            assert "4567" not in str(document)
+            assert "Js 4567" not in str(document)
 
 
 async def test_a_colleagues_letter_tells_no_file_number(world: World) -> None:

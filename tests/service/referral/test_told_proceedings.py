@@ -80,8 +80,8 @@ async def test_what_a_system_tells_is_published_shown_and_read_back(referral: Re
     updated = await referral.heard("proceeding.updated", case_id)
     assert (updated["data"]["source"], updated["data"]["state"]) == ("partner", "discontinued")
     assert updated["data"]["notices"] == ENDED["notices"]
-    assert "4567" not in json.dumps(updated)
-    assert "4567" not in str(await referral.store["proceedings"].find_one({"case_id": case_id}))
+    assert "Js 4567" not in json.dumps(updated)
+    assert "Js 4567" not in str(await referral.store["proceedings"].find_one({"case_id": case_id}))
     page = await referral.page(f"/referral/cases/{case_id}/proceedings")
     assert re.search(r"Eingetragen von</dt><dd><bdi>Rechts- und Opferberatung Rathausnetz", page)
     assert FILE_NUMBER in page

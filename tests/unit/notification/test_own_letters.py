@@ -163,7 +163,7 @@ async def test_everything_wrong_is_said_at_once_at_its_field_and_what_was_typed_
 async def test_a_line_stays_one_line_and_reaches_no_header(typed: str) -> None:
     answer = await written(LetterKind.EVIDENCE, name=typed, written_as="text")
     assert answer.text.startswith("Petra Bcc: x\n")
-    assert "bcc" not in answer.headers
+    assert "Bcc" not in answer.headers
 
 
 async def test_a_tick_of_another_letter_is_refused() -> None:

@@ -75,7 +75,7 @@ def test_why_a_delivery_waits_or_does_not_leave_is_published_without_the_hours(
 ) -> None:
     data = message(fact(MAIL.model_copy(update={"reason": reason, "due": MAIL.at}))).data()
     assert data["reason"] == reason
-    assert "2026" not in str(data)
+    assert "2026-" not in str(data)
 
 
 @pytest.mark.parametrize(("fact", "published"), CHANGES)
