@@ -29,6 +29,14 @@ async def empty(*stores: Store) -> None:
             await store[each["of"]].delete_many({})
 
 
+async def take_away(store: Store) -> dict[str, list[Document]]:
+    """What lay there, by collection; it is gone then."""
+    found = await contents(store)
+    for name in found:
+        await store[name].delete_many({})
+    return found
+
+
 async def drop(store: Store, *databases: str) -> None:
     """Whoever was killed within a transaction holds no lock any more: nobody is at work here, so every session ends."""
     await store.client.admin.command({"killAllSessions": []})

@@ -46,11 +46,12 @@ from shared.secret import fixed
 from shared.store import Document, Store, connect
 from shared.web import Staff
 from shared.web import retention as web
-from tests.harness.engines.contents import empty
+from tests.harness.engines.contents import empty, take_away
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
+from tests.harness.engines.store_writes import Writes
 from tests.harness.services.kept_processes import KeptProcesses
-from tests.harness.services.unlisted_fields import nothing_unlisted
+from tests.harness.services.unlisted_fields import nothing_unlisted_in
 from tests.harness.services.without_lifespan import without_lifespan
 from tests.harness.staff_cookies import AT_THE_DESK
 
@@ -64,6 +65,7 @@ AUDIT_KEY = encode(bytes(range(32)))
 FOLLOW_KEY = encode(secrets.token_bytes(32))
 QUICK: Final = Stretch(rounds=1, kibibytes=8)
 """Tests try codes by the hundred; what a try costs in production, `tests/unit/sealing/test_one_time.py` looks at."""
+WRITES: Final = Writes.of_clients_to_come()
 PREPARED: Final[dict[str, set[tuple[str, str]]]] = {}
 """By engine, the collections that intake prepared there."""
 
@@ -207,10 +209,12 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 
 @asynccontextmanager
 async def a_connected_place(mongo: str) -> AsyncIterator[Place]:
-    """For several tests, one after the other: each has it `emptied`."""
+    """Empty. For several tests, one after the other: each leaves it `emptied`."""
     store, keys = connect_stores(mongo, mongo)
     place = Place(store, keys, connect(watched(mongo), store.database.name))
     try:
+        await empty(store, keys, place.face)
+        await _prepare(mongo, place)
         yield place
     finally:
         for each in (store, keys, place.served):
@@ -219,17 +223,15 @@ async def a_connected_place(mongo: str) -> AsyncIterator[Place]:
 
 @asynccontextmanager
 async def emptied(mongo: str, place: Place) -> AsyncIterator[None]:
-    """What lies there at the end has its purpose in the record of processing."""
-    stores = (place.store, place.keys, place.face)
-    await empty(*stores)
-    await _prepare(mongo, place)
+    """What lies there at the end has its purpose in the record of processing, and is taken away."""
     for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
         await CHANNELS.add(AtFace(place.face, now()), ChannelToken(id=name, name=name, digest=digest(token)))
     yield
-    await nothing_unlisted(place.store, retention.STORE | web.AT_THE_DESK)
-    await nothing_unlisted(place.face, retention.FACE)
-    await nothing_unlisted(place.keys, sealing.STORE)
-    await empty(*stores)
+    at_the_desk, keys, at_the_face = [await take_away(each) for each in (place.store, place.keys, place.face)]
+    await _prepare(mongo, place)
+    nothing_unlisted_in(at_the_desk, retention.STORE | web.AT_THE_DESK)
+    nothing_unlisted_in(at_the_face, retention.FACE)
+    nothing_unlisted_in(keys, sealing.STORE)
 
 
 async def _prepare(mongo: str, place: Place) -> None:
@@ -258,9 +260,15 @@ async def a_browser(app: FastAPI, origin: str, desk: Place | None = None) -> Asy
     """A browser at this door; `https` only so that it keeps cookies marked Secure. `desk` settles at each request."""
     address = origin.replace("http:", "https:")
 
+    settled = -1
+
     async def settle(_: object) -> None:
-        if desk is not None and await desk.work_off():
+        nonlocal settled
+        if desk is None or settled == WRITES.number:
+            return
+        if await desk.work_off():
             await measure(desk.face)
+        settled = WRITES.number
 
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app),

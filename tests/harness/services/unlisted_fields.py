@@ -12,8 +12,13 @@ IN_EVERY_STORE: Final = {name: kept for database in SHARED for name, kept in dat
 
 
 async def nothing_unlisted(store: Store, own: Mapping[str, ProcessingRecord]) -> None:
+    nothing_unlisted_in(await contents(store), own)
+
+
+def nothing_unlisted_in(found_there: Mapping[str, list[Document]], own: Mapping[str, ProcessingRecord]) -> None:
+    """`found_there`: the documents by collection."""
     listed = {**IN_EVERY_STORE, **own}
-    there = {name: documents for name, documents in (await contents(store)).items() if name in listed}
+    there = {name: documents for name, documents in found_there.items() if name in listed}
     found = {name: fields_unlisted(documents, listed[name]) for name, documents in there.items()}
     unexplained = {name: fields for name, fields in found.items() if fields}
     assert not unexplained, f"without a purpose in the retention of its owner: {unexplained}"
