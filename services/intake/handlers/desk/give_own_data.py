@@ -5,7 +5,8 @@ from datetime import datetime
 from services.intake.domain import own_data
 from services.intake.domain.contact import refuse_unless_with
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
-from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, OwnMessage
+from services.intake.domain.own_data import IdentityCheck, Known, OwnData
+from services.intake.domain.own_data_parts import ContactWay, OwnMessage
 from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread_content import OpenedMessage
 from services.intake.handlers.dependencies import DeskDependencies
