@@ -250,7 +250,7 @@ async def test_a_defect_keeps_what_came_in_and_only_its_own_thread_waits(
         await place.settle()
     assert await place.count("contacts") == 2
     waiting = [each for each in await requests_of(place) if each.state == "waiting"]
-    assert [(each.kind, each.tries) for each in waiting] == [("message", 1), ("safe_contact", 0)]
+    assert [(each.kind, each.tries > 0) for each in waiting] == [("message", True), ("safe_contact", False)]
     await place.face["requests"].update_many({}, {"$unset": {"due": 1}})
     await place.settle()
     assert await place.count("messages") == 3
