@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,17 +15,16 @@ from uuid import uuid4
 LARGEST_BODY: Final = 65_536
 
 
-class Receiver(BaseHTTPRequestHandler):
-    """Whoever derives from it keeps what `receive` is given, and then says `taken`."""
-
+class Receiver(ABC, BaseHTTPRequestHandler):
     timeout = 10
 
     def __init__(self, folder: Path, *rest: Any) -> None:
         self.folder = folder
         super().__init__(*rest)
 
+    @abstractmethod
     def receive(self, body: bytes) -> None:
-        raise NotImplementedError
+        """Keeps it, and then says `taken`."""
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))

@@ -3,7 +3,7 @@
 Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api). All that it writes
 is a request, in a database of its own (store/face):
     read articles, who runs it         articles, pages/face/knowledge, pages/face/legal (nothing is written)
-    submit a concern, change it        person/submit, person/submit_sealed, person/submit_again
+    submit a concern, change it        person/submit, person/submit_again
     keep what was begun, go on with it person/keep_report
     know a channel, a receipt code     person/known_channels, person/receipt_access
     redeem a one-time code             person/redeem_one_time_code
@@ -18,7 +18,7 @@ is a request, in a database of its own (store/face):
 
 Process `desk`, with what the face accepted (handlers/requests):
     take requests over, each once      take (opened: what is believed; claim: what was not taken before)
-    contact and case                   begin_thread, begin_together
+    contact and case                   begin_threads
     messages, decisions, contact ways  add_message, decide_handover, change_safe_contact, agree_word, end_one_time_code,
                                        answer_arrangement, decide_addition
     publish what the person sees       show

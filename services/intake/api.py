@@ -14,8 +14,7 @@ from services.intake.domain.submission import Submission
 from services.intake.domain.token import ChannelToken
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.person.known_channels import KnownChannels
-from services.intake.handlers.person.submit import submit
-from services.intake.handlers.person.submit_sealed import submit_sealed
+from services.intake.handlers.person.submit import submit, submit_sealed
 from services.intake.handlers.services.acknowledgements import fetch_acknowledgement, list_acknowledgements
 from services.intake.handlers.services.count_work import count_work
 from services.intake.handlers.services.fetch import (

@@ -82,7 +82,7 @@ from shared.assignments import INDEXES as ASSIGNMENT_INDEXES
 from shared.attempts import INDEXES as ATTEMPT_INDEXES
 from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
-from shared.bus import DEFAULT_INTERVALS, Bus, Erasures, Intervals, UnitOfWork
+from shared.bus import DEFAULT_INTERVALS, Bus, EffectHandlers, Erasures, Intervals, UnitOfWork
 from shared.bus import INDEXES as BUS_INDEXES
 from shared.clock import now
 from shared.production import checked
@@ -122,7 +122,9 @@ def app(
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
     phone_answers, mail_replies, pins = PhoneAnswers(keys), MailReplies(keys), Pins(stretch)
-    bus = referral_bus(settings, unit_of_work, keys, packages, peers, signed_out, intervals)
+    arrangements, file_numbers = Arrangements(keys), FileNumbers(keys)
+    effects = side_effects(settings, unit_of_work, peers, packages, arrangements, file_numbers)
+    bus = referral_bus(settings, unit_of_work, keys, effects, signed_out, intervals)
     pages, directory = Pages(TEMPLATES, labels_de.DONE), Directory()
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
     proposals = Proposals(directory, sources, inquiries, phone_answers, mail_replies, audit)
@@ -131,14 +133,14 @@ def app(
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
         PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
-        *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
-        *internal_routers(settings, unit_of_work, mail_replies, FileNumbers(keys)),
+        *proceeding_pages(unit_of_work, pages, audit, file_numbers),
+        *internal_routers(settings, unit_of_work, mail_replies, file_numbers),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
     open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers), ReadAdditions(peers))
     open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY, OF_ONE))
-    telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
-    arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))
+    telling = TellProceeding(unit_of_work, open_referral, file_numbers)
+    arrange = Arrange(unit_of_work, open_referral, arrangements)
     partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling, arrange, pins)
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
@@ -181,8 +183,8 @@ def partner_pages(
         capacity_api.router(unit_of_work),
         directory_api.router(unit_of_work, directory),
         PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, entrance).router(),
-        PartnerProceedingPages(pages, telling, entrance).router(),
-        PartnerArrangementPages(pages, arrange, entrance).router(),
+        PartnerProceedingPages(pages, entrance, telling).router(),
+        PartnerArrangementPages(pages, entrance, arrange).router(),
         PartnerOverviewPages(pages, entrance).router(),
         ended.router(),
         PartnerCapacityPages(unit_of_work, pages, gate, settings.contact_point).router(),
@@ -191,17 +193,33 @@ def partner_pages(
     ]
 
 
+def side_effects(
+    settings: ReferralSettings,
+    unit_of_work: UnitOfWork,
+    peers: Peers,
+    packages: Packages,
+    arrangements: Arrangements,
+    file_numbers: FileNumbers,
+) -> EffectHandlers:
+    return {
+        schedule.SEND: SendReferral(peers, packages, unit_of_work.store, settings.partner_url),
+        schedule.TELL: TellArrangement(unit_of_work, peers, arrangements),
+        schedule.FETCH_ANSWER: FetchArrangementAnswer(unit_of_work, peers, arrangements),
+        schedule.TELL_FILE_NUMBERS: TellFileNumbers(unit_of_work, peers, file_numbers),
+        schedule.MARK_OVERDUE: mark_overdue,
+        schedule.LAPSE_CAPACITY: lapse_in_time,
+        schedule.EXPIRE: wait_on,
+    }
+
+
 def referral_bus(
     settings: ReferralSettings,
     unit_of_work: UnitOfWork,
     keys: KeyStore,
-    packages: Packages,
-    peers: Peers,
+    effects: EffectHandlers,
     signed_out: SignedOut,
     intervals: Intervals,
 ) -> Bus:
-    send = SendReferral(peers, packages, unit_of_work.store, settings.partner_url)
-    arranged = unit_of_work, peers, Arrangements(keys)
     return Bus(
         settings=settings,
         unit_of_work=unit_of_work,
@@ -209,15 +227,7 @@ def referral_bus(
         external_handlers=external_handlers(),
         on_rejected=on_rejected,
         broadcast_handlers=broadcast_handlers(signed_out),
-        effects={
-            schedule.SEND: send,
-            schedule.TELL: TellArrangement(*arranged),
-            schedule.FETCH_ANSWER: FetchArrangementAnswer(*arranged),
-            schedule.TELL_FILE_NUMBERS: TellFileNumbers(unit_of_work, peers, FileNumbers(keys)),
-            schedule.MARK_OVERDUE: mark_overdue,
-            schedule.LAPSE_CAPACITY: lapse_in_time,
-            schedule.EXPIRE: wait_on,
-        },
+        effects=effects,
         chores=[
             Erasures(unit_of_work, keys, forget_case, keys.drop),
             AskToConfirm(unit_of_work),

@@ -1,11 +1,11 @@
 """The collections of statistics: cells, what each subject still adds to them, frozen reports, and heartbeats."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
 from services.statistics.domain.contributions import Cell, Contribution
-from services.statistics.domain.counted import Outcome
+from services.statistics.domain.counted import Counted, Outcome, combine
 from services.statistics.domain.network import Key
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
@@ -27,6 +27,17 @@ INDEXES: Final = {
 }
 
 
+async def count(tx: Transaction, changes: Sequence[Counted]) -> None:
+    """Facts change cells, together and in their order; three commands, however many they are."""
+    before = await contributions(tx, {change.subject for change in changes})
+    await _save(tx, combine(before, changes))
+
+
+async def forget(tx: Transaction, key: str) -> None:
+    """Of an erased case or contact what was counted stays counted; whose it was is known no longer."""
+    await tx[CONTRIBUTIONS].delete_many({"key": key}, session=tx.session)
+
+
 async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str, Contribution]:
     """What each of them adds, where it adds something."""
     if not subjects:
@@ -36,8 +47,7 @@ async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str,
     return {row["_id"]: frozenset(Cell(*cell) for cell in row["cells"]) for row in await found.to_list(None)}
 
 
-async def save(tx: Transaction, outcome: Outcome) -> None:
-    """Two commands, however many facts it comes from."""
+async def _save(tx: Transaction, outcome: Outcome) -> None:
     if outcome.cells:
         cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
         await tx[CELLS].bulk_write(cells, session=tx.session)
@@ -45,10 +55,6 @@ async def save(tx: Transaction, outcome: Outcome) -> None:
         written = [_set(name, key, adds, tx.now) for name, (key, adds) in outcome.subjects.items()]
         gone = [DeleteOne({"_id": name}) for name in outcome.forgotten]
         await tx[CONTRIBUTIONS].bulk_write([*written, *gone], ordered=False, session=tx.session)
-
-
-async def remove_contributions(tx: Transaction, key: str) -> None:
-    await tx[CONTRIBUTIONS].delete_many({"key": key}, session=tx.session)
 
 
 async def counts(store: Store, table: Table, quarters: Collection[str]) -> list[Count]:

@@ -7,9 +7,8 @@ from services.statistics.domain.counted import Codes, Counted, begins, begins_ag
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
 from services.statistics.domain.tables import Population
-from services.statistics.handlers.count import count
-from services.statistics.handlers.forget import forget
 from services.statistics.handlers.watch import record_heartbeat
+from services.statistics.store import count, forget
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts import intake, notification, referral
 from shared.contracts.bus import HeartbeatTold, SignOutTold

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -26,8 +27,20 @@ class HandedOn(Exception):
 
 def reads(service: str) -> dict[type[Message], set[str]]:
     """By message, over all handlers that the service's tables name for it."""
-    module = import_module(f"services.{service}.subscriptions")
-    return reads_in(module, inspect.getsource(module))
+    found: dict[type[Message], set[str]] = {}
+    for module in subscriptions(service):
+        for model, names in reads_in(module, inspect.getsource(module)).items():
+            found.setdefault(model, set()).update(names)
+    return found
+
+
+def subscriptions(service: str) -> list[ModuleType]:
+    """The module, or the package with one for each subject."""
+    root = import_module(f"services.{service}.subscriptions")
+    return [
+        root,
+        *(import_module(f"{root.__name__}.{each.name}") for each in iter_modules(getattr(root, "__path__", ()))),
+    ]
 
 
 def reads_in(module: ModuleType, source: str) -> dict[type[Message], set[str]]:

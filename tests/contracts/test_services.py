@@ -14,6 +14,7 @@ import pytest
 
 from shared.contracts.catalogue import SERVICES, types_consumed, types_published
 from shared.contracts.message import Message
+from tests.contracts import reading
 
 NOT_SAID_YET: dict[str, set[str]] = {
     "intake": set(),
@@ -55,6 +56,14 @@ def names(models: set[type[Message]]) -> list[str]:
 def test_a_service_hears_what_the_catalogue_assigns_to_it(service: str) -> None:
     heard = offered(subscriptions(service), "event_handlers")
     assert names(heard) == names(assigned(service, "facts", "state"))
+
+
+def test_no_fact_stands_in_the_tables_of_two_subjects() -> None:
+    """The second would silently take the place of the first."""
+    _, *subjects = reading.subscriptions("intake")
+    tables = [offered(subject, "event_handlers") for subject in subjects]
+    assert tables
+    assert sum(map(len, tables)) == len(set().union(*tables))
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -8,6 +8,8 @@ import pytest
 from pydantic import BaseModel
 
 from services.referral.domain import factors, filters, question
+from services.referral.domain.referral import OPEN
+from services.statistics.domain.states import ReferralStep
 from services.statistics.domain.tables import TABLES
 from services.statistics.subscriptions import counts, counts_nothing
 from shared.contracts.catalogue import SERVICES, TOPICS, types_consumed
@@ -54,6 +56,11 @@ def test_a_tables_side_has_the_words_of_its_source(use: Use) -> None:
 def test_statistics_counts_the_facts_that_the_tables_name_and_no_others() -> None:
     counting = {said for said, changes in counts().items() if changes is not counts_nothing}
     assert {message for use in COUNTED for message, _ in fields(use)} == counting
+
+
+def test_statistics_forgets_a_referral_when_it_is_over_and_no_earlier() -> None:
+    goes_on = {step.code for step in ReferralStep if not step.ends}
+    assert goes_on == OPEN - {"preparing"}
 
 
 def fields(use: Use) -> Iterator[tuple[type[Message], str]]:

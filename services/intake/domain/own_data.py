@@ -5,39 +5,35 @@ in which somebody was informed of a danger. Whoever reports for somebody else ge
 and nothing of a case.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
-from services.intake.domain.emergency import Disclosure, Informed
-from services.intake.domain.evidence import Manifest
-from services.intake.domain.handover import Decision
-from services.intake.domain.incident import Account, OpenedIncident, ToldBy
-from services.intake.domain.note import Direction, NoteKind, OpenedNote
+from services.intake.domain.emergency import Disclosure
+from services.intake.domain.incident import OpenedIncident, ToldBy
+from services.intake.domain.note import OpenedNote
+from services.intake.domain.own_data_parts import (
+    ContactWay,
+    Disclosed,
+    HandedOver,
+    Happened,
+    OwnEvidence,
+    OwnIncident,
+    OwnMessage,
+    OwnNote,
+    Part,
+)
 from services.intake.domain.progress import Progress
-from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
 from services.intake.domain.talk import Talk
-from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, ThreadContent
-from shared.arrangement import Answer, Arrangement
-from shared.contracts.vocabulary import (
-    CaseOutcome,
-    Channel,
-    ConsentHow,
-    ConsentItem,
-    DeadlineRule,
-    Land,
-    ProceedingState,
-    Reason,
-    ReferralKind,
-    Via,
-)
+from services.intake.domain.thread_content import Kept, ThreadContent
+from shared.contracts.vocabulary import CaseOutcome, Channel, Land, Reason, Via
 from shared.errors import Conflict
 from shared.file_numbers import ActNumbers
 
@@ -50,111 +46,6 @@ class IdentityCheck(StrEnum):
     WITH_CODE = "with_code"
     OVER_SAFE_CONTACT = "over_safe_contact"
     IN_PERSON = "in_person"
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-
-
-class OwnMessage(Part):
-    by: Literal["person", "contact_point"]
-    at: datetime
-    text: str = Field(repr=False)
-
-
-class ContactWay(Part):
-    """`in_force`: the one that is used now; earlier ones are still held."""
-
-    in_force: bool
-    way: SafeContact | None = Field(repr=False)
-    """None: withdrawn."""
-
-
-class Decided(Part):
-    """`items`: what was agreed to, where it was less than was asked for; `files`: their numbers."""
-
-    decision: Decision
-    how: ConsentHow
-    at: datetime
-    items: tuple[ConsentItem, ...] | None = None
-    never: bool = False
-    files: tuple[int, ...] = ()
-
-
-class Added(Part):
-    """`items`: what was or would have been passed on in addition, in full."""
-
-    asked_at: datetime
-    items: dict[ConsentItem, str] = Field(repr=False)
-    decisions: tuple[Decided, ...]
-
-
-class HandedOver(Part):
-    """`items`: what was or would have been passed on, in full. `named_at`: when the person was told of the partner."""
-
-    partner: str
-    category: str | None
-    kind: ReferralKind
-    asked_at: datetime
-    items: dict[ConsentItem, str] = Field(repr=False)
-    decisions: tuple[Decided, ...]
-    named_at: datetime | None
-    added: tuple[Added, ...] = ()
-    """What was asked for later, in addition."""
-    arranged: Arrangement | None = None
-    """What the partner proposes: its appointments, and who is in charge there."""
-    answer: Answer | None = None
-    """Hers to these appointments."""
-
-
-class Happened(Part):
-    """`said`: as the person's page says it."""
-
-    step: str
-    at: datetime
-    said: str
-    partner: str | None
-    proceeding: ProceedingState | None
-    rule: DeadlineRule | None
-    act_by: date | None
-    over_on: date | None
-
-
-class OwnEvidence(Part):
-    """Without the file itself: that is given on its own."""
-
-    number: int
-    manifest: Manifest = Field(repr=False)
-
-
-class Disclosed(Part):
-    informed: Informed
-    at: datetime
-
-
-class OwnNote(Part):
-    """Of a contact with her: what she said or was told, as the desk wrote it down; the one who wrote is left out.
-
-    `corrects`, `corrected_by`: numbers of the notes before and after; earlier ones are still held.
-    """
-
-    number: int
-    at: datetime
-    happened_on: date | None
-    kind: NoteKind
-    direction: Direction
-    text: str = Field(repr=False)
-    corrects: int | None
-    corrected_by: int | None
-
-
-class OwnIncident(Part):
-    """As she told it and the desk entered it. `corrects`: the number of the one before; earlier ones are still held."""
-
-    number: int
-    at: datetime
-    account: Account = Field(repr=False)
-    corrects: int | None
 
 
 class OwnData(Part):
@@ -242,90 +133,16 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "kept": known.content.kept,
         "outcome": known.case.outcome if known.case else None,
         "situation": known.case.situation if known.case else None,
-        "handed_over": tuple(_handed_over(each, known.content) for each in known.content.handovers),
-        "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
+        "handed_over": tuple(HandedOver.of(each, known.content) for each in known.content.handovers),
+        "happened": tuple(Happened.of(each, say(each)) for each in known.content.progress),
         "file_numbers": known.content.file_numbers,
-        "disclosed": tuple(_disclosed(known.disclosures)),
-        "notes": tuple(_note(each) for each in known.notes if each.note.is_with_the_person),
-        "incidents": tuple(_incident(each, known.incidents) for each in known.incidents if _told_by_her(each)),
+        "disclosed": tuple(Disclosed(informed=each.informed, at=each.at) for each in known.disclosures if each.told_at),
+        "notes": tuple(OwnNote.of(each) for each in known.notes if each.note.is_with_the_person),
+        "incidents": tuple(OwnIncident.of(each, known.incidents) for each in known.incidents if _told_by_her(each)),
         "internal_incidents": tuple(each.incident.at for each in known.incidents if not _told_by_her(each)),
         "internal_notes": tuple(each.note.at for each in known.notes if not each.note.is_with_the_person),
     }
 
 
-def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
-    asked = opened.handover
-    decisions = [each for each in own.consents if each.handover_id == asked.id]
-    arranged = own.arrangement_if_any(asked.id)
-    return HandedOver(
-        partner=asked.partner.name,
-        category=asked.partner.category,
-        kind=asked.kind,
-        asked_at=asked.asked_at,
-        items=opened.texts,
-        decisions=tuple(
-            Decided(
-                decision=each.decision,
-                how=each.how,
-                at=each.at,
-                items=each.items,
-                never=each.never,
-                files=tuple(file.number for file in own.files(each.evidence)),
-            )
-            for each in decisions
-        ),
-        named_at=asked.named_at,
-        added=tuple(_added(each) for each in own.additions_to(asked.id)),
-        arranged=arranged.content if arranged else None,
-        answer=arranged.answer if arranged else None,
-    )
-
-
-def _added(found: OpenedAddition) -> Added:
-    return Added(
-        asked_at=found.addition.asked_at,
-        items=found.texts,
-        decisions=tuple(
-            Decided(decision=each.decision, how=each.how, at=each.at, items=each.items or None)
-            for each in found.addition.decisions
-        ),
-    )
-
-
-def _happened(step: Progress, said: str) -> Happened:
-    return Happened(
-        step=step.step,
-        at=step.at,
-        said=said,
-        partner=step.partner,
-        proceeding=step.proceeding,
-        rule=step.rule,
-        act_by=step.act_by,
-        over_on=step.over_on,
-    )
-
-
-def _disclosed(disclosures: Iterable[Disclosure]) -> Iterable[Disclosed]:
-    return (Disclosed(informed=each.informed, at=each.at) for each in disclosures if each.told_at)
-
-
-def _note(opened: OpenedNote) -> OwnNote:
-    return OwnNote(
-        number=opened.note.number,
-        at=opened.note.at,
-        happened_on=opened.note.happened_on,
-        kind=opened.note.kind,
-        direction=opened.note.direction,
-        text=opened.text,
-        corrects=opened.corrects,
-        corrected_by=opened.corrected_by,
-    )
-
-
 def _told_by_her(opened: OpenedIncident) -> bool:
     return opened.account.told_by is ToldBy.PERSON
-
-
-def _incident(opened: OpenedIncident, every: Iterable[OpenedIncident]) -> OwnIncident:
-    own, numbers = opened.incident, {each.incident.id: each.incident.number for each in every}
-    return OwnIncident(number=own.number, at=own.at, account=opened.account, corrects=numbers.get(own.corrects or ""))

@@ -1,13 +1,13 @@
 """The coarse fields of a case in closed words: all that queues, matching and counting may see.
 
-Each field is written here once, with its type, its default and how the desk asks for it. The desk's form, its overview
-and the record of processing follow from it; the contract and the matching input are compared with it by
-tests/contracts/test_coarse_fields.py.
+Each field is written here once, with its type, its default and how the desk asks for it, in the class of those who may
+set it. The forms, the overview and the record of processing follow from it; the contract and the matching input are
+compared with it by tests/contracts/test_coarse_fields.py.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -26,20 +26,12 @@ from shared.contracts.vocabulary import (
 W = TypeVar("W")
 
 
-SaidBy = Literal["anybody", "desk"]
-"""Anybody: who reports, and a channel's system, before the desk triages it."""
-
-
 @dataclass(frozen=True)
 class Question:
-    """The desk's question in German, and the heading under which the overview shows the answer; None: not there.
-
-    `said_by`: who may set the field.
-    """
+    """The desk's question in German, and the heading under which the overview shows the answer; None: not there."""
 
     label: str
     heading: str | None
-    said_by: SaidBy
     yes: str = "Ja"
     no: str = "Nein"
     tick: str = ""
@@ -58,40 +50,46 @@ class Wishes(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     no_police: Annotated[
-        bool, Question("Polizei", "Wünsche", "anybody", yes="keine Polizei", tick="Die Person wünscht keine Polizei")
+        bool, Question("Polizei", "Wünsche", yes="keine Polizei", tick="Die Person wünscht keine Polizei")
     ] = False
     no_prosecution: Annotated[
         bool,
         Question(
             "Strafverfolgung",
             "Wünsche",
-            "anybody",
             yes="keine Strafverfolgung",
             tick="Die Person wünscht keine Strafverfolgung",
         ),
     ] = False
-    languages: Annotated[Some[Language], Question("Sprachen", None, "anybody")] = ()
+    languages: Annotated[Some[Language], Question("Sprachen", None)] = ()
 
 
-class Situation(BaseModel):
-    """As the person states it at first, then as triaged: the whole set is replaced each time."""
+class ReportedSituation(BaseModel):
+    """What who reports may say, and a channel's system, before the desk triages it."""
 
     model_config = ConfigDict(frozen=True)
 
-    land: Annotated[Land, Question("Land", "Land", "anybody")] = Land.UNKNOWN
-    municipality_kind: Annotated[MunicipalityKind, Question("Kommune", "Kommune", "anybody")] = MunicipalityKind.UNKNOWN
-    target_group: Annotated[TargetGroup, Question("Betroffen als", "Betroffen", "anybody")] = TargetGroup.UNKNOWN
-    person: Annotated[Person, Question("Wer ist betroffen?", "Betroffen", "anybody")] = Person.UNKNOWN
-    tenure: Annotated[Tenure, Question("Tätigkeit", "Betroffen", "anybody")] = Tenure.UNKNOWN
-    threat_kinds: Annotated[Some[ThreatKind], Question("Was ist geschehen?", "Was ist geschehen", "anybody")] = ()
-    urgency: Annotated[Urgency, Question("Dringlichkeit", None, "anybody")] = Urgency.UNKNOWN
-    needs: Annotated[Some[Need], Question("Was wird gebraucht?", "Bedarf", "anybody")] = ()
+    land: Annotated[Land, Question("Land", "Land")] = Land.UNKNOWN
+    municipality_kind: Annotated[MunicipalityKind, Question("Kommune", "Kommune")] = MunicipalityKind.UNKNOWN
+    target_group: Annotated[TargetGroup, Question("Betroffen als", "Betroffen")] = TargetGroup.UNKNOWN
+    person: Annotated[Person, Question("Wer ist betroffen?", "Betroffen")] = Person.UNKNOWN
+    tenure: Annotated[Tenure, Question("Tätigkeit", "Betroffen")] = Tenure.UNKNOWN
+    threat_kinds: Annotated[Some[ThreatKind], Question("Was ist geschehen?", "Was ist geschehen")] = ()
+    urgency: Annotated[Urgency, Question("Dringlichkeit", None)] = Urgency.UNKNOWN
+    needs: Annotated[Some[Need], Question("Was wird gebraucht?", "Bedarf")] = ()
     wishes: Wishes = Wishes()
-    anonymous: Annotated[bool, Question("Anonymität", None, "anybody", tick="Die Person möchte anonym bleiben")] = False
+    anonymous: Annotated[bool, Question("Anonymität", None, tick="Die Person möchte anonym bleiben")] = False
     reported_to_police: Annotated[
         bool | None,
-        Question("Bei der Polizei angezeigt?", "Bei der Polizei", "anybody", yes="Angezeigt", no="Nicht angezeigt"),
+        Question("Bei der Polizei angezeigt?", "Bei der Polizei", yes="Angezeigt", no="Nicht angezeigt"),
     ] = None
+
+
+class Situation(ReportedSituation):
+    """As it was reported at first, then as triaged: the whole set is replaced each time.
+
+    A field that only the desk may set is written here.
+    """
 
 
 COARSE: Final[Mapping[str, FieldInfo]] = {

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 
 from services.intake.domain.concern import Concern, Text
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.domain.situation import Situation
+from services.intake.domain.situation import ReportedSituation, Situation
 from shared.contracts.vocabulary import Channel, Land, Reason, Via
 from shared.errors import Invalid, LotseError
 from shared.text import LONGEST
@@ -44,7 +44,7 @@ ChannelReason = Literal[
 EMPTY: Final = "(Der Kanal hat eine leere Meldung übergeben.)"
 
 
-class Submission(Situation):
+class Submission(ReportedSituation):
     """Only `text` is required."""
 
     model_config = ConfigDict(
@@ -77,7 +77,7 @@ class Submission(Situation):
         )
 
     def situation(self) -> Situation:
-        return Situation.model_construct(**{name: getattr(self, name) for name in Situation.model_fields})
+        return Situation.model_construct(**{name: getattr(self, name) for name in ReportedSituation.model_fields})
 
 
 BODY: Final = TypeAdapter(dict[str, Any])

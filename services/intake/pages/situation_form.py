@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import ValidationError, model_validator
 
-from services.intake.domain.situation import COARSE, Situation, Wishes, question_of, value_of
+from services.intake.domain.situation import COARSE, ReportedSituation, Situation, Wishes, question_of, value_of
 from shared.web.forms import Form
 from shared.web.labels_de import LANGUAGES, options, word
 
@@ -21,7 +21,7 @@ SHOWN_WHILE_OPEN: Final = ("threat_kinds", "needs")
 OPEN: Final = "Noch offen"
 
 
-class SituationForm(Situation, Form):
+class ReportedSituationForm(ReportedSituation, Form):
     """The wishes lie beside the other fields, and `unknown` stands for a question that nobody answered."""
 
     @classmethod
@@ -37,6 +37,10 @@ class SituationForm(Situation, Form):
 
     def situation(self) -> Situation:
         return Situation.model_validate(self.model_dump(include=set(Situation.model_fields)))
+
+
+class SituationForm(Situation, ReportedSituationForm):
+    """With what only the desk may set."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What is typed for each letter, by a counsellor or by the person, and the letter that it makes."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
@@ -50,9 +51,9 @@ class LetterForm(Act):
     town: Line
     written_as: WrittenAs = "pdf"
 
+    @abstractmethod
     def letter(self, today: date) -> Letter:
         """Raises InvalidForm with a sentence at each field that does not go with the others."""
-        raise NotImplementedError
 
     def _refuse(self, today: date, *orders: Order, **days: date) -> None:
         if wrong := troubles(days, today, orders):

@@ -6,6 +6,7 @@ from typing import Final, Literal, get_args
 
 from services.referral.domain.directory_index import Bits, union, where
 from services.referral.domain.question import Past, Question
+from services.referral.domain.referral import OPEN
 from shared.contracts.vocabulary import Land, Level, MunicipalityKind, Need, PartnerCategory, TargetGroup
 
 WhyNot = Literal[
@@ -43,15 +44,7 @@ NOT_AGAIN: Final[dict[Past, WhyNot]] = {
     "consent_asked": "consent_asked",
     "consent_refused": "consent_refused",
     "consent_withdrawn": "consent_withdrawn",
-    "preparing": "already_asked",
-    "sent": "already_asked",
-    "delivered": "already_asked",
-    "questioned": "already_asked",
-    "informed": "already_asked",
-    "waitlisted": "already_asked",
-    "overdue": "already_asked",
-    "accepted": "already_asked",
-    "contacted": "already_asked",
+    **dict.fromkeys(OPEN, "already_asked"),
     "named": "named",
     "declined": "declined",
     "returned": "returned",

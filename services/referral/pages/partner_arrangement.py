@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -11,18 +10,15 @@ from fastapi.responses import Response
 from pydantic import Field, create_model
 
 from services.referral.domain.arrangement import NO_PLACE, lacks_place, wrong_in
-from services.referral.domain.referral import Referral
 from services.referral.handlers.arrangements import OpenedArrangement
 from services.referral.handlers.partner.arrange import Arrange
-from services.referral.pages.partner_entrance import PartnerEntrance
+from services.referral.handlers.partner.open_referral import Wanted
+from services.referral.pages.partner_form import PartnerForm, PartnerFormPages
 from services.referral.pages.partner_session import ADDRESS
 from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, AppointmentWay, Officer
-from shared.clock import berlin_day
 from shared.day import DayIfGiven
-from shared.errors import Conflict, Invalid, LotseError
 from shared.text import Typed
-from shared.web import Pages, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.forms import InvalidForm, Receiving, Sent
 from shared.web.labels_de import options, word
 
 HERE: Final = ADDRESS + "/termin"
@@ -42,7 +38,7 @@ def of_proposal(place: str, sentence: str) -> str:
     return f"{place}. Terminvorschlag: {sentence}"
 
 
-class OfferForm(Act):
+class OfferForm(PartnerForm):
     REFUSAL: ClassVar[str] = "Das ist noch nicht gesendet. Bitte prüfen Sie diese Angaben:"
     SENTENCES: ClassVar[Mapping[str, str]] = {
         f"{part}_{place}": of_proposal(place, MISSING[part]) for place in PLACES for part in ("time", "way")
@@ -51,10 +47,6 @@ class OfferForm(Act):
     officer_name: Line = ""
     officer_phone: Line = ""
     officer_hours: Line = ""
-    version: int = 0
-    """The number of what was said before, as it was on the screen."""
-    pin: str = ""
-    """Where the one that was entered counts no longer."""
 
     def said(self, now: datetime) -> tuple[Officer | None, tuple[Appointment, ...]]:
         """Raises InvalidForm with a sentence at each field that is missing or cannot be."""
@@ -107,14 +99,20 @@ LABELS: Final[Mapping[str, str]] = {
     "officer_phone": "Telefon",
     "officer_hours": "Wann erreichbar",
 }
+COMPARED: Final = {name: LABELS[name] for name in ("officer_name", "officer_phone", "officer_hours")} | {
+    f"{part}_{place}": f"Vorschlag {place}: {LABELS[part]}" for place in PLACES for part in PARTS
+}
 WAYS: Final = [("", "Bitte wählen"), *options(AppointmentWay)]
 
 
 @dataclass(frozen=True)
-class PartnerArrangementPages:
-    pages: Pages
+class PartnerArrangementPages(PartnerFormPages):
+    HERE: ClassVar[str] = HERE
+    TEMPLATE: ClassVar[str] = "partner_arrangement.html"
+    DONE: ClassVar[str] = "arranged"
+    AFTERWARDS: ClassVar[str] = ADDRESS
+
     arrange: Arrange
-    entrance: PartnerEntrance
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -122,66 +120,27 @@ class PartnerArrangementPages:
         routes.post(HERE)(self.offer)
         return routes
 
-    async def show(self, request: Request, token: str) -> Response:
-        async def page() -> Response:
-            return self._page(request, token, fields_of(await self.arrange.read(partial(self.entrance.wanted, token))))
-
-        return await self.entrance.lead_to(request, token, page, here=HERE)
-
     async def offer(self, request: Request, token: str, form: Given) -> Response:
-        def ask_for_pin(refused: LotseError) -> Response:
-            return self._page(request, token, form.fields, refused, at="pin", needs_pin=True)
+        return await self.receive(request, token, form)
 
-        act = partial(self._offer, request, token, form)
-        return await self.entrance.receive(request, token, HERE, form, act=act, ask_for_pin=ask_for_pin)
+    async def stored(self, wanted: Wanted) -> Mapping[str, Any]:
+        return fields_of(await self.arrange.read(wanted))
 
-    async def _offer(self, request: Request, token: str, form: Given, referral: Referral) -> Response:
-        """To be called only for who has entered the PIN."""
-        address, wanted = HERE.format(token=token), partial(self.entrance.wanted, token)
-        act_id = form.act_id(address, referral.partner_id)
-        try:
-            given = form.read()
-            officer, appointments = given.said(self.entrance.clock())
-            await self.arrange.offer(wanted, officer, appointments, given.version, act_id=act_id)
-        except Invalid as refused:
-            return self._page(request, token, form.fields, refused)
-        except Conflict as refused:
-            if refused.slug != "changed-meanwhile":
-                raise
-            stored = fields_of(await self.arrange.read(wanted))
-            return self._page(request, token, form.fields, refused, stored=stored)
-        return act_result.redirect(ADDRESS.format(token=token), "arranged")
+    async def keep(self, wanted: Wanted, form: Sent[OfferForm], act_id: str | None) -> None:
+        given = form.read()
+        officer, appointments = given.said(self.entrance.clock())
+        await self.arrange.offer(wanted, officer, appointments, given.version, act_id=act_id)
 
-    def _page(
-        self,
-        request: Request,
-        token: str,
-        entered: Mapping[str, Any],
-        refused: LotseError | None = None,
-        *,
-        at: str = "",
-        needs_pin: bool = False,
-        stored: Mapping[str, Any] | None = None,
-    ) -> Response:
-        """`stored`: what was said meanwhile, beside what was entered. Without the PIN only what was sent is shown."""
-        of_now = entered if stored is None else stored
-        return self.pages.render(
-            request,
-            "partner_arrangement.html",
-            refused=refused,
-            at=at,
-            address=HERE.format(token=token),
-            back=ADDRESS.format(token=token),
-            entered=entered,
-            version=of_now.get("version", 0),
-            differences=differences(entered, stored) if stored is not None else [],
-            needs_pin=needs_pin,
-            today=berlin_day(self.entrance.clock()).isoformat(),
-            places=PLACES,
-            names=LABELS,
-            ways=WAYS,
-            point=self.entrance.ended.point,
-        )
+    def labels(self) -> Mapping[str, str]:
+        return COMPARED
+
+    def shown(self, name: str, value: Any) -> str:
+        if name.startswith("way_") and value in set(AppointmentWay):
+            return word(AppointmentWay(value))
+        return str(value or "–")
+
+    def of_the_fields(self) -> dict[str, Any]:
+        return {"places": PLACES, "names": LABELS, "ways": WAYS}
 
 
 def fields_of(found: OpenedArrangement | None) -> dict[str, Any]:
@@ -196,21 +155,3 @@ def fields_of(found: OpenedArrangement | None) -> dict[str, Any]:
         for part, value in each.model_dump(mode="json").items()
     }
     return {**known, **offered, "version": found.number}
-
-
-def differences(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Label, what was entered and what was said meanwhile, of each field where these differ."""
-    labels = {name: LABELS[name] for name in ("officer_name", "officer_phone", "officer_hours")} | {
-        f"{part}_{place}": f"Vorschlag {place}: {LABELS[part]}" for place in PLACES for part in PARTS
-    }
-    return [
-        (label, _shown(name, mine.get(name)), _shown(name, stored.get(name)))
-        for name, label in labels.items()
-        if (mine.get(name) or "") != (stored.get(name) or "")
-    ]
-
-
-def _shown(name: str, value: Any) -> str:
-    if name.startswith("way_") and value in set(AppointmentWay):
-        return word(AppointmentWay(value))
-    return str(value or "–")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -12,24 +11,22 @@ from pydantic import create_model
 
 from services.referral.domain.file_number import FileNumberIfGiven
 from services.referral.domain.proceeding import Notice, Told, notice_field
-from services.referral.domain.referral import Referral
 from services.referral.domain.told_proceeding import NOTICES, ToldState, wrong_in
+from services.referral.handlers.partner.open_referral import Wanted
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
-from services.referral.pages.partner_entrance import PartnerEntrance
+from services.referral.pages.partner_form import PartnerForm, PartnerFormPages
 from services.referral.pages.partner_session import ADDRESS
 from services.referral.pages.proceeding_form import shown
 from shared.clock import berlin_day
 from shared.contracts.vocabulary import Discontinuation, Offence, ProceedingState
 from shared.day import Day, DayIfGiven
-from shared.errors import Conflict, Invalid, LotseError
-from shared.web import Pages, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.forms import InvalidForm, Receiving, Sent
 from shared.web.labels_de import options, word
 
 HERE: Final = ADDRESS + "/verfahren"
 
 
-class TellForm(Act):
+class TellForm(PartnerForm):
     SENTENCES: ClassVar[Mapping[str, str]] = {"state": "Bitte wählen Sie den Stand."}
     REFUSAL: ClassVar[str] = "Das Verfahren ist noch nicht gespeichert. Bitte prüfen Sie diese Angaben:"
 
@@ -40,10 +37,6 @@ class TellForm(Act):
     offences: tuple[Offence, ...] = ()
     discontinuation: Discontinuation | None = None
     file_number: FileNumberIfGiven = None
-    version: int = 0
-    """The number of what was told before, as it was on the screen."""
-    pin: str = ""
-    """Where the one that was entered counts no longer."""
 
     def told(self) -> Told:
         days = {kind: getattr(self, notice_field(kind)) for kind in NOTICES}
@@ -81,10 +74,13 @@ DAYS: Final = tuple(notice_field(kind) for kind in NOTICES)
 
 
 @dataclass(frozen=True)
-class PartnerProceedingPages:
-    pages: Pages
+class PartnerProceedingPages(PartnerFormPages):
+    HERE: ClassVar[str] = HERE
+    TEMPLATE: ClassVar[str] = "partner_proceeding.html"
+    DONE: ClassVar[str] = "proceeding-told"
+    AFTERWARDS: ClassVar[str] = HERE
+
     telling: TellProceeding
-    entrance: PartnerEntrance
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -92,68 +88,26 @@ class PartnerProceedingPages:
         routes.post(HERE)(self.tell)
         return routes
 
-    async def show(self, request: Request, token: str) -> Response:
-        async def page() -> Response:
-            _, told, number = await self.telling.read(partial(self.entrance.wanted, token))
-            return self._page(request, token, fields_of(told, number) if told else {})
-
-        return await self.entrance.lead_to(request, token, page, here=HERE)
-
     async def tell(self, request: Request, token: str, form: Given) -> Response:
-        def ask_for_pin(refused: LotseError) -> Response:
-            return self._page(request, token, form.fields, refused, at="pin", needs_pin=True)
+        return await self.receive(request, token, form)
 
-        act = partial(self._tell, request, token, form)
-        return await self.entrance.receive(request, token, HERE, form, act=act, ask_for_pin=ask_for_pin)
+    async def stored(self, wanted: Wanted) -> Mapping[str, Any]:
+        _, told, number = await self.telling.read(wanted)
+        return fields_of(told, number) if told else {}
 
-    async def _tell(self, request: Request, token: str, form: Given, referral: Referral) -> Response:
-        """To be called only for who has entered the PIN."""
-        address, wanted = HERE.format(token=token), partial(self.entrance.wanted, token)
-        act_id = form.act_id(address, referral.partner_id)
-        try:
-            given = form.read()
-            told = given.checked(berlin_day(self.entrance.clock()))
-            await self.telling.tell(wanted, told, given.file_number, given.version, act_id=act_id)
-        except Invalid as refused:
-            return self._page(request, token, form.fields, refused)
-        except Conflict as refused:
-            if refused.slug != "changed-meanwhile":
-                raise
-            _, now, number = await self.telling.read(wanted)
-            stored = fields_of(now, number) if now else {}
-            return self._page(request, token, form.fields, refused, stored=stored)
-        return act_result.redirect(address, "proceeding-told")
+    async def keep(self, wanted: Wanted, form: Sent[TellForm], act_id: str | None) -> None:
+        given = form.read()
+        told = given.checked(berlin_day(self.entrance.clock()))
+        await self.telling.tell(wanted, told, given.file_number, given.version, act_id=act_id)
 
-    def _page(
-        self,
-        request: Request,
-        token: str,
-        entered: Mapping[str, Any],
-        refused: LotseError | None = None,
-        *,
-        at: str = "",
-        needs_pin: bool = False,
-        stored: Mapping[str, Any] | None = None,
-    ) -> Response:
-        """`stored`: what was told meanwhile, beside what was entered. Without the PIN only what was sent is shown."""
-        of_now = entered if stored is None else stored
-        return self.pages.render(
-            request,
-            "partner_proceeding.html",
-            refused=refused,
-            at=at,
-            address=HERE.format(token=token),
-            back=ADDRESS.format(token=token),
-            entered=entered,
-            version=of_now.get("version", 0),
-            differences=differences(entered, stored) if stored is not None else [],
-            needs_pin=needs_pin,
-            today=berlin_day(self.entrance.clock()).isoformat(),
-            names=LABELS,
-            options=CHOICES,
-            days=DAYS,
-            point=self.entrance.ended.point,
-        )
+    def labels(self) -> Mapping[str, str]:
+        return LABELS
+
+    def shown(self, name: str, value: Any) -> str:
+        return shown(name, value)
+
+    def of_the_fields(self) -> dict[str, Any]:
+        return {"names": LABELS, "options": CHOICES, "days": DAYS}
 
 
 def fields_of(told: Told, file_number: str | None) -> dict[str, Any]:
@@ -162,12 +116,3 @@ def fields_of(told: Told, file_number: str | None) -> dict[str, Any]:
     days = {notice_field(each.kind): each.on.isoformat() for each in told.notices}
     given = {name: value for name, value in said.items() if value}
     return {**given, **days, "file_number": file_number or "", "version": told.number}
-
-
-def differences(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Label, what was entered and what was told meanwhile, of each field where these differ."""
-    return [
-        (label, shown(name, mine.get(name)), shown(name, stored.get(name)))
-        for name, label in LABELS.items()
-        if (mine.get(name) or "") != (stored.get(name) or "")
-    ]

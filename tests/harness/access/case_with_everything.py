@@ -20,8 +20,7 @@ from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.parts import keep_part
-from services.intake.handlers.person.begin_thread import Receipt
-from services.intake.handlers.person.submit import submit
+from services.intake.handlers.person.submit import Receipt, submit
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.sealed_fields import seal_incident, seal_letterhead, seal_manifest, seal_note
 from services.intake.store import EVIDENCE, INCIDENTS, MAILS, NOTES, SAFE_CONTACTS

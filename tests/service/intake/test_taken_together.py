@@ -17,7 +17,7 @@ from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.person.submit import submit
 from services.intake.handlers.person.write_message import write_message
-from services.intake.handlers.requests import begin_thread, begin_together
+from services.intake.handlers.requests import begin_threads
 from services.intake.handlers.requests.take import Requests
 from services.intake.sealed_fields import open_shown
 from services.intake.store.face import REQUESTS, AtFace
@@ -210,7 +210,7 @@ async def test_killed_anywhere_each_is_one_case(place: Place, point: str) -> Non
     for _ in range(3):
         await hand_in(place)
     with pytest.MonkeyPatch.context() as dying:
-        for module in (begin_thread, unit_of_work):
+        for module in (begin_threads, unit_of_work):
             dying.setattr(module, "failpoint", dies(point))
         with pytest.raises(Killed):
             await Requests(place.desk).work()
@@ -232,7 +232,7 @@ async def test_where_the_store_is_away_nobody_is_refused(place: Place, monkeypat
         raise ServerSelectionTimeoutError
 
     with monkeypatch.context() as broken:
-        broken.setattr(begin_together, "begin_threads", away)
+        broken.setattr(begin_threads, "begin_threads", away)
         with pytest.raises(ServerSelectionTimeoutError):
             await Requests(place.desk).work()
     assert await states(place) == {("waiting", None): 3}

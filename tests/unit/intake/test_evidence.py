@@ -17,7 +17,8 @@ from services.intake.domain.evidence import (
 )
 from services.intake.domain.file_kind import FileKind
 from services.intake.domain.request import Request
-from services.intake.domain.thread_content import ThreadContent, with_waiting
+from services.intake.domain.thread_content import ThreadContent
+from services.intake.domain.waiting_content import with_waiting
 from shared.errors import Unavailable
 from shared.web.places import Places
 

@@ -11,7 +11,8 @@ from services.intake.domain.emergency import Disclosure, Informed
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
 from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
-from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, OwnMessage, refuse_unchecked
+from services.intake.domain.own_data import IdentityCheck, Known, OwnData, refuse_unchecked
+from services.intake.domain.own_data_parts import ContactWay, OwnMessage
 from services.intake.domain.progress import Progress
 from services.intake.domain.retention_period import HoldReason
 from services.intake.domain.safe_contact import SafeContact

@@ -22,14 +22,8 @@ from services.intake.domain.request import (
     ids_of_contact,
 )
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.domain.thread_content import (
-    MOST_SHOWN,
-    OpenedHandover,
-    OpenedMessage,
-    ThreadContent,
-    begun_by,
-    with_waiting,
-)
+from services.intake.domain.thread_content import MOST_SHOWN, OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.domain.waiting_content import begun_by, with_waiting
 from services.intake.sealed_fields import is_signed, open_request, seal_request, signature
 from shared.contracts.vocabulary import Channel, ConsentItem, ReferralKind
 from shared.sealing import CannotOpen, DataKey

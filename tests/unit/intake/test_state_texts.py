@@ -24,7 +24,7 @@ from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROC
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.texts import of_arrival, of_consent, of_progress, of_withdrawal
 from services.intake.state_texts.thread import THREAD
-from services.intake.subscriptions import FOR_THE_DESK_ONLY
+from services.intake.subscriptions.deadlines import FOR_THE_DESK_ONLY
 from shared.contracts.vocabulary import (
     ConsentHow,
     ConsentItem,

@@ -8,7 +8,7 @@ from services.intake.domain.ids import ContactId, Counsellor, PartnerId, ThreadI
 from services.intake.domain.thread import Message
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.name_partner import partner_to_name
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.handlers.follow_tasks import person_wrote
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
@@ -37,8 +37,7 @@ async def answer(
     Raises Conflict where somebody else is responsible or as `partner_to_name`, NotFound where it is not visible or
     erased.
     """
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         answered = contact.answer(await load_visible(tx, me, id=contact_id), Counsellor(me.sub))

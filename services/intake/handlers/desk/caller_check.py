@@ -8,7 +8,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.one_time_code import has_own_code
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import open_agreed_word, seal_agreed_word
 from services.intake.store import AGREED_WORDS, CALLER_CHECKS
@@ -30,7 +30,7 @@ async def agree_by_phone(
     first code. Raises Invalid for a word that is too short, and NotFound and ReasonNeeded like load_visible.
     """
     kept = agreed_word.compared(word)
-    key = await desk.key((await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         thread = (await responsible(tx, me, contact_id)).thread
@@ -59,7 +59,7 @@ async def check_caller(
 
     Raises Conflict where no word is agreed, too many did not fit lately, or somebody else is responsible.
     """
-    key = await desk.key((await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         thread = (await responsible(tx, me, contact_id)).thread

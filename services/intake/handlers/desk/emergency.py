@@ -11,7 +11,7 @@ from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.progress import Progress
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.handlers.follow_tasks import Concerned, end_task, make_task
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import open_disclosure, seal_disclosure
@@ -47,8 +47,7 @@ async def disclose(
 
     Who reports for another is never told of it.
     """
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         of = await load_visible(tx, me, id=contact_id)

@@ -8,7 +8,7 @@ from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.incident import Account, Incident, Offender, OpenedIncident
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.keep_draft import Sheet, end_draft
-from services.intake.handlers.desk.visibility import load_to_write, load_visible
+from services.intake.handlers.desk.visibility import load_to_write, load_visible, visible_key
 from services.intake.sealed_fields import open_incident, seal_incident
 from services.intake.store import INCIDENTS
 from shared.attempts import once
@@ -37,8 +37,7 @@ async def enter_incident(
     the offender is that of an incident that is not there, Conflict where somebody else is responsible, it is closed, or
     somebody corrected the same one meanwhile.
     """
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         of = await load_to_write(tx, me, contact_id)
@@ -59,8 +58,7 @@ async def read_incident(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, incident_id: str
 ) -> tuple[Contact, OpenedIncident]:
     """To correct it. Raises NotFound and ReasonNeeded like load_visible, NotFound for one of another thread."""
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> tuple[Contact, OpenedIncident]:
         of = await load_visible(tx, me, id=contact_id)

@@ -5,12 +5,13 @@ from datetime import datetime
 from services.intake.domain import own_data
 from services.intake.domain.contact import refuse_unless_with
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
-from services.intake.domain.own_data import ContactWay, IdentityCheck, Known, OwnData, OwnMessage
+from services.intake.domain.own_data import IdentityCheck, Known, OwnData
+from services.intake.domain.own_data_parts import ContactWay, OwnMessage
 from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread_content import OpenedMessage
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.enter_incident import incidents_of
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.handlers.desk.write_note import notes_of
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference, open_safe_contact
@@ -27,8 +28,7 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
     Raises NotFound and ReasonNeeded like load_visible, Conflict where somebody else is responsible (a supervisor may
     do it too) or the check cannot have been made.
     """
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> OwnData:
         contact = await load_visible(tx, me, id=contact_id)

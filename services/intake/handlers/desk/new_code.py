@@ -16,7 +16,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.caller_check import responsible
 from services.intake.handlers.desk.one_time_code import fresh_code, has_own_code, put_in_place
 from services.intake.handlers.desk.still_coming import refuse_still_coming
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.handlers.follow_tasks import Concerned, end_task, make_task
 from services.intake.sealed_fields import open_safe_contact
 from services.intake.store import AGREED_WORDS, CALLER_CHECKS, CASES, NEW_CODES, PROGRESS, SAFE_CONTACTS, contact_of
@@ -39,7 +39,7 @@ async def ask_for_new_code(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, basis: Basis, *, act_id: str | None = None
 ) -> None:
     """Raises Conflict where it has nothing to rest on, was asked already, or `me` is not responsible."""
-    key = await desk.key((await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         thread = (await responsible(tx, me, contact_id)).thread

@@ -11,7 +11,7 @@ from services.intake.domain.new_code import Basis, NewCode
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.new_code import ground_of, load_asked
 from services.intake.handlers.desk.one_time_code import has_own_code
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.store import AGREED_WORDS, CALLER_CHECKS, CASES, NEW_CODES
 from shared.bus import Transaction
 from shared.web import Staff
@@ -45,7 +45,7 @@ class Asked:
 
 async def read_access(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> Access:
     """Raises NotFound and ReasonNeeded like load_visible."""
-    key = await desk.key((await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> Access:
         contact = await load_visible(tx, me, id=contact_id)

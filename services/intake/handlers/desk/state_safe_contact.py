@@ -19,7 +19,7 @@ from services.intake.domain.safe_contact import (
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.caller_check import responsible
 from services.intake.handlers.desk.one_time_code import has_own_code
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import open_safe_contact, seal_safe_contact
@@ -59,7 +59,7 @@ async def read_safe_contact(
 
     Raises NotFound and ReasonNeeded like load_visible.
     """
-    key = await desk.key((await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> tuple[Contact, SafeContactEntry | None, SafeContact | None]:
         of = await load_visible(tx, me, id=contact_id)
@@ -80,7 +80,7 @@ async def state_safe_contact(
     Conflict where another statement came meanwhile, it is closed or somebody else is responsible; NotFound and
     ReasonNeeded like load_visible.
     """
-    key = await desk.key((await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         of = await responsible(tx, me, contact_id)

@@ -5,7 +5,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId
 from services.intake.domain.talk import Talk
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.visibility import load_to_write, load_visible
+from services.intake.handlers.desk.visibility import load_to_write, load_visible, visible_key
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import open_talk, seal_talk
 from services.intake.store import CONTACTS, MESSAGES
@@ -16,8 +16,7 @@ from shared.web import Staff
 
 async def read_talk(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> tuple[Contact, Talk | None]:
     """Raises NotFound and ReasonNeeded like load_visible; that it was read is noted."""
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> tuple[Contact, Talk | None]:
         of = await load_visible(tx, me, id=contact_id)
@@ -35,8 +34,7 @@ async def state_talk(
 
     The person reads it, unless something came by mail or letter, from which it may be. Raises as `load_to_write`.
     """
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         of = await load_to_write(tx, me, contact_id)

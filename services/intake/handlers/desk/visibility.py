@@ -5,9 +5,11 @@ from typing import Any
 from services.intake.domain import contact
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.store import CONTACTS
 from shared.bus import Transaction
 from shared.errors import ReasonNeeded
+from shared.sealing import DataKey
 from shared.web import Staff
 
 
@@ -22,6 +24,15 @@ async def load_visible(tx: Transaction, me: Staff, **wanted: Any) -> Contact:
     if is_anothers(found, me) and not me.has_opened(found.thread, tx.now):
         raise ReasonNeeded(found.thread)
     return found
+
+
+async def visible_key(desk: DeskDependencies, me: Staff, contact_id: ContactId) -> DataKey:
+    """The thread's, for a transaction that opens or seals something of it and looks at the contact once more.
+
+    Raises like load_visible, and NotFound where the key was erased.
+    """
+    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
+    return await desk.key(found.thread)
 
 
 def is_anothers(of: Contact, me: Staff) -> bool:

@@ -10,7 +10,7 @@ from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.keep_draft import Sheet, end_draft
-from services.intake.handlers.desk.visibility import load_to_write, load_visible
+from services.intake.handlers.desk.visibility import load_to_write, load_visible, visible_key
 from services.intake.handlers.follow_tasks import follow_corrected_note, follow_note
 from services.intake.sealed_fields import open_note, seal_note
 from services.intake.store import NOTES
@@ -41,8 +41,7 @@ async def write_note(
     Raises NotFound and ReasonNeeded like load_visible, NotFound for a note of another thread, Conflict where somebody
     else is responsible, it is closed, or somebody corrected the same note meanwhile.
     """
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         of = await load_to_write(tx, me, contact_id)
@@ -64,8 +63,7 @@ async def read_note(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, note_id: str
 ) -> tuple[Contact, OpenedNote]:
     """To correct it. Raises NotFound and ReasonNeeded like load_visible, NotFound for a note of another thread."""
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))
-    key = await desk.key(found.thread)
+    key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> tuple[Contact, OpenedNote]:
         of = await load_visible(tx, me, id=contact_id)

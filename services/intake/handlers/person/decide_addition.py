@@ -3,7 +3,7 @@
 from services.intake.domain.handover import Choice
 from services.intake.domain.ids import AdditionId
 from services.intake.domain.request import AdditionBody
-from services.intake.domain.thread_content import decide_addition as decided
+from services.intake.domain.waiting_content import decide_addition as decided
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.hand_in import hand_in
 from services.intake.handlers.person.read_own_case import content_of

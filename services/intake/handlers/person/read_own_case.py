@@ -4,7 +4,8 @@ from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.request import BODIES, Request
-from services.intake.domain.thread_content import ThreadContent, begun_by, with_waiting
+from services.intake.domain.thread_content import ThreadContent
+from services.intake.domain.waiting_content import begun_by, with_waiting
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import OpenedThread, Ticket, open_thread
 from services.intake.sealed_fields import is_signed, open_request, open_shown

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from services.intake.domain.evidence import MOST_PARTS, Evidence, EvidenceBody, part_id
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.task import TaskKind
-from services.intake.domain.thread_content import evidence_id_of
+from services.intake.domain.waiting_content import evidence_id_of
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import Concerned, make_task
 from services.intake.handlers.parts import keep_part

@@ -9,7 +9,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import MessageBody
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.domain.thread import Message
-from services.intake.domain.thread_content import message_id_of
+from services.intake.domain.waiting_content import message_id_of
 from services.intake.handlers.follow_tasks import Concerned, end_task, make_task, person_wrote
 from services.intake.handlers.requests.opened import OpenedRequest
 from services.intake.sealed_fields import seal_message

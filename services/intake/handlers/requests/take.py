@@ -20,8 +20,13 @@ from services.intake.handlers.requests.add_evidence import add_evidence, keep_fi
 from services.intake.handlers.requests.add_message import add_form_message, add_message
 from services.intake.handlers.requests.agree_word import agree_word
 from services.intake.handlers.requests.answer_arrangement import answer_arrangement
-from services.intake.handlers.requests.begin_thread import after_key, begin_threads, begun_by, keep_key
-from services.intake.handlers.requests.begin_together import begin_together
+from services.intake.handlers.requests.begin_threads import (
+    after_key,
+    begin_threads,
+    begin_together,
+    begun_by,
+    keep_key,
+)
 from services.intake.handlers.requests.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.intake.handlers.requests.claim import claim
 from services.intake.handlers.requests.decide_addition import decide_addition

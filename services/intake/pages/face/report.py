@@ -22,7 +22,7 @@ from services.intake.pages.face.sent_report import SentReport
 from services.intake.pages.face.source_mark import SourceMark, source_mark
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import FIELDS, OF_THE_PERSON, SafeContactForm
-from services.intake.pages.situation_form import OPEN, SituationForm, overview
+from services.intake.pages.situation_form import OPEN, ReportedSituationForm, overview
 from services.intake.pages.talk_form import FIELDS as TALK
 from services.intake.pages.talk_form import OPTIONS as TALK_FORMATS
 from services.intake.pages.talk_form import TalkForm
@@ -75,7 +75,7 @@ KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
 SHOWN_AGAIN: Final = (*MORE, "text", *FIELDS, *TALK)
 
 
-class Report(SituationForm, SafeContactForm, TalkForm):
+class Report(ReportedSituationForm, SafeContactForm, TalkForm):
     """The page asks for two of the coarse fields in its own way: `wishes` are ticked, `reported` is answered."""
 
     REFUSAL: ClassVar[str] = "Ihr Anliegen ist noch nicht bei uns. Bitte prüfen Sie Ihre Angaben."

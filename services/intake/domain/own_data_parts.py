@@ -1,0 +1,193 @@
+"""The parts of what a person is given of what is held of her, each made from what the desk has (`own_data`)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.domain.emergency import Informed
+from services.intake.domain.evidence import Manifest
+from services.intake.domain.handover import Consent, Decision
+from services.intake.domain.incident import Account, OpenedIncident
+from services.intake.domain.note import Direction, NoteKind, OpenedNote
+from services.intake.domain.progress import Progress
+from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.thread_content import OpenedAddition, OpenedHandover, ThreadContent
+from shared.arrangement import Answer, Arrangement
+from shared.contracts.vocabulary import ConsentHow, ConsentItem, DeadlineRule, ProceedingState, ReferralKind
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class OwnMessage(Part):
+    by: Literal["person", "contact_point"]
+    at: datetime
+    text: str = Field(repr=False)
+
+
+class ContactWay(Part):
+    """`in_force`: the one that is used now; earlier ones are still held."""
+
+    in_force: bool
+    way: SafeContact | None = Field(repr=False)
+    """None: withdrawn."""
+
+
+class Decided(Part):
+    """`items`: what was agreed to, where it was less than was asked for; `files`: their numbers."""
+
+    decision: Decision
+    how: ConsentHow
+    at: datetime
+    items: tuple[ConsentItem, ...] | None = None
+    never: bool = False
+    files: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, consent: Consent, own: ThreadContent) -> Self:
+        return cls(
+            decision=consent.decision,
+            how=consent.how,
+            at=consent.at,
+            items=consent.items,
+            never=consent.never,
+            files=tuple(file.number for file in own.files(consent.evidence)),
+        )
+
+
+class Added(Part):
+    """`items`: what was or would have been passed on in addition, in full."""
+
+    asked_at: datetime
+    items: dict[ConsentItem, str] = Field(repr=False)
+    decisions: tuple[Decided, ...]
+
+    @classmethod
+    def of(cls, asked: OpenedAddition) -> Self:
+        return cls(
+            asked_at=asked.addition.asked_at,
+            items=asked.texts,
+            decisions=tuple(
+                Decided(decision=each.decision, how=each.how, at=each.at, items=each.items or None)
+                for each in asked.addition.decisions
+            ),
+        )
+
+
+class HandedOver(Part):
+    """`items`: what was or would have been passed on, in full. `named_at`: when the person was told of the partner."""
+
+    partner: str
+    category: str | None
+    kind: ReferralKind
+    asked_at: datetime
+    items: dict[ConsentItem, str] = Field(repr=False)
+    decisions: tuple[Decided, ...]
+    named_at: datetime | None
+    added: tuple[Added, ...] = ()
+    """What was asked for later, in addition."""
+    arranged: Arrangement | None = None
+    """What the partner proposes: its appointments, and who is in charge there."""
+    answer: Answer | None = None
+    """Hers to these appointments."""
+
+    @classmethod
+    def of(cls, opened: OpenedHandover, own: ThreadContent) -> Self:
+        asked = opened.handover
+        arranged = own.arrangement_if_any(asked.id)
+        return cls(
+            partner=asked.partner.name,
+            category=asked.partner.category,
+            kind=asked.kind,
+            asked_at=asked.asked_at,
+            items=opened.texts,
+            decisions=tuple(Decided.of(each, own) for each in own.consents if each.handover_id == asked.id),
+            named_at=asked.named_at,
+            added=tuple(Added.of(each) for each in own.additions_to(asked.id)),
+            arranged=arranged.content if arranged else None,
+            answer=arranged.answer if arranged else None,
+        )
+
+
+class Happened(Part):
+    """`said`: as the person's page says it."""
+
+    step: str
+    at: datetime
+    said: str
+    partner: str | None
+    proceeding: ProceedingState | None
+    rule: DeadlineRule | None
+    act_by: date | None
+    over_on: date | None
+
+    @classmethod
+    def of(cls, step: Progress, said: str) -> Self:
+        return cls(
+            step=step.step,
+            at=step.at,
+            said=said,
+            partner=step.partner,
+            proceeding=step.proceeding,
+            rule=step.rule,
+            act_by=step.act_by,
+            over_on=step.over_on,
+        )
+
+
+class OwnEvidence(Part):
+    """Without the file itself: that is given on its own."""
+
+    number: int
+    manifest: Manifest = Field(repr=False)
+
+
+class Disclosed(Part):
+    informed: Informed
+    at: datetime
+
+
+class OwnNote(Part):
+    """Of a contact with her: what she said or was told, as the desk wrote it down; the one who wrote is left out.
+
+    `corrects`, `corrected_by`: numbers of the notes before and after; earlier ones are still held.
+    """
+
+    number: int
+    at: datetime
+    happened_on: date | None
+    kind: NoteKind
+    direction: Direction
+    text: str = Field(repr=False)
+    corrects: int | None
+    corrected_by: int | None
+
+    @classmethod
+    def of(cls, opened: OpenedNote) -> Self:
+        return cls(
+            number=opened.note.number,
+            at=opened.note.at,
+            happened_on=opened.note.happened_on,
+            kind=opened.note.kind,
+            direction=opened.note.direction,
+            text=opened.text,
+            corrects=opened.corrects,
+            corrected_by=opened.corrected_by,
+        )
+
+
+class OwnIncident(Part):
+    """As she told it and the desk entered it. `corrects`: the number of the one before; earlier ones are still held."""
+
+    number: int
+    at: datetime
+    account: Account = Field(repr=False)
+    corrects: int | None
+
+    @classmethod
+    def of(cls, opened: OpenedIncident, every: Iterable[OpenedIncident]) -> Self:
+        own, numbers = opened.incident, {each.incident.id: each.incident.number for each in every}
+        return cls(number=own.number, at=own.at, account=opened.account, corrects=numbers.get(own.corrects or ""))

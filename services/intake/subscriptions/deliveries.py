@@ -1,0 +1,60 @@
+"""Mails and SMS that did not arrive, or may not be sent: who is to be called, and what is said to the person."""
+
+from typing import Final
+
+from services.intake.domain.ids import PartnerId, ThreadId
+from services.intake.domain.progress import Progress
+from services.intake.handlers.follow_tasks import Concerned, follow
+from services.intake.handlers.services.case_progress import name_of_referred, note_step
+from services.intake.handlers.services.entry_returned import note_returned
+from services.intake.task_table import TABLE, TO_A_PARTNER
+from shared.bus import Event, EventHandlers, Transaction
+from shared.contracts import notification
+from shared.contracts.vocabulary import Audience, DeliveryReason
+
+TO_BE_CALLED: Final = {
+    DeliveryReason.BY_PHONE_ONLY,
+    DeliveryReason.UNREADABLE_TIMES,
+    DeliveryReason.OUTSIDE_HOURS_TOO_LONG,
+}
+"""Why a mail that is not sent leaves a human to call; the others have nothing to say, or nobody to say it to."""
+
+
+def event_handlers() -> EventHandlers:
+    return {
+        notification.DeliveryFailed: on_delivery_failed,
+        notification.DeliveryDoubted: follow_delivery,
+        notification.DeliverySuppressed: on_delivery_suppressed,
+    }
+
+
+async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
+    if event.data.audience == Audience.PERSON:
+        await note_step(tx, Progress(id=event.id, thread=ThreadId(event.key), step="not_reached", at=event.time))
+    await follow_delivery(tx, event)
+
+
+async def follow_delivery(
+    tx: Transaction, event: Event[notification.DeliveryFailed] | Event[notification.DeliveryDoubted]
+) -> None:
+    """Also of mails about an entry of the directory, which are of no case.
+
+    A failed mail that asks for room ends the waiting where mail is the only way: referral says so (CapacityLapsed).
+    """
+    if event.data.partner_id is not None:
+        await note_returned(tx, PartnerId(event.data.partner_id))
+        return
+    thread, referral_id, inquiry_id = ThreadId(event.key), event.data.referral_id, event.data.inquiry_id
+    if event.data.audience == Audience.PERSON:
+        await follow(tx, TABLE[type(event.data)], Concerned(thread, thread))
+    if event.data.audience == Audience.PARTNER and referral_id:
+        partner = await name_of_referred(tx, thread, referral_id)
+        await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, referral_id, partner=partner))
+    if inquiry_id and isinstance(event.data, notification.DeliveryDoubted):
+        await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, inquiry_id))  # its page names the partner
+
+
+async def on_delivery_suppressed(tx: Transaction, event: Event[notification.DeliverySuppressed]) -> None:
+    if event.data.audience == Audience.PERSON and event.data.reason in TO_BE_CALLED:
+        thread = ThreadId(event.key)
+        await follow(tx, TABLE[notification.DeliverySuppressed], Concerned(thread, thread))
