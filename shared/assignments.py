@@ -78,10 +78,14 @@ async def refuse_unknown(tx: Transaction, me: Staff, case_id: str) -> None:
         raise NotFound
 
 
-async def open_to(tx: Transaction, me: Staff) -> list[str]:
-    """The cases that `refuse_foreign` lets a counsellor see: their own, and those of nobody."""
-    of_mine = tx[ASSIGNMENTS].find({"counsellor": {"$in": [None, me.reference]}}, {"_id": 1}, session=tx.session)
-    return [str(found["_id"]) for found in await of_mine.to_list(None)]
+async def open_among(tx: Transaction, me: Staff, case_ids: Iterable[str]) -> list[str]:
+    """Which of these `refuse_foreign` lets a counsellor see: their own, and those of nobody.
+
+    Asked of cases in which something is to be done, which are few: of one's own there are more every year.
+    """
+    wanted = {"_id": {"$in": sorted(set(case_ids))}}
+    found = await tx[ASSIGNMENTS].find(wanted, {"counsellor": 1}, session=tx.session).to_list(None)
+    return [str(each["_id"]) for each in found if each.get("counsellor") in (None, me.reference)]
 
 
 async def refuse_foreign(tx: Transaction, me: Staff, case_id: str) -> None:

@@ -14,7 +14,16 @@ from services.intake.domain.addition import (
 )
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
-from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
+from services.intake.domain.contact import (
+    Assigned,
+    Contact,
+    ContactAnswered,
+    ContactClosed,
+    ContactErased,
+    Joined,
+    Parted,
+    Recorded,
+)
 from services.intake.domain.handover import Asked, Consent, Decided, Decision, Handover, Lapsed
 from services.intake.domain.safe_contact import (
     SafeContactEntry,
@@ -31,9 +40,12 @@ from shared.web.session import reference_of
 
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
+StandingFact = Joined | Parted
 ConsentFact = Asked | Decided | Lapsed
 AdditionFact = AdditionAsked | AdditionGiven | AdditionRefused | AdditionWithdrawn | AdditionLapsed
-PublishedFact = ContactFact | CaseFact | ConsentFact | AdditionFact | ArrangementAnswered | SafeContactFact
+PublishedFact = (
+    ContactFact | CaseFact | StandingFact | ConsentFact | AdditionFact | ArrangementAnswered | SafeContactFact
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,8 @@ def publication(fact: PublishedFact, hour: datetime) -> Publication:
             return _of_contact(fact, hour)
         case Opened() | Triaged() | CaseAnswered() | CaseClosed() | CaseReopened() | CaseErased():
             return _of_case(fact, hour)
+        case Joined() | Parted():
+            return _of_standing(fact)
         case Asked() | Decided() | Lapsed():
             return _of_consent(fact, hour)
         case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
@@ -114,6 +128,14 @@ def _of_case(fact: CaseFact, hour: datetime) -> Publication:
             return Publication(contract.CaseErased(case_id=case_id), case_id)
         case _ as never:
             assert_never(never)
+
+
+def _of_standing(fact: StandingFact) -> Publication:
+    """Under the case's own key, behind `opened`: whoever counts it has it by then."""
+    case_id = fact.state.case_id
+    assert case_id
+    said = contract.CaseJoined if isinstance(fact, Joined) else contract.CaseParted
+    return Publication(said(case_id=case_id), case_id)
 
 
 DECIDED: Final[Mapping[Decision, type[contract.ConsentGiven | contract.ConsentRefused | contract.ConsentWithdrawn]]] = {

@@ -12,7 +12,7 @@ from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContact
 from services.notification.domain.webhook import Webhook
 from shared.bus import Transaction
-from shared.store import PRESENT, AtMost, Index, MoreThan, Repository
+from shared.store import PRESENT, AtMost, Document, Index, MoreThan, Repository
 
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
 DELIVERIES: Final = Repository("deliveries", Delivery)
@@ -37,7 +37,8 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
         Index(("case_id", "proceeding_id")),
         Index(("next_on", "missed_on", "stands_still")),
         Index(("dates.act_by",), where={"next_on": {"$gt": ""}}),
-        Index(("missed_on",), where={"missed_on": {"$gt": ""}}),
+        Index(("next_on", "case_id"), where={"next_on": {"$gt": ""}}),
+        Index(("missed_on", "case_id"), where={"missed_on": {"$gt": ""}}),
     ),
     PARTNERS.name: (),
     WEBHOOKS.name: (Index(("failing_since",)),),
@@ -152,6 +153,17 @@ async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit:
     return await DEADLINES.all(tx, sort="dates.act_by", limit=limit, next_on={"$gt": ""}, **_of(cases))
 
 
+async def cases_with_deadlines(tx: Transaction, since: date) -> set[str]:
+    """In which one runs, or was found to be over after `since`. Of no document more than the index is read."""
+    runs, over = {"next_on": {"$gt": ""}}, {"missed_on": {"$gt": since.isoformat()}}
+    return await _cases(tx, DEADLINES.name, runs) | await _cases(tx, DEADLINES.name, over)
+
+
+async def cases_with_notices_not_done(tx: Transaction, since: datetime) -> set[str]:
+    """As `notices_not_done`, of all cases."""
+    return await _cases(tx, DELIVERIES.name, {"state": {"$in": list(NOT_DONE)}, "at": {"$gt": since}})
+
+
 async def count_near(tx: Transaction, until: date) -> int:
     """Deadlines that run and have to be acted on by that day."""
     return await DEADLINES.count(tx, next_on=MoreThan(""), **{"dates.act_by": AtMost(until.isoformat())})
@@ -166,6 +178,11 @@ async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: 
     """Of these cases, or of all: found to be over after `since`, and not done with meanwhile."""
     found_over = {"$gt": since.isoformat()}
     return await DEADLINES.all(tx, sort="missed_on", limit=limit, missed_on=found_over, stands_still=None, **_of(cases))
+
+
+async def _cases(tx: Transaction, collection: str, wanted: Document) -> set[str]:
+    found = tx[collection].find(wanted, {"_id": 0, "case_id": 1}, session=tx.session)
+    return {each["case_id"] for each in await found.to_list(None) if each.get("case_id")}
 
 
 def _of(cases: Sequence[str] | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Referral's collections and their indexes: the only module of the service that knows how its states are stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -145,6 +145,13 @@ async def changes_of(tx: Transaction, field: str) -> list[EntryChange]:
     """In which that field of an entry changed: the earliest first."""
     wanted: dict[str, Any] = {"changes.field": field}
     return await ENTRY_CHANGES.all(tx, sort="at", **wanted)
+
+
+async def cases_with_referrals(tx: Transaction, states: Collection[str]) -> set[str]:
+    """In which one is in one of these states."""
+    wanted = {"state": {"$in": sorted(states)}}
+    cursor = tx[REFERRALS.name].find(wanted, {"_id": 0, "case_id": 1}, session=tx.session)
+    return {each["case_id"] for each in await cursor.to_list(None)}
 
 
 async def numbered_by_earlier_releases(tx: Transaction) -> list[str]:

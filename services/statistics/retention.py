@@ -31,10 +31,10 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         period=Period("bis die Vermittlung endet oder der Fall gelöscht wird", "event"),
         fields={
             "Kennung des Falls, Kontakts, Vorgangs": "_id key",
-            "Wozu er zählt": "cells",
+            "Wozu er zählt, und ob ein anderer für ihn zählt": "cells elsewhere",
             "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
         },
-        shape=frozenset({"_id", "key", "cells", "version", "schema", "erase_after"}),
+        shape=frozenset({"_id", "key", "cells", "elsewhere", "version", "schema", "erase_after"}),
     ),
     FROZEN: ProcessingRecord(
         why="Veröffentlichte Tabellen bleiben, wie sie waren",

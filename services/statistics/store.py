@@ -11,7 +11,7 @@ from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
 from services.statistics.domain.tables import Count, Report, Table
 from shared.bus import Transaction
-from shared.store import RETENTION, DeleteOne, Index, Store, UpdateOne, saved
+from shared.store import RETENTION, DeleteOne, Document, Index, Store, UpdateOne, saved
 
 CELLS: Final = "cells"
 CONTRIBUTIONS: Final = "contributions"
@@ -43,8 +43,9 @@ async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str,
     if not subjects:
         return {}
     wanted = {"_id": {"$in": list(subjects)}}
-    found = tx[CONTRIBUTIONS].find(wanted, {"cells": 1}, batch_size=len(subjects) + 1, session=tx.session)
-    return {row["_id"]: frozenset(Cell(*cell) for cell in row["cells"]) for row in await found.to_list(None)}
+    shown = {"cells": 1, "elsewhere": 1}
+    found = tx[CONTRIBUTIONS].find(wanted, shown, batch_size=len(subjects) + 1, session=tx.session)
+    return {row["_id"]: _read(row) for row in await found.to_list(None)}
 
 
 async def _save(tx: Transaction, outcome: Outcome) -> None:
@@ -95,6 +96,11 @@ def _changed(cell: Cell, by: int) -> UpdateOne:
     return UpdateOne({"_id": "|".join(cell)}, change, upsert=True)
 
 
+def _read(row: Document) -> Contribution:
+    """Also of an earlier release, in which each stood for itself."""
+    return Contribution(frozenset(Cell(*cell) for cell in row["cells"]), row.get("elsewhere", False))
+
+
 def _set(subject: str, key: str, adds: Contribution, now: datetime) -> UpdateOne:
-    fields = {"key": key, "cells": [list(cell) for cell in sorted(adds)]}
+    fields = {"key": key, "cells": [list(cell) for cell in sorted(adds.cells)], "elsewhere": adds.elsewhere}
     return UpdateOne({"_id": subject}, saved(fields, schema=SCHEMA, erase_after=now + RETENTION), upsert=True)

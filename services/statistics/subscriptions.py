@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from services.statistics.domain.counted import Codes, Counted, begins, begins_again, moves
+from services.statistics.domain.counted import Codes, Counted, begins, begins_again, moves, stands
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.states import DeadlineState, DeliveryResult, ReferralStep
 from services.statistics.domain.tables import Population
@@ -41,6 +41,8 @@ def counts() -> Mapping[type[Message], Counts]:
         intake.CaseAnswered: counts_nothing,
         intake.CaseClosed: counts_nothing,
         intake.CaseReopened: counts_nothing,
+        intake.CaseJoined: case_joined,
+        intake.CaseParted: case_parted,
         referral.PartnerListed: counts_nothing,
         referral.PartnerDelisted: counts_nothing,
         referral.ReferralSent: referral_sent,
@@ -50,6 +52,7 @@ def counts() -> Mapping[type[Message], Counts]:
         notification.DeliveryPostponed: counts_nothing,
         notification.DeliveryDoubted: counts_nothing,
         notification.DeadlineSet: deadline_set,
+        notification.DeadlineCancelled: deadline_cancelled,
         notification.DeadlineReminded: counts_nothing,
     }
 
@@ -106,6 +109,15 @@ def case_triaged(event: Event[intake.CaseTriaged]) -> Counted:
     return moves(Population.CASE, data.case_id, data.case_id, row=data.land, column=data.target_group)
 
 
+def case_joined(event: Event[intake.CaseJoined]) -> Counted:
+    """Whoever wrote twice, or was reported for as well, is one case. Its contacts are as many as they were."""
+    return stands(Population.CASE, event.data.case_id, event.data.case_id, for_itself=False)
+
+
+def case_parted(event: Event[intake.CaseParted]) -> Counted:
+    return stands(Population.CASE, event.data.case_id, event.data.case_id, for_itself=True)
+
+
 def referral_sent(event: Event[referral.ReferralSent]) -> Counted:
     """A release before `referral.named` published a cold one as sent."""
     return referral_begins(event, ReferralStep.NAMED if event.data.kind is ReferralKind.COLD else ReferralStep.SENT)
@@ -136,6 +148,14 @@ def deadline_set(event: Event[notification.DeadlineSet]) -> Counted:
 def deadline_moved(event: Event[Any]) -> Counted:
     data = event.data
     return moves(Population.DEADLINE, data.deadline_id, data.case_id, column=DEADLINE_STATES[type(data)])
+
+
+def deadline_cancelled(event: Event[notification.DeadlineCancelled]) -> Counted:
+    """One that another deadline of the same act counts has not lapsed: it is that one. Set again, it is itself."""
+    data = event.data
+    if data.counted_by is not None:
+        return stands(Population.DEADLINE, data.deadline_id, data.case_id, for_itself=False)
+    return deadline_moved(event)
 
 
 def delivery_ended(event: Event[Any]) -> Counted | None:

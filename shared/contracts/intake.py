@@ -122,6 +122,21 @@ class CaseReopened(_Case):
     TYPE = "lotse.intake.case.reopened.v1"
 
 
+class CaseJoined(_Case):
+    """Another case stands for the same matter: of the same person, or of whom somebody reported for. Which is not said.
+
+    It goes on under its own id.
+    """
+
+    TYPE = "lotse.intake.case.joined.v1"
+
+
+class CaseParted(_Case):
+    """It stands for itself again."""
+
+    TYPE = "lotse.intake.case.parted.v1"
+
+
 class CaseErased(_Case):
     TYPE = "lotse.intake.case.erased.v1"
 

@@ -82,6 +82,8 @@ def those(topic: str, *fields: str, consumer: str = STATISTICS) -> tuple[type[Me
 
 
 _CASE: Final = those("lotse.intake.case", "land")
+_JOINED: Final = (intake.CaseJoined, intake.CaseParted)
+"""Whether it is counted at all."""
 _REFERRAL: Final = those("lotse.referral.referral", "referral_id")
 _COUNTED_REFERRALS: Final = tuple(each for each in _REFERRAL if each is not referral.ReferralAnsweredLate)
 _BEGUN: Final = (referral.ReferralSent, referral.ReferralNamed)
@@ -94,8 +96,8 @@ COUNTED = (
     side("contacts", "rows", *of((intake.ContactRecorded, intake.ContactAssigned, intake.ContactClosed), "reason")),
     side("contacts", "columns", *of(intake.ContactRecorded, "channel")),
     side("contacts", "period", *of(intake.ContactRecorded, "time")),
-    side("cases", "rows", *of(_CASE, "land")),
-    side("cases", "columns", *of(_CASE, "target_group")),
+    side("cases", "rows", *of(_CASE, "land"), *of(_JOINED, "type")),
+    side("cases", "columns", *of(_CASE, "target_group"), *of(_JOINED, "type")),
     side("cases", "period", *of(intake.CaseOpened, "time")),
     side("referrals", "rows", *of(_BEGUN, "partner_category")),
     side("referrals", "columns", *of(_COUNTED_REFERRALS, "type")),
@@ -246,6 +248,7 @@ WORK = (
         *of(referral.PartnerListed, "card.hours.days", "card.hours.opens", "card.hours.closes"),
     ),
     work(INTAKE, "name the partner of a cold referral of an earlier release", *of(referral.ReferralSent, "kind")),
+    work(STATISTICS, "count a deadline of the same act once", *of(notification.DeadlineCancelled, "counted_by")),
     work(STATISTICS, "count it as named", *of(referral.ReferralSent, "kind")),
     work(
         INTAKE,

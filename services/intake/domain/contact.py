@@ -69,6 +69,11 @@ class Contact(State):
         return ThreadId(self.case_id or self.id)
 
     @property
+    def stands_for_itself(self) -> bool:
+        """No other case is the same matter: of the same person, or of whom somebody reports for here."""
+        return self.joined_to is None and self.linked_case is None
+
+    @property
     def is_spoken(self) -> bool:
         """Whoever came this way was talked to while it was recorded."""
         return self.channel in (Channel.PHONE, Channel.IN_PERSON)
@@ -99,6 +104,14 @@ class Assigned(Fact[Contact]):
 
 class Ranked(Fact[Contact]):
     pass
+
+
+class Joined(Fact[Contact]):
+    """Its case stands for itself no longer."""
+
+
+class Parted(Fact[Contact]):
+    """Its case stands for itself again."""
 
 
 class ContactAnswered(Fact[Contact]):

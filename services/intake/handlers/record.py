@@ -12,7 +12,15 @@ from services.intake.domain.addition import (
 )
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
-from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, follow_case
+from services.intake.domain.contact import (
+    Assigned,
+    Contact,
+    ContactAnswered,
+    ContactClosed,
+    Joined,
+    Parted,
+    follow_case,
+)
 from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
@@ -49,6 +57,12 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             await follow(tx, rule, _of_handover(handover))
         case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
             await follow(tx, rule, _of_addition(fact.state))
+
+
+async def record_standing(tx: Transaction, before: Contact, after: Contact) -> None:
+    """Where a case stands for itself no longer, or again. What is no case yet is counted as none."""
+    if after.case_id and before.stands_for_itself != after.stands_for_itself:
+        await record(tx, Parted(after) if after.stands_for_itself else Joined(after))
 
 
 async def _take_along(tx: Transaction, to: Contact) -> None:

@@ -1,7 +1,7 @@
 """`lotse_intake`: the desk alone reads and writes it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
 from services.intake.domain.acknowledgement import LASTS as ACKNOWLEDGED
@@ -142,6 +142,19 @@ async def look_at_waiting(store: Store, **wanted: Any) -> list[Alike]:
     waiting = CONTACTS.query({"state": "recorded", **wanted})
     rows = await store.aggregate(CONTACTS.name, [{"$match": waiting}, {"$group": grouped}])
     return [Alike(row["_id"]["recorded_at"], row["count"], row["first"]) for row in rows]
+
+
+class Closed(NamedTuple):
+    id: str
+    thread: str
+    turn: str
+
+
+async def closed_beyond(store: Store, after: str, many: int) -> list[Closed]:
+    """So many closed contacts in their turn, and nothing of them but where they are found."""
+    wanted = {"state": "closed", "turn": {"$gt": after}}
+    found = store[CONTACTS.name].find(wanted, {"case_id": 1, "turn": 1}).sort("turn", 1).limit(many)
+    return [Closed(each["_id"], each["case_id"] or each["_id"], each["turn"]) for each in await found.to_list(many)]
 
 
 async def threads_with_news(store: Store) -> set[ThreadId]:

@@ -93,6 +93,12 @@ async def ids_waiting_in_each(tx: Transaction, locators: Set[str]) -> dict[str, 
     return waiting
 
 
+async def threads_beyond(store: Store, after: str, many: int) -> list[str]:
+    """Of those that the face shows, in their order: so many places are looked at, and one thread may have several."""
+    found = store[THREADS.name].find({"thread": {"$gt": after}}, {"_id": 0, "thread": 1}).sort("thread", 1)
+    return [each["thread"] for each in await found.limit(many).to_list(many)]
+
+
 async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: Document, until: datetime) -> None:
     """In the desk's transaction; a former code of the thread opens nothing any more.
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from services.notification.domain.deadlines import Deadline
-from services.notification.store import missed_deadlines, running_deadlines
-from shared.assignments import numbers_of, open_to
+from services.notification.store import cases_with_deadlines, missed_deadlines, running_deadlines
+from shared.assignments import numbers_of, open_among
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import berlin_day
 from shared.web import Staff
@@ -29,8 +29,8 @@ async def list_deadlines(unit_of_work: UnitOfWork, me: Staff) -> Listed:
     """A counsellor's own cases and those of nobody; a supervisor sees which deadlines there are in all cases."""
 
     async def work(tx: Transaction) -> Listed:
-        cases = None if me.role == "supervisor" else await open_to(tx, me)
         since = berlin_day(tx.now) - MISSED_LATELY
+        cases = None if me.role == "supervisor" else await open_among(tx, me, await cases_with_deadlines(tx, since))
         running, missed = await running_deadlines(tx, cases, MOST), await missed_deadlines(tx, cases, since, MOST)
         return Listed(running, missed, await numbers_of(tx, (each.case_id for each in (*running, *missed))))
 

@@ -9,6 +9,7 @@ from services.referral.domain.confirmation_request import is_about
 from services.referral.domain.directory_index import DirectoryIndex
 from services.referral.domain.entry_change import EntryChange, How, compare
 from services.referral.domain.partner import Partner
+from services.referral.domain.referral import OPEN
 from services.referral.domain.revision import Revision
 from services.referral.handlers.advance import recall_as_delisted
 from services.referral.handlers.capacity_inquiries import end_of_partner
@@ -116,6 +117,6 @@ def _history(tx: Transaction, changed: Changed, by: str, how: How) -> EntryChang
 
 async def _recall(tx: Transaction, delisted: Iterable[Partner]) -> None:
     for partner in delisted:
-        for referral in await REFERRALS.all(tx, partner_id=partner.partner_id):
+        for referral in await REFERRALS.all(tx, partner_id=partner.partner_id, state=sorted(OPEN)):
             await recall_as_delisted(tx, referral.referral_id)
         await end_of_partner(tx, partner.partner_id)

@@ -14,18 +14,33 @@ class Cell(NamedTuple):
     column: str
 
 
-Contribution = frozenset[Cell]
-NOTHING: Final[Contribution] = frozenset()
+class Contribution(NamedTuple):
+    """`cells`: where it is counted. `elsewhere`: it is not, as long as another one stands for it."""
+
+    cells: frozenset[Cell] = frozenset()
+    elsewhere: bool = False
+
+    @property
+    def adds(self) -> frozenset[Cell]:
+        return frozenset() if self.elsewhere else self.cells
+
+
+NOTHING: Final = Contribution()
 
 
 def changes(old: Contribution, new: Contribution) -> dict[Cell, int]:
-    return dict.fromkeys(old - new, -1) | dict.fromkeys(new - old, +1)
+    return dict.fromkeys(old.adds - new.adds, -1) | dict.fromkeys(new.adds - old.adds, +1)
 
 
 def one(population: Population, at: datetime, row: str, column: str) -> Contribution:
-    return frozenset({Cell(TABLE_OF[population].name, str(Period.holding(at, "quarter")), row, column)})
+    return Contribution(frozenset({Cell(TABLE_OF[population].name, str(Period.holding(at, "quarter")), row, column)}))
 
 
 def moved(old: Contribution, **codes: str) -> Contribution:
-    """The same quarters in another `row`, another `column`, or both."""
-    return frozenset(cell._replace(**codes) for cell in old)
+    """The same quarters in another `row`, another `column`, or both; whether it is counted stays as it was."""
+    return old._replace(cells=frozenset(cell._replace(**codes) for cell in old.cells))
+
+
+def stands_for(old: Contribution, *, itself: bool) -> Contribution:
+    """Counted, in the quarter in which it began, or by another one that stands for it."""
+    return old._replace(elsewhere=not itself)

@@ -53,8 +53,9 @@ def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outc
         cells.update(changes(before, after))
         now[each.subject] = NOTHING if each.settled else after
         keys[each.subject] = each.key
-    subjects = {name: (key, now[name]) for name, key in keys.items() if now[name] and now[name] != old.get(name)}
-    forgotten = frozenset(name for name in keys if name in old and not now[name])
+    kept = {name: (key, now[name]) for name, key in keys.items() if now[name] != NOTHING}
+    subjects = {name: known for name, known in kept.items() if now[name] != old.get(name)}
+    forgotten = frozenset(name for name in keys if name in old and name not in kept)
     return Outcome({cell: n for cell, n in cells.items() if n}, subjects, forgotten)
 
 
@@ -62,20 +63,29 @@ def begins(
     population: Population, member_id: str, key: str, cell: Codes, at: datetime, *, ends: bool = False
 ) -> Counted:
     """A member of the population is counted from now on, in the quarter of `at`. `ends`: nothing follows."""
-    return Counted(_subject(population, member_id), key, lambda _: contributions.one(population, at, *cell), ends)
+    first = contributions.one(population, at, *cell)
+    return Counted(_subject(population, member_id), key, lambda old: old._replace(cells=first.cells), ends)
 
 
 def begins_again(population: Population, member_id: str, key: str, cell: Codes, at: datetime) -> Counted:
-    """As `begins`; one that is counted already keeps its quarter and row."""
+    """As `begins`; one that is known already keeps its quarter and row. It stands for itself then."""
     first = contributions.one(population, at, *cell)
-    return Counted(
-        _subject(population, member_id), key, lambda old: contributions.moved(old, column=cell.column) or first
-    )
+
+    def decide(old: Contribution) -> Contribution:
+        again = contributions.moved(old, column=cell.column) if old.cells else first
+        return contributions.stands_for(again, itself=True)
+
+    return Counted(_subject(population, member_id), key, decide)
 
 
 def moves(population: Population, member_id: str, key: str, *, ends: bool = False, **codes: str) -> Counted:
     """To another `row`, another `column`, or both. What was never counted is not counted now."""
     return Counted(_subject(population, member_id), key, lambda old: contributions.moved(old, **codes), ends)
+
+
+def stands(population: Population, member_id: str, key: str, *, for_itself: bool) -> Counted:
+    """Whether it is counted, or another member in its place; also of one of which nothing else is known yet."""
+    return Counted(_subject(population, member_id), key, lambda old: contributions.stands_for(old, itself=for_itself))
 
 
 def _subject(population: Population, member_id: str) -> str:

@@ -35,7 +35,7 @@ def rebuild(snapshot: Snapshot) -> Counter[Cell]:
             if change:
                 subjects[change.subject] = change.decide(subjects.get(change.subject, NOTHING))
     for contribution in subjects.values():
-        cells.update(contribution)
+        cells.update(contribution.adds)
     return cells
 
 

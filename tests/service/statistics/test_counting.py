@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,8 @@ from services.statistics.subscriptions import event_handlers
 from shared.bus import UnitOfWork
 from shared.bus.consume.apply import Applier
 from shared.bus.write.outbox import OUTBOX
-from shared.contracts.intake import CaseErased
+from shared.contracts.intake import CaseErased, CaseJoined, CaseParted
+from shared.contracts.notification import DeadlineCancelled
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.engines.arriving import OnDisk, decoded
 from tests.harness.eventually import eventually
@@ -26,6 +28,10 @@ async def open_cases(speaker: Speaker, n: int, land: str, target_group: str) -> 
     for key in keys:
         await speaker.say_and_send(key, case_opened(key, land=land, target_group=target_group))
     return keys
+
+
+async def seen(statistics: Statistics, key: str) -> dict[str, Any]:
+    return await statistics.store["contributions"].find_one({"_id": f"case:{key}"}) or {}
 
 
 async def test_eight_cases_are_shown_and_four_are_not(speaker: Speaker, statistics: Statistics) -> None:
@@ -51,6 +57,84 @@ async def test_triage_replaces_what_the_opening_counted(speaker: Speaker, statis
         await speaker.say_and_send(key, case_triaged(key, land="TH", target_group="candidate"))
     await eventually(lambda: statistics.figure("TH", "candidate"), lambda shown: shown == "5")
     assert await statistics.figure("unknown", "unknown") == "0"
+
+
+async def test_a_joined_pair_is_one_case_and_two_contacts_and_two_cases_when_it_is_parted(
+    speaker: Speaker, statistics: Statistics
+) -> None:
+    keys = await open_cases(speaker, 8, "BY", "office")
+    for contact in [a_key() for _ in keys]:
+        await speaker.say_and_send(contact, statistics_facts.contact_recorded(contact, "counselling"))
+    await eventually(lambda: statistics.figure("BY", "office"), lambda shown: shown == "8")
+    await speaker.say_and_send(keys[0], CaseJoined(case_id=keys[0]))
+    await speaker.send_again(keys[0])
+    await eventually(lambda: statistics.figure("BY", "office"), lambda shown: shown == "7")
+    await speaker.say_and_send(keys[0], CaseJoined(case_id=keys[0]), case_triaged(keys[0], land="HE"))
+    await speaker.say_and_send(keys[1], case_triaged(keys[1], land="BY", target_group="office"))
+    await eventually(lambda: seen(statistics, keys[0]), lambda known: known["cells"][0][2] == "HE")
+    assert await statistics.figure("BY", "office") == "7"
+    assert await statistics.figure("HE", "total") == "0"
+    await speaker.say_and_send(keys[0], CaseParted(case_id=keys[0]))
+    await eventually(lambda: statistics.figure("HE", "total"), lambda shown: shown == "*")
+    await eventually(lambda: statistics.figure("counselling", "phone", "contacts"), lambda shown: shown == "8")
+
+
+async def test_a_joined_case_that_is_erased_stays_uncounted_and_its_pair_counted(
+    speaker: Speaker, statistics: Statistics
+) -> None:
+    keys = await open_cases(speaker, 6, "HB", "office")
+    await speaker.say_and_send(keys[0], CaseJoined(case_id=keys[0]))
+    for key in keys[:2]:
+        await speaker.say_and_send(key, CaseErased(case_id=key))
+    await eventually(
+        lambda: statistics.store["contributions"].count_documents({"key": {"$in": keys}}), lambda n: n == 4
+    )
+    assert await statistics.figure("HB", "office") == "5"
+
+
+async def test_a_case_that_is_known_to_be_joined_before_it_was_opened_is_not_counted_then(
+    speaker: Speaker, statistics: Statistics
+) -> None:
+    """Behind a gap on its topic, what comes first waits; the order is the topic's, whatever arrives when."""
+    await open_cases(speaker, 5, "MV", "office")
+    key = a_key()
+    await speaker.say(key, case_opened(key, land="MV", target_group="office"), CaseJoined(case_id=key))
+    opened, joined = await speaker.lose(key)
+    await speaker.send_raw(key, joined, opened, opened, joined)
+    await eventually(lambda: seen(statistics, key), lambda known: bool(known and known["elsewhere"]))
+    assert await statistics.figure("MV", "office") == "5"
+
+
+async def test_one_that_falls_below_five_is_hidden_at_once(speaker: Speaker, statistics: Statistics) -> None:
+    keys = await open_cases(speaker, 5, "SH", "office")
+    await open_cases(speaker, 9, "BB", "office")
+    await eventually(lambda: statistics.figure("total", "office"), lambda shown: shown == "14")
+    await speaker.say_and_send(keys[0], CaseJoined(case_id=keys[0]))
+    shown = await eventually(statistics.figures, lambda shown: shown["SH", "office"] == "*")
+    assert shown["SH", "total"] == "*"
+    assert "*" in (shown["BB", "office"], shown["total", "office"]), "else it is the difference"
+
+
+async def test_what_an_earlier_release_stored_is_joined_too(speaker: Speaker, statistics: Statistics) -> None:
+    keys = await open_cases(speaker, 6, "RP", "office")
+    await eventually(lambda: statistics.figure("RP", "office"), lambda shown: shown == "6")
+    await statistics.store["contributions"].update_many({}, {"$unset": {"elsewhere": ""}})
+    await speaker.say_and_send(keys[0], CaseJoined(case_id=keys[0]))
+    await eventually(lambda: statistics.figure("RP", "office"), lambda shown: shown == "5")
+
+
+async def test_a_deadline_that_another_of_the_act_counts_is_one_and_two_when_they_are_parted(
+    speaker: Speaker, statistics: Statistics
+) -> None:
+    for _ in range(5):
+        key = a_key()
+        one, other = (statistics_facts.deadline_set(key, str(uuid.uuid4())) for _ in range(2))
+        gone = DeadlineCancelled.model_validate(other.model_dump() | {"counted_by": one.deadline_id})
+        await speaker.say_and_send(key, one, other, gone)
+    await eventually(lambda: statistics.figure("strafantrag", "set", "deadlines"), lambda shown: shown == "5")
+    assert await statistics.figure("strafantrag", "cancelled", "deadlines") == "0"
+    await speaker.say_and_send(key, other)
+    await eventually(lambda: statistics.figure("strafantrag", "set", "deadlines"), lambda shown: shown == "6")
 
 
 async def test_an_unknown_fact_counts_nothing_and_holds_up_nothing(speaker: Speaker, statistics: Statistics) -> None:

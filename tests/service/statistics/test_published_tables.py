@@ -5,13 +5,16 @@ import io
 import re
 import uuid
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
+from services.statistics.domain.counted import Codes, Counted, begins, stands
 from services.statistics.domain.operations import Heartbeat
+from services.statistics.domain.tables import Population
+from services.statistics.handlers.count import count as count_changes
 from services.statistics.store import put_heartbeat
-from shared.bus import Connection
+from shared.bus import Connection, UnitOfWork
 from shared.clock import now
 from shared.store import Store
 from tests.harness.eventually import eventually
@@ -110,6 +113,27 @@ async def test_a_closed_year_is_published_and_never_changes(statistics: Statisti
         "unknown": 0,
         "total": 23,
     }
+
+
+async def test_a_pair_that_is_joined_after_its_year_was_published_changes_no_published_figure(
+    statistics: Statistics,
+) -> None:
+    """Nor is one published beside the other by which the pair would be the difference."""
+    case_id, year = str(uuid.uuid4()), 2057
+    await count(statistics.store, year, "NW", "mandate", 29)
+
+    async def take(changed: Counted) -> None:
+        await UnitOfWork(statistics.store, "statistics")(lambda tx: count_changes(tx, [changed]))
+
+    at = datetime(year, 5, 20, tzinfo=UTC)
+    await take(begins(Population.CASE, case_id, case_id, Codes("NW", "mandate"), at))
+    first = (await statistics.get(f"/api/statistics/tables/cases?period={year}")).json()
+    assert next(each for each in first["lines"] if each["code"] == "NW")["figures"]["mandate"] == 30
+    await take(stands(Population.CASE, case_id, case_id, for_itself=False))
+    cell = await statistics.store["cells"].find_one({"_id": f"cases|{year}-Q2|NW|mandate"})
+    assert cell
+    assert cell["n"] == 29
+    assert (await statistics.get(f"/api/statistics/tables/cases?period={year}")).json() == first
 
 
 async def test_the_same_table_as_a_file(statistics: Statistics) -> None:

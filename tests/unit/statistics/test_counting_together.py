@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from services.statistics.domain.counted import (
     begins_again,
     combine,
     moves,
+    stands,
 )
 from services.statistics.domain.states import DeliveryResult, ReferralStep
 from services.statistics.domain.tables import Population
@@ -45,6 +47,8 @@ CHANGES = st.one_of(
     st.builds(
         lambda name, land: moves(CASE, name, name, row=land, column="office"), NAMES, st.sampled_from(["NW", "SN"])
     ),
+    st.builds(lambda name, itself: stands(CASE, name, name, for_itself=itself), NAMES, st.booleans()),
+    st.builds(lambda name: stands(DEADLINE, name, "k", for_itself=False), NAMES),
     st.builds(referral, NAMES),
     st.builds(step_of, NAMES, st.sampled_from(ReferralStep)),
     st.builds(lambda name: begins_again(DEADLINE, name, "k", Codes("strafantrag", "set"), AT), NAMES),
@@ -87,3 +91,35 @@ def test_what_was_sent_and_came_back_is_one_that_failed_and_sent_once_more_one_t
     assert combine({}, told).cells == {Cell("deliveries", "2026-Q4", "person", "failed"): 1}
     again = delivery("d", DeliveryResult.SENT, AT.replace(year=2027))
     assert combine({}, [*told, again]).cells == {Cell("deliveries", "2026-Q4", "person", "sent"): 1}
+
+
+def joined(name: str) -> Counted:
+    return stands(CASE, name, name, for_itself=False)
+
+
+def parted(name: str) -> Counted:
+    return stands(CASE, name, name, for_itself=True)
+
+
+COUNTED_ONCE = {Cell("cases", "2026-Q4", "NW", "mandate"): 1}
+
+
+def test_a_joined_pair_is_one_case_however_often_and_in_whatever_order_it_is_told() -> None:
+    told = [case("a", "NW"), case("b", "NW"), joined("b")]
+    for order in permutations(told):
+        assert combine({}, order).cells == COUNTED_ONCE
+    assert combine({}, [*told, joined("b"), case("b", "NW"), joined("b")]).cells == COUNTED_ONCE
+    assert combine({}, [*told, parted("b"), parted("b")]).cells == {Cell("cases", "2026-Q4", "NW", "mandate"): 2}
+    assert combine({}, [*told, parted("b"), joined("b")]).cells == COUNTED_ONCE
+
+
+@given(st.permutations([joined("b"), parted("b"), case("b", "NW"), moves(CASE, "b", "b", row="BY", column="office")]))
+def test_no_cell_is_ever_below_zero(order: list[Counted]) -> None:
+    cells: Counter[Cell] = Counter()
+    old: dict[str, Contribution] = {}
+    for each in order:
+        outcome = combine(old, [each])
+        cells.update(outcome.cells)
+        old |= {name: adds for name, (_, adds) in outcome.subjects.items()}
+        old = {name: adds for name, adds in old.items() if name not in outcome.forgotten}
+        assert all(n >= 0 for n in cells.values())

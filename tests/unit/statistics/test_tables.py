@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.statistics.domain.contributions import NOTHING, Cell
+from services.statistics.domain.contributions import NOTHING, Cell, Contribution
 from services.statistics.domain.counted import combine
 from services.statistics.domain.periods import Period
 from services.statistics.domain.states import ReferralStep
@@ -62,9 +62,9 @@ def of_a_case(event: Event[Any]) -> Event[Any]:
 def test_every_counted_fact_has_its_line_and_column_in_the_table_of_its_population(message: type[Message]) -> None:
     change = COUNTED[message](of_a_case(an_example(message)))
     assert change is not None
-    cells = change.decide(a_member(Population(change.subject.partition(":")[0])))
-    assert cells != NOTHING
-    for cell in cells:
+    known = change.decide(a_member(Population(change.subject.partition(":")[0])))
+    assert known != NOTHING
+    for cell in known.cells:
         table = TABLES[cell.table]
         assert cell.row in codes(table.rows)
         assert table.merged.get(cell.column, cell.column) in codes(table.columns)
@@ -83,7 +83,7 @@ def test_a_cold_referral_that_an_earlier_release_published_as_sent_is_counted_as
     sent = an_example(ReferralSent)
     change = counts()[ReferralSent](replace(sent, data=sent.data.model_copy(update={"kind": ReferralKind.COLD})))
     assert change is not None
-    assert {cell.column for cell in change.decide(NOTHING)} == {"named"}
+    assert {cell.column for cell in change.decide(NOTHING).adds} == {"named"}
 
 
 def test_a_word_that_no_table_knows_is_counted_as_unknown() -> None:
@@ -110,7 +110,7 @@ def an_example(message: type[Message]) -> Event[Any]:
     return Event("id", message.TYPE, "source", "subject", at, "key", 1, None, None, data)
 
 
-def a_member(population: Population) -> frozenset[Cell]:
+def a_member(population: Population) -> Contribution:
     """What one counted before, in codes that every table has."""
     table = TABLE_OF[population]
-    return frozenset({Cell(table.name, "2026-Q4", codes(table.rows)[0], codes(table.columns)[0])})
+    return Contribution(frozenset({Cell(table.name, "2026-Q4", codes(table.rows)[0], codes(table.columns)[0])}))

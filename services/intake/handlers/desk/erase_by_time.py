@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 from services.intake.domain import retention_period
-from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.task import TaskKind
@@ -15,7 +14,7 @@ from services.intake.handlers.desk.erase import erase_owners, joined_threads, ow
 from services.intake.handlers.desk.retention import begin_period, circumstances_of
 from services.intake.handlers.follow_tasks import Concerned, make_task
 from services.intake.handlers.show import show_later
-from services.intake.store import CASES, CONTACTS, PROGRESS, RETENTION_PERIODS, contact_of
+from services.intake.store import CASES, CONTACTS, PROGRESS, RETENTION_PERIODS, closed_beyond, contact_of
 from shared.audit import Actor
 from shared.bus import Transaction
 from shared.clock import berlin_day
@@ -82,10 +81,11 @@ class RetentionSweep:
 
     async def _begin_missing(self) -> None:
         """For what a release without periods closed: counted from its closing."""
-        after: str | None = None
-        while page := await self.desk.unit_of_work(partial(_closed, after=after)):
-            for each in await self.desk.unit_of_work(partial(_without_period, page)):
-                await self.desk.unit_of_work(partial(self._begin, contact_id=each.id))
+        after, store = "", self.desk.unit_of_work.store
+        while page := await closed_beyond(store, after, PAGE):
+            known = await RETENTION_PERIODS.ids_among(store, [each.thread for each in page])
+            for contact_id in [each.id for each in page if each.thread not in known]:
+                await self.desk.unit_of_work(partial(self._begin, contact_id=contact_id))
             after = page[-1].turn
 
     async def _begin(self, tx: Transaction, *, contact_id: str) -> None:
@@ -99,12 +99,3 @@ class RetentionSweep:
         closed_at = steps[-1].at if steps else contact.recorded_at
         await begin_period(tx, contact, berlin_day(closed_at), case.outcome if case else None, self.desk.periods)
         show_later(tx, contact.thread)
-
-
-async def _closed(tx: Transaction, *, after: str | None) -> list[Contact]:
-    return await CONTACTS.all(tx, sort="turn", after=after, limit=PAGE, state="closed")
-
-
-async def _without_period(closed: list[Contact], tx: Transaction) -> list[Contact]:
-    known = {each.thread for each in await RETENTION_PERIODS.all(tx, thread=[each.thread for each in closed])}
-    return [each for each in closed if each.thread not in known]

@@ -9,7 +9,7 @@ from services.intake.handlers.desk.link import case_by_number
 from services.intake.handlers.desk.retention import period_of
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import hasten_tasks
-from services.intake.handlers.record import record
+from services.intake.handlers.record import record, record_standing
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -39,6 +39,7 @@ async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff,
             for each in (seen, to):
                 await desk.audit.note(tx, me, "joined", each.thread)
             await record(tx, made)
+            await record_standing(tx, seen, made.state)
             case = await CASES.get(tx, id=made.state.joined_to)
             await hasten_tasks(tx, seen.thread, case.situation.urgency)
 
@@ -53,7 +54,9 @@ async def part_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff,
         tx.lock_key(seen.thread)
         home = await period_of(tx, ThreadId(seen.joined_to)) if seen.joined_to else None
         is_held = home is not None and home.is_held(berlin_day(tx.now))
-        if await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub), is_held=is_held), id=contact_id):
+        made = await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub), is_held=is_held), id=contact_id)
+        if made:
             await desk.audit.note(tx, me, "parted", seen.thread)
+            await record_standing(tx, seen, made.state)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

@@ -9,6 +9,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible, visibility_filter
+from services.intake.handlers.record import record_standing
 from services.intake.store import CASES, CONTACTS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -39,9 +40,11 @@ async def link_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, ty
         tx.lock_key(report.thread)
         tx.lock_key(affected.thread)
         decide = partial(on_behalf.link, affected=affected, by=Counsellor(me.sub))
-        if await CONTACTS.update(tx, decide, id=contact_id):
+        made = await CONTACTS.update(tx, decide, id=contact_id)
+        if made:
             await desk.audit.note(tx, me, "linked", report.thread)
             await desk.audit.note(tx, me, "linked", affected.thread)
+            await record_standing(tx, report, made.state)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
@@ -52,8 +55,10 @@ async def unlink_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, 
     async def do(tx: Transaction) -> None:
         report = await load_visible(tx, me, id=contact_id)
         tx.lock_key(report.thread)
-        if await CONTACTS.update(tx, lambda seen: on_behalf.unlink(seen, Counsellor(me.sub)), id=contact_id):
+        made = await CONTACTS.update(tx, lambda seen: on_behalf.unlink(seen, Counsellor(me.sub)), id=contact_id)
+        if made:
             await desk.audit.note(tx, me, "unlinked", report.thread)
+            await record_standing(tx, report, made.state)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
@@ -69,7 +74,7 @@ async def links_of(tx: Transaction, me: Staff, contact: Contact) -> list[Link]:
 
 
 async def forget_links(tx: Transaction, case_id: CaseId) -> None:
-    """With the case that is erased."""
+    """With the case that is erased. It was counted, and the report is not counted now in its place."""
     for report in await CONTACTS.all(tx, linked_case=case_id):
         tx.lock_key(report.thread)
         await CONTACTS.update(tx, on_behalf.forget, id=report.id)

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.store.face import REQUESTS, THREADS, UPLOAD_PARTS
+from services.intake.store.face import REQUESTS, UPLOAD_PARTS, threads_beyond
 from shared.store import Document
 
 PAGE: Final = 500
@@ -14,20 +14,20 @@ PAGE: Final = 500
 
 @dataclass(frozen=True)
 class ClosedThreads:
-    """A chore: afterwards every thread at the face has its data key."""
+    """A chore: afterwards every thread at the face has its data key.
+
+    It looks at all of them, and only into the indexes: what a thread shows is sealed, large, and not read for it.
+    """
 
     desk: DeskDependencies
 
     async def __call__(self) -> None:
-        after, threads = "", self.desk.face[THREADS.name]
-        while (
-            page := await threads.find({"_id": {"$gt": after}}, {"thread": 1}).sort("_id", 1).limit(PAGE).to_list(PAGE)
-        ):
-            owners = {each["thread"] for each in page}
-            keys = self.desk.keys.keys.find({"_id": {"$in": list(owners)}}, {"_id": 1})
-            for erased in owners - {each["_id"] async for each in keys}:
+        after = ""
+        while page := await threads_beyond(self.desk.face, after, PAGE):
+            keys = self.desk.keys.keys.find({"_id": {"$in": page}}, {"_id": 1})
+            for erased in set(page) - {each["_id"] async for each in keys}:
                 await self.desk.close_to_person(erased)
-            after = page[-1]["_id"]
+            after = page[-1]
 
 
 @dataclass(frozen=True)

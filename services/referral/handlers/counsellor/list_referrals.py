@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.referral.domain.referral import OPEN, Referral
-from services.referral.store import PARTNERS, REFERRALS
-from shared.assignments import numbers_of, open_to
+from services.referral.store import PARTNERS, REFERRALS, cases_with_referrals
+from shared.assignments import numbers_of, open_among
 from shared.bus import Transaction
 from shared.web import Staff
 
@@ -26,7 +26,9 @@ class Listed:
 
 async def list_referrals(tx: Transaction, me: Staff) -> Listed:
     """At most MOST, those first that were to be answered first. A supervisor sees which there are in all cases."""
-    cases: dict[str, Any] = {} if me.role == "supervisor" else {"case_id": await open_to(tx, me)}
+    cases: dict[str, Any] = {}
+    if me.role != "supervisor":
+        cases = {"case_id": await open_among(tx, me, await cases_with_referrals(tx, OPEN))}
     found = await REFERRALS.all(tx, sort="respond_by", limit=MOST, state=sorted(OPEN), **cases)
     partners = await PARTNERS.all(tx, partner_id=sorted({each.partner_id for each in found}))
     return Listed(

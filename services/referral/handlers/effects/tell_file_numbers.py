@@ -34,15 +34,20 @@ class TellFileNumbers:
         return nothing
 
 
-@dataclass(frozen=True)
+@dataclass
 class TellEarlierNumbers:
     """A chore: those of earlier releases are given to intake as well, once."""
 
     unit_of_work: UnitOfWork
+    _told: bool = False
+    """None is stored like that any more: all proceedings are looked through once a process, not every hour."""
 
     async def __call__(self) -> None:
+        if self._told:
+            return
         for proceeding_id in await self.unit_of_work(numbered_by_earlier_releases):
             await self.unit_of_work(partial(self._tell, proceeding_id))
+        self._told = True
 
     async def _tell(self, proceeding_id: str, tx: Transaction) -> None:
         """Saved as it is, it has the field by which those of earlier releases are found."""
