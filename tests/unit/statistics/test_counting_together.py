@@ -87,3 +87,11 @@ def test_what_was_sent_and_came_back_is_one_that_failed_and_sent_once_more_one_t
     assert combine({}, told).cells == {Cell("deliveries", "2026-Q4", "person", "failed"): 1}
     again = delivery("d", DeliveryResult.SENT, AT.replace(year=2027))
     assert combine({}, [*told, again]).cells == {Cell("deliveries", "2026-Q4", "person", "sent"): 1}
+
+
+def test_a_referral_for_prevention_moves_in_a_table_of_its_own() -> None:
+    table, sent = Population.PREVENTION_REFERRAL, Codes("police", "sent")
+    begun = begins(table, "r", "k", sent, AT, moved_as=REFERRAL)
+    accepted = moves(REFERRAL, "r", "k", column="accepted")
+    outcome = combine({}, [begun, accepted])
+    assert outcome.cells == {Cell("prevention_referrals", "2026-Q4", "police", "accepted"): 1}
