@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Final
 
 from services.intake.domain.case import Case
+from services.intake.domain.contact import Contact
 from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import ConsentItem, Land, MunicipalityKind, Need, Purpose, TargetGroup, Urgency
 from shared.errors import Conflict, Invalid
@@ -33,6 +34,10 @@ NOTHING_OF_AN_ACT: Final = (
     "Bitte bestätigen Sie, dass darin nichts von einer Tat steht. Hat die Person von einer Tat erzählt, machen Sie "
     "zuerst einen Fall daraus. Gefragt ist noch niemand."
 )
+HAS_INCIDENTS: Final = (
+    "Hier steht ein Vorfall in der Akte. Dann ist etwas geschehen: Machen Sie bitte einen Fall daraus. Vermittelt ist "
+    "noch nichts."
+)
 OTHER_ITEMS: Final = (
     "Zur Vorbeugung geben wir nur Name, Kontaktweg, Amt, Kommune und das Anliegen weiter. Gefragt ist noch niemand."
 )
@@ -41,6 +46,18 @@ OTHER_ITEMS: Final = (
 def situation(land: Land, needs: Collection[Need], group: TargetGroup, kind: MunicipalityKind) -> Situation:
     """Nothing presses where nothing happened."""
     return Situation(land=land, needs=tuple(needs), target_group=group, municipality_kind=kind, urgency=Urgency.ROUTINE)
+
+
+def refuse_incidents(incidents: int) -> None:
+    """Raises Conflict where something that was done to the person is written down already."""
+    if incidents:
+        raise Conflict("not-in-this-state", HAS_INCIDENTS)
+
+
+def refuse_incident(of: Contact) -> None:
+    """Raises Conflict where nothing happened, until it is a case."""
+    if of.is_for_prevention:
+        raise Conflict("not-in-this-state", IS_A_CASE)
 
 
 def refuse_act(of: Case, told: Situation) -> None:

@@ -17,7 +17,9 @@ from services.intake.handlers.desk.make_case import make_case
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.services.fetch import fetch_package, fetch_standing
 from shared.audit import Actor
+from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
+from shared.day import months_after
 from shared.errors import Invalid, NotFound
 from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
@@ -153,9 +155,21 @@ async def test_no_act_no_evidence_and_no_danger_is_kept_there(place: Place, anna
     for told in ({"threat_kinds": ["threat"]}, {"reported_to_police": "yes"}, {"urgency": "immediate"}):
         triage = {"seen": seen[1], "land": "SN", "urgency": "routine", **told}
         assert (await anna.post(f"/desk/cases/{case_id}/triage", data=triage)).status_code == 409
+    incident = {"first": "2026-09-20", "way": "phone", "text": "Ein Anruf."}
+    assert (await anna.post(f"/desk/contacts/{case_id}/incidents", data=incident)).status_code == 409
     texts = {ConsentItem.EVIDENCE: "Ein Bild."}
     with pytest.raises(Invalid):
         await ask_for_consent(place.desk, case_id, ANNA, PARTNER, texts, tells_no_act=True)
+
+
+async def test_where_an_incident_is_written_down_it_is_a_case(place: Place, anna: httpx2.AsyncClient) -> None:
+    contact_id = await called(anna)
+    incident = {"first": "2026-09-20", "way": "phone", "text": "Ein Anruf."}
+    assert (await anna.post(f"/desk/contacts/{contact_id}/incidents", data=incident)).status_code == 200
+    assert f"/desk/contacts/{contact_id}/prevention" not in (await anna.get(f"/desk/contacts/{contact_id}")).text
+    refused = await anna.post(f"/desk/contacts/{contact_id}/prevention", data=BEGUN)
+    assert (refused.status_code, "Hier steht ein Vorfall in der Akte." in refused.text) == (409, True)
+    assert await place.count("cases") == 0
 
 
 async def test_begun_four_times_at_once_it_is_one(place: Place, anna: httpx2.AsyncClient) -> None:
@@ -230,9 +244,9 @@ async def test_erased_it_is_gone_also_while_the_partner_reads(place: Place, anna
     assert "Anliegen abschließen" in closed.text
     await close_case(place.desk, case_id, ANNA, CaseOutcome.REFERRED_ON)
     period = await place.store["retention_periods"].find_one({"thread": case_id})
-    kept = place.desk.periods
     assert period
-    assert (period["ends_on"].month - 11 - kept.contact) % 12 in (0, 1), "as long as a contact, not as a case"
+    ends = months_after(berlin_day(now()), place.desk.periods.contact)
+    assert period["ends_on"] == ends.isoformat(), "as long as a contact, not as a case"
     await erase_case(place.desk, SVEN, case_id)
     with pytest.raises(NotFound):
         await fetch_standing(place.desk, handover)

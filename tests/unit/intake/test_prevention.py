@@ -28,6 +28,7 @@ from shared.contracts.vocabulary import (
 from shared.errors import Conflict, Invalid
 
 ANNA, SVEN = Counsellor("anna"), Counsellor("sven")
+CONTACT = "5d0f4f0e-4f7c-4d53-9a3d-0a2f3f1c9b11"
 HOUR = datetime(2026, 11, 29, 14, tzinfo=UTC)
 TOWN_HALL = situation(Land.SN, [Need.POLICE_SECURITY], TargetGroup.OFFICE, MunicipalityKind.MUNICIPALITY)
 WITHOUT_ACT = (Reason.PREVENTION, Reason.INFORMATION, Reason.OTHER)
@@ -35,7 +36,7 @@ WITHOUT_ACT = (Reason.PREVENTION, Reason.INFORMATION, Reason.OTHER)
 
 def taken(reason: Reason = Reason.PREVENTION) -> Contact:
     recorded = record(
-        ContactId("contact"),
+        ContactId(CONTACT),
         CaseId("case"),
         channel=Channel.PHONE,
         reason=reason,
@@ -56,7 +57,7 @@ def referred(reason: Reason = Reason.PREVENTION) -> Contact:
 
 
 def case(purpose: Purpose = Purpose.PREVENTION) -> Case:
-    return open_case(CaseId("contact"), ContactId("contact"), Channel.PHONE, TOWN_HALL, None, purpose).state
+    return open_case(CaseId(CONTACT), ContactId(CONTACT), Channel.PHONE, TOWN_HALL, None, purpose).state
 
 
 @pytest.mark.parametrize("reason", WITHOUT_ACT)
@@ -90,13 +91,13 @@ def test_it_goes_after_the_time_of_a_contact_and_a_case_after_that_of_a_case() -
 
 def test_what_happened_after_all_makes_a_case_of_it_once() -> None:
     counselled = make_case(referred(), ANNA).state
-    assert (counselled.reason, counselled.case_id, counselled.is_case) == (Reason.COUNSELLING, "contact", True)
+    assert (counselled.reason, counselled.case_id, counselled.is_case) == (Reason.COUNSELLING, CONTACT, True)
     with pytest.raises(Conflict):
         make_case(counselled, ANNA)
 
 
 def test_it_is_published_as_what_it_is_and_as_a_case_when_it_becomes_one() -> None:
-    begun = open_case(CaseId("contact"), ContactId("contact"), Channel.PHONE, TOWN_HALL, None, Purpose.PREVENTION)
+    begun = open_case(CaseId(CONTACT), ContactId(CONTACT), Channel.PHONE, TOWN_HALL, None, Purpose.PREVENTION)
     first, then = publication(begun, HOUR).message, publication(become_case(begun.state), HOUR).message
     assert isinstance(first, CaseOpened)
     assert isinstance(then, CaseOpened)

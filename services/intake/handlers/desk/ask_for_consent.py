@@ -46,7 +46,7 @@ async def ask_for_consent(
 
     Raises as `handover.ask`, `_listed_still`, `_refuse_asking` and `_case_to_ask_in`.
     """
-    sealed = seal_items(await desk.key(case_id), case_id, handover_id := HandoverId(str(uuid4())), texts)
+    handover_id, key = HandoverId(str(uuid4())), await desk.key(case_id)
 
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
@@ -58,7 +58,7 @@ async def ask_for_consent(
             Partner(id=partner.id, name=partner.name, category=partner.category),
             kind=kind,
             items=list(texts),
-            sealed=sealed,
+            sealed=seal_items(key, case_id, handover_id, texts),
             replaces=replaces,
             running=await _running(tx, case),
             now=tx.now,
