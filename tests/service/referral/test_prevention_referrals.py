@@ -88,7 +88,7 @@ async def test_there_is_no_proceeding_for_the_police_to_tell_or_the_desk_to_ente
     shown = await referral.page(path)
     assert "also gibt es kein Verfahren" in shown
     assert f'action="{path}"' not in shown
-    entered = {**TOLD, "source": "person", "roles": ["self"]}
+    entered = {**TOLD, "source": "affected_person", "roles": ["self"], "authority_land": "NW"}
     refused = await referral.http.post(path, headers=referral.counsellor, data=entered)
     guide = await referral.http.get(f"/referral/cases/{case_id}/offence-guide", headers=referral.counsellor)
     assert (refused.status_code, guide.status_code) == (409, 409)

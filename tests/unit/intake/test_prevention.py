@@ -4,17 +4,21 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.intake.domain import joined, on_behalf
 from services.intake.domain.case import Case, become_case, open_case
 from services.intake.domain.contact import Contact, assign, close, make_case, record, refer
-from services.intake.domain.ids import CaseId, ContactId, Counsellor
+from services.intake.domain.handover import Consent
+from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId
 from services.intake.domain.prevention import ITEMS, OF_AN_ACT, refuse_act, refuse_asking, situation
 from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import COARSE, Situation
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.pages.situation_form import overview, questions
 from services.intake.publications import publication
 from shared.contracts.intake import CaseOpened
 from shared.contracts.vocabulary import (
     Channel,
+    ConsentHow,
     ConsentItem,
     Land,
     MunicipalityKind,
@@ -140,3 +144,29 @@ def test_nobody_is_asked_what_happened() -> None:
     assert asked == COARSE.keys() - OF_AN_ACT
     assert "Was ist geschehen" in dict(overview(TOWN_HALL))
     assert "Was ist geschehen" not in dict(overview(TOWN_HALL, without=OF_AN_ACT))
+
+
+def test_what_happened_is_not_joined_to_what_is_kept_for_prevention() -> None:
+    here, there = make_case(referred(), ANNA).state, referred()
+    here = here.model_copy(update={"id": ContactId("other"), "case_id": CaseId("other")})
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        joined.join(here, there, ANNA)
+    assert joined.join(there, here, ANNA)
+    report = here.model_copy(update={"reason": Reason.ON_BEHALF})
+    with pytest.raises(Conflict):
+        on_behalf.link(report, there, ANNA)
+
+
+def test_who_heard_a_consent_is_for_the_desk_alone() -> None:
+    heard = Consent(
+        id="consent",
+        handover_id=HandoverId("handover"),
+        case_id=CaseId(CONTACT),
+        decision="given",
+        how=ConsentHow.VOICE,
+        at=HOUR,
+        heard_by=ANNA,
+    )
+    content = ThreadContent(begun=HOUR, consents=(heard,))
+    assert [each.heard_by for each in content.consents] == [ANNA]
+    assert [each.heard_by for each in content.shown().consents] == [None]
