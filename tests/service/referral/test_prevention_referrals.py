@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any, Final
 
 import pytest
 
@@ -17,7 +18,12 @@ pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
 PREVENTION = "Es geht um Vorbeugung. Von einer Tat hat die Person uns nichts erzählt."
 WANTED = {"name": "Büro der Bürgermeisterin", "account": "Sicherheitsberatung für das Rathaus."}
-KEPT_FOR: dict[str, object] = {"purpose": "prevention", "threat_kinds": [], "needs": ["legal"], "urgency": "routine"}
+KEPT_FOR: Final[dict[str, Any]] = {
+    "purpose": "prevention",
+    "threat_kinds": [],
+    "needs": ["legal"],
+    "urgency": "routine",
+}
 
 
 async def offered(referral: Referral, partner: str = "partner_b") -> tuple[str, str, str]:

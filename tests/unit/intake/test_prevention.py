@@ -67,7 +67,7 @@ def case(purpose: Purpose = Purpose.PREVENTION) -> Case:
 @pytest.mark.parametrize("reason", WITHOUT_ACT)
 def test_it_keeps_its_reason_and_thread_and_is_no_case(reason: Reason) -> None:
     before, after = taken(reason), referred(reason)
-    assert (after.reason, after.thread, after.case_id) == (reason, before.thread, before.id)
+    assert (after.reason, after.thread, after.case_id) == (reason, before.thread, CaseId(before.id))
     assert (before.may_be_referred, after.may_be_referred) == (True, False)
     assert (after.is_for_prevention, after.is_case, after.quotes_acts) == (True, False, False)
     assert not after.may_be_press, "somebody is helped there"
