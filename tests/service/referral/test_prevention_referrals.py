@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
 PREVENTION = "Es geht um Vorbeugung. Von einer Tat hat die Person uns nichts erzählt."
 WANTED = {"name": "Büro der Bürgermeisterin", "account": "Sicherheitsberatung für das Rathaus."}
-KEPT_FOR: Final[dict[str, Any]] = {
+KEPT_FOR: dict[str, Any] = {
     "purpose": "prevention",
     "threat_kinds": [],
     "needs": ["legal"],
