@@ -195,6 +195,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "noted": "Notiz geschrieben",
     "talk": "Angaben zu Vortrag oder Schulung gelesen",
     "talk-stated": "Angaben zu Vortrag oder Schulung eingetragen",
+    "referred-for-prevention": "Vermittlung zur Vorbeugung begonnen",
     "emergency": "In Lebensgefahr jemanden informiert",
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
     "own-data": "Auskunft für die Person erstellt",
@@ -360,11 +361,11 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
-    """What is to be done first, and where. Who is no case yet has no proceeding."""
+    """What is to be done first, and where. Who is no case has no proceeding."""
     said, where = NEXT_STEPS[task.kind]
     if where == "record" and contact.case_id is None:
         where = "file"
-    if where == "proceedings" and contact.case_id is None:
+    if where == "proceedings" and (contact.case_id is None or contact.is_for_prevention):
         said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)
 
@@ -393,6 +394,7 @@ DESK_DONE: Final = {
     "closed": "Das ist abgeschlossen.",
     "reopened": "Das ist wieder offen, und Sie sind zuständig.",
     "made-a-case": "Aus dem Anliegen ist ein Fall geworden.",
+    "referred-for-prevention": "Sie können jetzt eine Stelle vorschlagen. Ein Fall ist es nicht.",
     "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
     "triaged": "Die Einschätzung ist gespeichert.",
     "asked": "Die Person ist um ihre Einwilligung gebeten.",

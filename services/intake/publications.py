@@ -36,6 +36,7 @@ from shared.clock import whole_hour
 from shared.contracts import intake as contract
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import Purpose
 from shared.web.session import reference_of
 
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
@@ -206,7 +207,8 @@ def _reference_of_counsellor(contact: Contact) -> str | None:
 
 
 def _picture(case: Case) -> dict[str, Any]:
-    return {"case_id": case.id, "channel": case.channel, **case.situation.model_dump()}
+    purpose = case.purpose if case.purpose is Purpose.PREVENTION else None
+    return {"case_id": case.id, "channel": case.channel, "purpose": purpose, **case.situation.model_dump()}
 
 
 def _scope(handover: Handover) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from services.referral.handlers.partner.read_additions import NOTHING_ADDED, Add
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
 from services.referral.store import REFERRALS
 from shared.bus import Transaction, UnitOfWork
-from shared.contracts.vocabulary import ConsentItem, DeclineReason, FailReason, ReferralOutcome
+from shared.contracts.vocabulary import ConsentItem, DeclineReason, FailReason, Purpose, ReferralOutcome
 from shared.day import Day
 from shared.errors import Conflict, Invalid, Unauthenticated
 from shared.text import Typed
@@ -137,6 +137,7 @@ class Shown(BaseModel):
     urgency: str
     respond_by: datetime
     version: int
+    purpose: Annotated[Purpose | None, Field(description="`prevention`: nothing happened to the person.")] = None
     notice: Annotated[str | None, Field(description="What the package is not; shown with the items.")] = None
     inquiries: Annotated[
         list[Inquiry] | None, Field(description="What you asked, and our replies; shown while open.")
@@ -293,6 +294,7 @@ def _shown(
         urgency=referral.urgency,
         respond_by=referral.respond_by,
         version=referral.version,
+        purpose=referral.purpose if referral.is_for_prevention else None,
         notice=NO_REPORT if items is not None else None,
         inquiries=[
             Inquiry(

@@ -18,7 +18,7 @@ from shared.bus import Transaction
 from shared.contracts import partner as to_partner
 from shared.contracts import referral as contract
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer
+from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer, Purpose
 
 
 def publish_proceeding(tx: Transaction, of: Proceeding, others: Sequence[Proceeding] = ()) -> None:
@@ -144,9 +144,9 @@ def _step(step: Step, partner: Partner) -> Message:
     who, respond_by, by, reason = _referral(of), of.respond_by, of.by, of.reason
     match step:
         case referral.ReferralNamed():
-            return contract.ReferralNamed(**who, card=_card(partner), replaces=of.replaces)
+            return contract.ReferralNamed(**who, card=_card(partner), replaces=of.replaces, purpose=_purpose(of))
         case referral.ReferralSent():
-            return contract.ReferralSent(**who, respond_by=respond_by, replaces=of.replaces)
+            return contract.ReferralSent(**who, respond_by=respond_by, replaces=of.replaces, purpose=_purpose(of))
         case referral.ReferralDelivered():
             return contract.ReferralDelivered(**who)
         case referral.ReferralQuestioned():
@@ -189,6 +189,10 @@ def _capacity(of: CapacityInquiry) -> dict[str, str]:
 def _referral(of: Referral) -> dict[str, Any]:
     same = ("case_id", "referral_id", "partner_id", "partner_category", "level", "kind", "urgency")
     return {name: getattr(of, name) for name in same}
+
+
+def _purpose(of: Referral) -> Purpose | None:
+    return of.purpose if of.is_for_prevention else None
 
 
 def _late(of: Referral) -> PartnerAnswer:

@@ -15,6 +15,7 @@ TITLES: Final = {
     "cases": "Fälle nach Land und Personenkreis",
     "contacts": "Kontakte nach Anlass und Weg",
     "referrals": "Vermittlungen nach Partner und letztem Stand",
+    "prevention_referrals": "Vermittlungen zur Vorbeugung nach Partner und letztem Stand",
     "deadlines": "Fristen nach Regel und Stand",
     "deliveries": "Benachrichtigungen nach Empfänger",
 }
@@ -22,6 +23,7 @@ ROW_TITLES: Final = {
     "cases": "Land",
     "contacts": "Anlass",
     "referrals": "Art des Partners",
+    "prevention_referrals": "Art des Partners",
     "deadlines": "Frist",
     "deliveries": "Empfänger",
 }

@@ -14,7 +14,7 @@ from shared.contracts import intake, notification, referral
 from shared.contracts.bus import HeartbeatTold, SignOutTold
 from shared.contracts.catalogue import model_of_fact
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import ReferralKind
+from shared.contracts.vocabulary import Purpose, ReferralKind
 from shared.store import Store
 from shared.web import SignedOut
 
@@ -99,8 +99,11 @@ def contact_seen(event: Event[intake.ContactAssigned | intake.ContactClosed]) ->
     return moves(Population.CONTACT, data.contact_id, data.contact_id, row=data.reason)
 
 
-def case_opened(event: Event[intake.CaseOpened]) -> Counted:
+def case_opened(event: Event[intake.CaseOpened]) -> Counted | None:
+    """What is kept for prevention is no case, until it is opened as one: then it is counted in that quarter."""
     data = event.data
+    if data.purpose is Purpose.PREVENTION:
+        return None
     return begins(Population.CASE, data.case_id, data.case_id, Codes(data.land, data.target_group), event.time)
 
 
@@ -128,9 +131,11 @@ def referral_named(event: Event[referral.ReferralNamed]) -> Counted:
 
 
 def referral_begins(event: Event[referral.ReferralSent] | Event[referral.ReferralNamed], step: ReferralStep) -> Counted:
+    """For prevention in a table of its own, in which it stays, whatever the contact becomes."""
     data = event.data
     cell = Codes(data.partner_category, step.code)
-    return begins(Population.REFERRAL, data.referral_id, data.case_id, cell, event.time, ends=step.ends)
+    table = Population.PREVENTION_REFERRAL if data.purpose is Purpose.PREVENTION else Population.REFERRAL
+    return begins(table, data.referral_id, data.case_id, cell, event.time, ends=step.ends, moved_as=Population.REFERRAL)
 
 
 def referral_moved(event: Event[Any]) -> Counted:

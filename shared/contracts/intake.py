@@ -14,6 +14,7 @@ from shared.contracts.vocabulary import (
     MunicipalityKind,
     Need,
     Person,
+    Purpose,
     Reason,
     ReferralKind,
     TargetGroup,
@@ -78,7 +79,10 @@ class _Case(Message):
 
 
 class _CasePicture(_Case):
-    """All that others may know of a case. `urgency` is the one that holds."""
+    """All that others may know of a case. `urgency` is the one that holds.
+
+    `purpose`: said of what is kept for prevention; None for every other case, and in older events.
+    """
 
     channel: Open[Channel]
     land: Open[Land]
@@ -92,10 +96,14 @@ class _CasePicture(_Case):
     wishes: Wishes
     anonymous: bool
     reported_to_police: bool | None = None
+    purpose: Open[Purpose] | None = None
 
 
 class CaseOpened(_CasePicture):
-    """`number` is what staff call the case on the telephone; earlier releases did not tell it."""
+    """`number` is what staff call the case on the telephone; earlier releases did not tell it.
+
+    What was kept for prevention is opened once more, with no purpose, when it becomes a case.
+    """
 
     TYPE = "lotse.intake.case.opened.v1"
     contact_id: Id | None = None

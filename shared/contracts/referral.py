@@ -20,6 +20,7 @@ from shared.contracts.vocabulary import (
     PartnerCategory,
     ProceedingSource,
     ProceedingState,
+    Purpose,
     RecallReason,
     ReferralKind,
     ReferralOutcome,
@@ -121,17 +122,24 @@ class _Referral(_OfReferral):
 
 
 class ReferralSent(_Referral):
+    """`purpose`: of what is kept for prevention, and is no case; None for every other, and in older events."""
+
     TYPE = "lotse.referral.referral.sent.v1"
     respond_by: AwareDatetime
     replaces: Id | None = None
+    purpose: Open[Purpose] | None = None
 
 
 class ReferralNamed(_Referral):
-    """A cold one: the person reaches the partner herself, which gets nothing and is told nothing."""
+    """A cold one: the person reaches the partner herself, which gets nothing and is told nothing.
+
+    `purpose`: as of `ReferralSent`.
+    """
 
     TYPE = "lotse.referral.referral.named.v1"
     card: ContactCard
     replaces: Id | None = None
+    purpose: Open[Purpose] | None = None
 
 
 class ReferralDelivered(_Referral):

@@ -102,6 +102,9 @@ COUNTED = (
     side("referrals", "rows", *of(_BEGUN, "partner_category")),
     side("referrals", "columns", *of(_COUNTED_REFERRALS, "type")),
     side("referrals", "period", *of(_BEGUN, "time")),
+    side("prevention_referrals", "rows", *of(_BEGUN, "partner_category")),
+    side("prevention_referrals", "columns", *of(_COUNTED_REFERRALS, "type")),
+    side("prevention_referrals", "period", *of(_BEGUN, "time")),
     side("deliveries", "rows", *of(_DELIVERIES, "audience")),
     side("deliveries", "columns", *of(_DELIVERIES, "type")),
     side("deliveries", "period", *of(_DELIVERIES, "time")),
@@ -205,6 +208,9 @@ MATCHING = (
 )
 
 WORK = (
+    work(STATISTICS, "count as no case what is kept for prevention", *of(intake.CaseOpened, "purpose")),
+    work(STATISTICS, "count referrals for prevention apart", *of(_BEGUN, "purpose")),
+    work(REFERRAL, "enter no proceeding where nothing happened", *of(_CASE, "purpose")),
     work(REFERRAL, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(REFERRAL, "name the case to staff", *of(intake.CaseOpened, "number")),
     work(NOTIFICATION, "name the case to staff", *of(intake.CaseOpened, "number")),

@@ -57,6 +57,14 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Purpose(StrEnum):
+    """What a case is kept for. For prevention: nothing happened, somebody is referred, and it counts as no case."""
+
+    COUNSELLING = "counselling"
+    PREVENTION = "prevention"
+    UNKNOWN = "unknown"
+
+
 class Via(StrEnum):
     """How they heard of us."""
 

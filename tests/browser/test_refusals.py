@@ -31,6 +31,8 @@ FIELDS = {
     "phone answer refused": {"Wer hat das gesagt?": ""},
     "giving refused": {},
     "joining refused": {"Nummer des Falls": "L-00000"},
+    "prevention refused": {},
+    "prevention, handover refused": {fields.ITEM_TEXT: LONG[:900]},
     "talk refused": {fields.TALK_PLACE: "Rathaus"},
     "new code refused": {},
     "second yes refused": {},

@@ -61,6 +61,7 @@ SHOWN_NOWHERE: Final[Mapping[type[StrEnum], str]] = {
     vocabulary.DeliveryRule: "the pages of notification have its own words (notice_texts)",
     vocabulary.PartnerAnswer: "it becomes an act of referral, which has its German",
     vocabulary.Service: "the page of the operations names the services that there are",
+    vocabulary.Purpose: "the pages say in sentences what it means",
     Population: "a page shows its table, which has a title",
 }
 """Words that stand on no page, and why."""

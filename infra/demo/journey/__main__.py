@@ -23,6 +23,7 @@ from infra.demo.journey import (
     sms,
     submissions,
     taken_back,
+    town_hall,
 )
 from infra.demo.journey.participants import World, data_folder, entering, forget, remember
 from infra.demo.journey.steps import Failed, step
@@ -87,6 +88,9 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("it gives the case back, and the next one is looked for", comes_back.gives_it_back),
     ("a referral is recalled, and its partner reads that", comes_back.is_recalled),
     ("a partner loses its access, and nothing of her is left there", comes_back.loses_its_access),
+    ("a town hall asks for advice before anything happened, and is referred without a case", town_hall.is_referred),
+    ("its office agrees on the phone to the words that were read out", town_hall.agrees_on_the_phone),
+    ("the partner reads that nothing happened, and helps", town_hall.is_taken_on),
 )
 
 

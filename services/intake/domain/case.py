@@ -9,7 +9,7 @@ from services.intake.domain.case_number import CaseNumber
 from services.intake.domain.ids import CaseId, ContactId, PartnerId, ReferralId
 from services.intake.domain.progress import Step
 from services.intake.domain.situation import Situation
-from shared.contracts.vocabulary import CaseOutcome, Channel, Urgency
+from shared.contracts.vocabulary import CaseOutcome, Channel, Purpose, Urgency
 from shared.errors import Conflict
 from shared.state import Fact, State
 
@@ -42,6 +42,7 @@ class Case(State):
     situation: Situation
     number: CaseNumber | None = None
     """None: opened before there were numbers."""
+    purpose: Purpose = Purpose.COUNSELLING
     state: Literal["open", "closed"] = "open"
     said_urgency: Urgency = Urgency.UNKNOWN
     """As the person judged it."""
@@ -79,7 +80,12 @@ class ReferralsFollowed(Fact[Case]):
 
 
 def open_case(
-    case_id: CaseId, contact_id: ContactId, channel: Channel, situation: Situation, number: CaseNumber | None = None
+    case_id: CaseId,
+    contact_id: ContactId,
+    channel: Channel,
+    situation: Situation,
+    number: CaseNumber | None = None,
+    purpose: Purpose = Purpose.COUNSELLING,
 ) -> Opened:
     case = Case(
         id=case_id,
@@ -88,8 +94,15 @@ def open_case(
         situation=situation,
         said_urgency=situation.urgency,
         number=number,
+        purpose=purpose,
     )
     return Opened(case)
+
+
+def become_case(case: Case) -> Opened:
+    """Something happened after all: what was kept for prevention is opened as a case, with its number and referrals."""
+    refuse_closed(case)
+    return Opened(case.model_copy(update={"purpose": Purpose.COUNSELLING}))
 
 
 def triage(case: Case, situation: Situation, *, seen: int | None = None) -> Triaged:

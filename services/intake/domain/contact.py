@@ -13,6 +13,8 @@ from shared.errors import Conflict
 from shared.state import Fact, State
 
 LEADS_TO_A_CASE = frozenset({Reason.COUNSELLING, Reason.ON_BEHALF, Reason.UNKNOWN})
+MAY_BE_REFERRED = frozenset({Reason.PREVENTION, Reason.INFORMATION, Reason.OTHER})
+"""Without being a case: nothing happened, and somebody else can help."""
 TOLD_OF_THE_CASE = LEADS_TO_A_CASE - {Reason.ON_BEHALF}
 """Of whom the sender learns that there is a case."""
 
@@ -33,6 +35,7 @@ NOBODY_OF_THE_HEAD: Final = (
     "Heute ist niemand aus der Leitung da, der das beantworten kann. Das Anliegen bleibt bei Ihnen. Antworten Sie "
     "bitte selbst, oder warten Sie, bis jemand aus der Leitung wieder da ist."
 )
+NO_PREVENTION: Final = "Vermittelt wird so nur, wem nichts geschehen ist. Hier ist nichts geändert."
 IS_NO_PRESS: Final = "Das ist keine Anfrage der Presse. Es ist nichts geschehen."
 
 
@@ -86,7 +89,27 @@ class Contact(State):
     @property
     def may_be_press(self) -> bool:
         """By what came in alone; see signs_of_help.py."""
-        return self.reason in MAY_BE_PRESS and self.state != "closed"
+        return self.reason in MAY_BE_PRESS and self.state != "closed" and not self.is_for_prevention
+
+    @property
+    def may_be_referred(self) -> bool:
+        """As it is, without becoming a case."""
+        return self.reason in MAY_BE_REFERRED and self.case_id is None and self.state != "closed"
+
+    @property
+    def is_for_prevention(self) -> bool:
+        """It has a case's record for its referrals, and is none (prevention.py)."""
+        return self.reason in MAY_BE_REFERRED and self.case_id is not None
+
+    @property
+    def quotes_acts(self) -> bool:
+        """Whether threats may stand there word for word."""
+        return self.case_id is not None and not self.is_for_prevention
+
+    @property
+    def is_case(self) -> bool:
+        """Somebody is counselled because of something that happened, here or in the case to which it is joined."""
+        return self.joined_to is not None or self.quotes_acts
 
     @property
     def is_on_behalf(self) -> bool:
@@ -258,10 +281,24 @@ def make_case(contact: Contact, by: Counsellor) -> Assigned:
     """The case has the contact's id, so that its thread stays what it was."""
     refuse_unless_with(contact, by)
     refuse_closed(contact)
-    if contact.case_id:
+    if contact.case_id and not contact.is_for_prevention:
         raise Conflict("not-in-this-state", "Dieses Anliegen ist schon ein Fall.")
     made = {"case_id": CaseId(contact.id), "reason": Reason.COUNSELLING}
     return Assigned(contact.model_copy(update=made))
+
+
+def refer(contact: Contact, by: Counsellor) -> Assigned | None:
+    """It stays what it is, and gets the record that hand-overs and referrals belong to. Twice is nothing new.
+
+    Raises Conflict where somebody else is responsible, it is closed, or came for another reason.
+    """
+    refuse_unless_with(contact, by)
+    refuse_closed(contact)
+    if contact.is_for_prevention:
+        return None
+    if not contact.may_be_referred:
+        raise Conflict("not-in-this-state", NO_PREVENTION)
+    return Assigned(contact.model_copy(update={"case_id": CaseId(contact.id)}))
 
 
 def state_talk(contact: Contact, talk: Sealed | None, *, copied: bool) -> Fact[Contact]:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from services.intake.domain.case import Case, Partner, refuse_closed
 from services.intake.domain.contact_card import ContactCard
-from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
+from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId
 from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.thread import Sealed
 from shared import duty_to_act
@@ -111,6 +111,8 @@ class Consent(State):
     """She refused this partner for good."""
     evidence: tuple[str, ...] = ()
     """The files that she agreed to."""
+    heard_by: Counsellor | None = None
+    """Who noted it, of one by voice or in writing: for the desk alone. None in what an earlier release stored."""
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,7 @@ def decide(
     how: ConsentHow,
     at: datetime,
     others: Iterable[Handover],
+    heard_by: Counsellor | None = None,
 ) -> Decided | None:
     """Saying the same again is nothing new; that she never wants this partner, after a plain no, is.
 
@@ -270,6 +273,7 @@ def decide(
         items=ticked if decision == "given" else None,
         evidence=choice.evidence if decision == "given" else (),
         never=choice.never and decision == "refused",
+        heard_by=heard_by,
     )
     return Decided(made, handover)
 

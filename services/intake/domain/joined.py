@@ -18,6 +18,10 @@ FOR_ANOTHER = (
     "Verknüpfen Sie die beiden unter „Fall des betroffenen Menschen“."
 )
 IN_A_ROW = "Eines der beiden ist schon zugeordnet. Bitte nehmen Sie die Nummer des Falls, in dem die Arbeit geschieht."
+IS_PREVENTION = (
+    "Dort geht es um Vorbeugung, und hier ist etwas geschehen. Machen Sie dort zuerst einen Fall daraus, oder ordnen "
+    "Sie jenes Anliegen diesem Fall zu."
+)
 NOBODY_HAS_IT = "Den anderen Fall hat noch niemand übernommen. Bitte übernehmen Sie ihn zuerst."
 STILL_RUNS = "Hier läuft noch eine Weitergabe oder eine Frage danach. Bitte beenden Sie sie zuerst."
 HELD = (
@@ -40,6 +44,8 @@ def join(contact: Contact, to: Contact, by: Counsellor) -> Assigned | None:
         raise Conflict("not-in-this-state", FOR_ANOTHER)
     if contact.joined_to or to.joined_to:
         raise Conflict("not-in-this-state", IN_A_ROW)
+    if contact.is_case and to.is_for_prevention:
+        raise Conflict("not-in-this-state", IS_PREVENTION)
     if to.counsellor is None:
         raise Conflict("not-in-this-state", NOBODY_HAS_IT)
     moved = {"joined_to": to.case_id, "counsellor": to.counsellor, "held_for": to.held_for}

@@ -172,6 +172,7 @@ class ThreadContent(Part):
             "messages": messages,
             "handovers": handovers,
             "additions": additions,
+            "consents": tuple(each.model_copy(update={"heard_by": None}) for each in self.consents),
             "by_mail": by_mail,
         }
         if self.talk_copied:

@@ -11,10 +11,11 @@ from services.intake.domain.situation import Situation
 from services.intake.handlers.record import record
 from services.intake.store import CASES
 from shared.bus import Transaction
+from shared.contracts.vocabulary import Purpose
 
 
 async def open_case(tx: Transaction, contact: Contact, situation: Situation) -> None:
-    """Of a contact that leads to a case."""
+    """Of a contact that leads to a case, or is referred without being one."""
     (opened,) = await add_cases(tx, [(contact, situation)])
     await record(tx, opened)
 
@@ -24,7 +25,8 @@ async def add_cases(tx: Transaction, of: Sequence[tuple[Contact, Situation]]) ->
     opened = []
     for (contact, situation), number in zip(of, await _free_numbers(tx, len(of)), strict=True):
         assert contact.case_id
-        opened.append(case.open_case(contact.case_id, contact.id, contact.channel, situation, number))
+        purpose = Purpose.PREVENTION if contact.is_for_prevention else Purpose.COUNSELLING
+        opened.append(case.open_case(contact.case_id, contact.id, contact.channel, situation, number, purpose))
     await CASES.add_all(tx, [each.state for each in opened])
     return opened
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.intake.domain import handover, on_behalf
 from services.intake.domain.handover import Choice, Handover
+from services.intake.domain.ids import Counsellor
 from services.intake.handlers.record import record
 from services.intake.handlers.services.take_arrangement import forget_arrangement
 from services.intake.handlers.take_addition_decision import lapse_additions
@@ -13,9 +14,18 @@ from shared.contracts.vocabulary import ConsentHow
 
 
 async def take_decision(
-    tx: Transaction, asked: Handover, choice: Choice, *, consent_id: str, how: ConsentHow, at: datetime
+    tx: Transaction,
+    asked: Handover,
+    choice: Choice,
+    *,
+    consent_id: str,
+    how: ConsentHow,
+    at: datetime,
+    heard_by: Counsellor | None = None,
 ) -> bool:
-    """Whether it is new. Raises Conflict where it was decided otherwise, or another one to this partner runs.
+    """Whether it is new. `heard_by`: who noted what she said or wrote.
+
+    Raises Conflict where it was decided otherwise, or another one to this partner runs.
 
     Also where it was given by who reports for another. Raises Invalid as `handover.decide`.
     """
@@ -30,6 +40,7 @@ async def take_decision(
         how=how,
         at=at,
         others=await HANDOVERS.all(tx, case_id=asked.case_id),
+        heard_by=heard_by,
     )
     if decided is None:
         return False

@@ -1,6 +1,6 @@
 """The coarse fields of a case as a page asks, receives and shows them; derived from domain/situation.py."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal, get_args, get_origin
@@ -54,10 +54,11 @@ class Asked:
     chosen: Any
 
 
-def questions(situation: Situation) -> tuple[list[Asked], list[Asked]]:
-    """Those asked at once, and those under further details."""
-    further = [name for name in COARSE if name not in AT_ONCE]
-    return [asked(name, situation) for name in AT_ONCE], [asked(name, situation) for name in further]
+def questions(situation: Situation, *, without: Collection[str] = ()) -> tuple[list[Asked], list[Asked]]:
+    """Those asked at once, and those under further details; none of the fields `without`."""
+    at_once = [name for name in AT_ONCE if name not in without]
+    further = [name for name in COARSE if name not in AT_ONCE and name not in without]
+    return [asked(name, situation) for name in at_once], [asked(name, situation) for name in further]
 
 
 def asked(name: str, situation: Situation) -> Asked:
@@ -77,10 +78,10 @@ def answer_to(value: object) -> str:
     return "unknown" if value is None else "yes" if value else "no"
 
 
-def overview(situation: Situation) -> list[tuple[str, str]]:
+def overview(situation: Situation, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
     """Heading and answer; the answers under one heading share a line, and what is not known has none."""
     lines: dict[str, list[str]] = {}
-    for name in COARSE:
+    for name in (each for each in COARSE if each not in without):
         heading = question_of(name).heading
         if heading:
             lines.setdefault(heading, []).extend(shown(name, situation))

@@ -48,6 +48,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wünsche, die Vorschläge ausschließen": WISHES,
             "Stand und Ergebnis": "state outcome",
             "Kurze Nummer zum Wiederfinden, ohne Bedeutung": "number",
+            "Ob es ein Fall ist oder eine Vermittlung zur Vorbeugung": "purpose",
             "Offene und beendete Vermittlungen": (
                 "referrals.id referrals.partner.id referrals.partner.name referrals.partner.category referrals.open"
                 " referrals.step"

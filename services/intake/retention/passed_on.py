@@ -56,7 +56,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "handover_id case_id",
-            "Entscheidung, Weg, Stunde": "decision how at",
+            "Entscheidung, Weg, Stunde, und nur für das Team: wer sie hörte": "decision how at heard_by",
             "Welchen Angaben und Dateien zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": (
                 "items evidence never"
             ),

@@ -12,6 +12,7 @@ from shared.contracts.vocabulary import (
     FailReason,
     Level,
     PartnerCategory,
+    Purpose,
     RecallReason,
     ReferralKind,
     ReferralOutcome,
@@ -70,6 +71,8 @@ class Referral(State):
     urgency: Urgency
     items: tuple[ConsentItem, ...]
     replaces: str | None
+    purpose: Purpose = Purpose.COUNSELLING
+    """Of the case when the person agreed; it stays, whatever that becomes."""
     state: Stage
     changed_at: datetime
     sent_at: datetime | None = None
@@ -108,6 +111,11 @@ class Referral(State):
         """Whether the partner is: not where it decided, or waits for our reply."""
         is_over = self.respond_by is not None and self.respond_by < now
         return self.state == "overdue" or (is_over and self.state in WAITING - {"questioned"})
+
+    @property
+    def is_for_prevention(self) -> bool:
+        """Nothing happened to the person: the partner is told of no act."""
+        return self.purpose is Purpose.PREVENTION
 
     @property
     def outcome(self) -> str | None:

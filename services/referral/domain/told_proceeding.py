@@ -47,6 +47,9 @@ NOT_NOW: Final = (
     "Zu einer Vermittlung tragen Polizei und Staatsanwaltschaft ein Verfahren ein, sobald sie sie angenommen haben und "
     "solange sie offen ist."
 )
+FOR_PREVENTION: Final = (
+    "Bei dieser Vermittlung geht es um Vorbeugung: Zu ihr gibt es kein Verfahren. Eingetragen ist nichts."
+)
 TOLD_BEFORE: Final = (
     "Zu diesem Verfahren ist inzwischen etwas anderes eingetragen. Bitte prüfen Sie, was dasteht, und senden Sie noch "
     "einmal, was gilt."
@@ -59,11 +62,17 @@ def proceeding_id_of(referral: Referral) -> str:
 
 
 def may_tell(referral: Referral) -> bool:
-    return referral.partner_category in OBLIGED_TO_INVESTIGATE and referral.state in AT_WORK
+    """Of a referral for prevention nothing: it told of no act."""
+    investigates = referral.partner_category in OBLIGED_TO_INVESTIGATE and not referral.is_for_prevention
+    return investigates and referral.state in AT_WORK
 
 
 def refuse_unless_it_may_tell(referral: Referral) -> None:
-    """Raises Conflict for another partner than one that investigates, and while it is not at work on the referral."""
+    """Raises Conflict for another partner than one that investigates, while it is not at work on the referral, and
+    where that is for prevention.
+    """
+    if referral.is_for_prevention:
+        raise Conflict("not-in-this-state", FOR_PREVENTION)
     if not may_tell(referral):
         raise Conflict("not-in-this-state", NOT_NOW)
 

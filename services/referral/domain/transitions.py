@@ -20,7 +20,7 @@ from services.referral.domain.referral import (
 )
 from shared import duty_to_act
 from shared.clock import berlin_day
-from shared.contracts.vocabulary import ReferralKind, Urgency
+from shared.contracts.vocabulary import Purpose, ReferralKind, Urgency
 from shared.errors import Conflict, Invalid, Never
 from shared.referral_id import referral_of
 
@@ -42,7 +42,15 @@ CORRECTIONS: Final[Mapping[Stage, tuple[LateAnswer, ...]]] = {
 does help, or that it did not."""
 
 
-def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: str, now: datetime) -> ReferralPrepared:
+def prepare(
+    consent: Consent,
+    partner: Partner,
+    urgency: Urgency,
+    *,
+    reference: str,
+    now: datetime,
+    purpose: Purpose = Purpose.COUNSELLING,
+) -> ReferralPrepared:
     """One referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again.
 
     Raises Never where something would be sent to an authority that must act on it, and the person did not read so.
@@ -64,6 +72,7 @@ def prepare(consent: Consent, partner: Partner, urgency: Urgency, *, reference: 
             urgency=urgency,
             items=consent.items,
             replaces=consent.replaces,
+            purpose=purpose,
             state="preparing",
             changed_at=now,
         )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from services.referral.domain.case import Case
+from services.referral.domain.case import Case, refuse_proceedings
 from services.referral.domain.offence_guide import (
     Circumstance,
     Happened,
@@ -72,7 +72,10 @@ class OffenceGuide:
         return self._show(request, case, form.fields, found=found, roles=entitled(found))
 
     async def _read(self, me: Staff, case_id: str) -> Case:
-        return await self.unit_of_work(lambda tx: look_at(tx, self.audit, me, case_id, "proceedings"))
+        """Raises Conflict where nothing happened, and as `look_at`."""
+        case = await self.unit_of_work(lambda tx: look_at(tx, self.audit, me, case_id, "proceedings"))
+        refuse_proceedings(case)
+        return case
 
     def _show(self, request: Request, case: Case, entered: Mapping[str, Any], **shown: Any) -> Response:
         return self.pages.render(

@@ -94,7 +94,7 @@ class ProceedingPages:
             await self._entering.enter(me, case_id, account, entered.file_number, page_id=page_id)
         except EnteredBefore as before:
             return await self._one(request, await self._read(me, case_id, before.proceeding_id), before, form.fields)
-        except Invalid as refused:
+        except (Invalid, Conflict) as refused:
             return await self._list(request, case_id, me, form.fields, refused)
         return act_result.redirect(PREFIX.format(case_id=case_id), "proceeding-entered")
 
@@ -155,6 +155,7 @@ class ProceedingPages:
             at=f"to-{of}",
             of=of,
             case_id=case_id,
+            for_prevention=case.is_for_prevention,
             acts=acts(proceedings),
             tells_other_days=tells_other_days,
             file_numbers=await self.file_numbers.of(proceedings),

@@ -60,11 +60,22 @@ def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outc
 
 
 def begins(
-    population: Population, member_id: str, key: str, cell: Codes, at: datetime, *, ends: bool = False
+    population: Population,
+    member_id: str,
+    key: str,
+    cell: Codes,
+    at: datetime,
+    *,
+    ends: bool = False,
+    moved_as: Population | None = None,
 ) -> Counted:
-    """A member of the population is counted from now on, in the quarter of `at`. `ends`: nothing follows."""
+    """A member of the population is counted from now on, in the quarter of `at`. `ends`: nothing follows.
+
+    `moved_as`: the population as of which later facts move it, where they do not tell its own.
+    """
     first = contributions.one(population, at, *cell)
-    return Counted(_subject(population, member_id), key, lambda old: old._replace(cells=first.cells), ends)
+    subject = _subject(moved_as or population, member_id)
+    return Counted(subject, key, lambda old: old._replace(cells=first.cells), ends)
 
 
 def begins_again(population: Population, member_id: str, key: str, cell: Codes, at: datetime) -> Counted:
@@ -79,7 +90,7 @@ def begins_again(population: Population, member_id: str, key: str, cell: Codes, 
 
 
 def moves(population: Population, member_id: str, key: str, *, ends: bool = False, **codes: str) -> Counted:
-    """To another `row`, another `column`, or both. What was never counted is not counted now."""
+    """To another `row`, another `column`, or both, of the table that has it. What was never counted is not now."""
     return Counted(_subject(population, member_id), key, lambda old: contributions.moved(old, **codes), ends)
 
 

@@ -23,6 +23,7 @@ class Population(StrEnum):
     CASE = "case"
     CONTACT = "contact"
     REFERRAL = "referral"
+    PREVENTION_REFERRAL = "prevention_referral"
     DEADLINE = "deadline"
     DELIVERY = "delivery"
 
@@ -113,6 +114,14 @@ TABLE_OF: Final = one_for_each_population(
     Table(
         "referrals",
         Population.REFERRAL,
+        PartnerCategory,
+        ReferralState,
+        merged={step.code: step.column for step in ReferralStep},
+        published="year",
+    ),
+    Table(
+        "prevention_referrals",
+        Population.PREVENTION_REFERRAL,
         PartnerCategory,
         ReferralState,
         merged={step.code: step.column for step in ReferralStep},

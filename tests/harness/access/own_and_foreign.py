@@ -235,6 +235,11 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
         "seen": of.safe_contact,
     },
     "/desk/contacts/{contact_id}/talk": lambda of: {"talk_place": "Rathaus"},
+    "/desk/contacts/{contact_id}/prevention": lambda of: {
+        "needs": "training",
+        "land": "SN",
+        "nothing_happened": "true",
+    },
     "/desk/contacts/{contact_id}/press": lambda of: {},
     "/desk/contacts/{contact_id}/no-press": lambda of: {},
     "/desk/emergencies/{disclosure_id}/tell": lambda of: {},

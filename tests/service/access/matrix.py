@@ -134,6 +134,8 @@ desk  POST  /desk/contacts/{contact_id}/incidents/{incident_id}  counsellor ok/4
 desk  GET   /desk/contacts/{contact_id}/safe-contact  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/safe-contact  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}/talk         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/contacts/{contact_id}/prevention   counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/contacts/{contact_id}/prevention   counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/talk         counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/press        counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  POST  /desk/contacts/{contact_id}/no-press     supervisor 409/why/404  counsellor,operator,analyst 404  * in

@@ -12,6 +12,7 @@ from shared.bus.consume.apply import Applier
 from shared.bus.write.outbox import OUTBOX
 from shared.contracts.intake import CaseErased, CaseJoined, CaseParted
 from shared.contracts.notification import DeadlineCancelled
+from shared.contracts.vocabulary import Purpose
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.engines.arriving import OnDisk, decoded
 from tests.harness.eventually import eventually
@@ -212,3 +213,25 @@ async def test_a_rebuild_from_zero_gives_the_same_cells(
         rebuilt = await cells(empty, said[0].event.time.year)
     assert sum(rebuilt.values()) == 18
     await eventually(lambda: cells(statistics.store, said[0].event.time.year), lambda live: live == rebuilt)
+
+
+async def test_what_is_kept_for_prevention_is_no_case_and_its_referrals_are_counted_apart(
+    speaker: Speaker, statistics: Statistics
+) -> None:
+    keys = [a_key() for _ in range(5)]
+    for key in keys:
+        referral = str(uuid.uuid4())
+        sent = statistics_facts.referral_sent(key, referral).model_copy(update={"purpose": Purpose.PREVENTION})
+        kept = case_opened(key, land="MV", target_group="office", purpose="prevention")
+        triaged = case_triaged(key, land="MV", target_group="office", purpose="prevention")
+        await speaker.say(key, kept, triaged, sent)
+        await speaker.say_and_send(key, statistics_facts.referral_accepted(key, referral))
+    table = "prevention_referrals"
+    await eventually(lambda: statistics.figure("police", "accepted", table), lambda shown: shown == "5")
+    assert await statistics.figure("police", "accepted", "referrals") == "0"
+    assert await statistics.figure("MV", "office") == "0"
+
+    for key in keys:
+        await speaker.say_and_send(key, case_opened(key, land="MV", target_group="office"))
+    await eventually(lambda: statistics.figure("MV", "office"), lambda shown: shown == "5")
+    assert await statistics.figure("police", "accepted", table) == "5"

@@ -12,7 +12,7 @@ from services.referral.publications import publish_entry, publish_offer, publish
 from shared.bus import Transaction
 from shared.contracts.message import Message
 from shared.contracts.referral import LONGEST_OF_THE_ENTRY, PartnerListed
-from shared.contracts.vocabulary import Level, PartnerCategory, ReferralKind, Urgency, Way
+from shared.contracts.vocabulary import Level, PartnerCategory, Purpose, ReferralKind, Urgency, Way
 from tests.unit.referral.given import partner
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -162,3 +162,10 @@ def test_an_entry_whose_words_changed_is_published_again() -> None:
         tx = Recording()
         publish_entry(cast("Transaction", tx), before, after, onboarded=True)
         assert len(tx.published) == times
+
+
+@pytest.mark.parametrize("act", ["send", "name"])
+def test_that_it_is_for_prevention_is_said_when_it_begins_and_of_nothing_else(act: Act) -> None:
+    (prevention, _), *_ = published(made_by(act, purpose=Purpose.PREVENTION))
+    (counselling, _), *_ = published(made_by(act))
+    assert (prevention.data()["purpose"], "purpose" in counselling.data()) == ("prevention", False)

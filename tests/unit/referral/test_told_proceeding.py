@@ -18,6 +18,7 @@ from shared.contracts.vocabulary import (
     PartnerCategory,
     ProceedingSource,
     ProceedingState,
+    Purpose,
 )
 from shared.errors import Conflict, Invalid
 from tests.unit.referral.given import referral
@@ -197,3 +198,10 @@ def test_what_only_contradicts_the_counsellors_days_is_taken() -> None:
     now = again(known, discontinued(), seen=1)
     assert now is not None
     assert now.account.dated[filed.kind] == filed.on
+
+
+def test_to_a_referral_for_prevention_no_proceeding_is_told() -> None:
+    prevention = of_police(purpose=Purpose.PREVENTION)
+    assert not may_tell(prevention)
+    with pytest.raises(Conflict):
+        tell_first(prevention, told(), Land.NW, TODAY)

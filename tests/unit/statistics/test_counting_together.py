@@ -123,3 +123,11 @@ def test_no_cell_is_ever_below_zero(order: list[Counted]) -> None:
         old |= {name: adds for name, (_, adds) in outcome.subjects.items()}
         old = {name: adds for name, adds in old.items() if name not in outcome.forgotten}
         assert all(n >= 0 for n in cells.values())
+
+
+def test_a_referral_for_prevention_moves_in_a_table_of_its_own() -> None:
+    table, sent = Population.PREVENTION_REFERRAL, Codes("police", "sent")
+    begun = begins(table, "r", "k", sent, AT, moved_as=REFERRAL)
+    accepted = moves(REFERRAL, "r", "k", column="accepted")
+    outcome = combine({}, [begun, accepted])
+    assert outcome.cells == {Cell("prevention_referrals", "2026-Q4", "police", "accepted"): 1}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import uuid4
 
-from services.intake.domain import addition, contact, on_behalf
+from services.intake.domain import addition, contact, on_behalf, prevention
 from services.intake.domain.addition import AdditionAsked
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import AdditionId, CaseId, Counsellor, HandoverId, ThreadId
@@ -41,11 +41,13 @@ async def ask_for_addition(
     me: Staff,
     texts: Mapping[ConsentItem, str],
     *,
+    tells_no_act: bool = False,
     act_id: str | None = None,
 ) -> AdditionId:
     """`texts`: for every ticked item exactly what the partner will read. One act is one addition.
 
-    Raises as `handover_to_add_to` and `addition.ask`, Conflict where `me` is not responsible.
+    Raises as `handover_to_add_to`, `addition.ask` and `prevention.refuse_asking`, Conflict where `me` is not
+    responsible.
     """
     addition_id = AdditionId(str(uuid4()))
     known = await handover_to_add_to(desk, me, handover_id)
@@ -55,9 +57,11 @@ async def ask_for_addition(
         tx.lock_key(known.case_id)
         found = await HANDOVERS.get(tx, id=handover_id)
         await _refuse_asking(tx, me, found.case_id)
+        case = await CASES.get(tx, id=found.case_id)
+        prevention.refuse_asking(case, texts, tells_no_act=tells_no_act)
         asked = addition.ask(
             addition_id,
-            await CASES.get(tx, id=found.case_id),
+            case,
             found,
             await CONSENTS.all(tx, sort="at", case_id=found.case_id),
             items=list(texts),

@@ -1,10 +1,10 @@
 """A counsellor asks the person what may be passed on to one partner, word for word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from uuid import uuid4
 
-from services.intake.domain import contact, handover, joined, on_behalf
+from services.intake.domain import contact, handover, joined, on_behalf, prevention
 from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Asked, Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
@@ -39,26 +39,26 @@ async def ask_for_consent(
     replaces: ReferralId | None = None,
     despite_never: bool = False,
     evidence: Sequence[str] = (),
+    tells_no_act: bool = False,
     act_id: str | None = None,
 ) -> HandoverId:
     """`texts`: for every ticked item exactly what the partner will read; `evidence`: files. One act is one hand-over.
 
-    Raises as `handover.ask`, `_listed_still` and `_refuse_asking`, NotFound for what is no file of this case.
+    Raises as `handover.ask`, `_listed_still`, `_refuse_asking` and `_case_to_ask_in`.
     """
-    handover_id = HandoverId(str(uuid4()))
-    sealed = seal_items(await desk.key(case_id), case_id, handover_id, texts)
+    handover_id, key = HandoverId(str(uuid4())), await desk.key(case_id)
 
     async def do(tx: Transaction) -> str:
         await _refuse_asking(tx, me, case_id, None if despite_never else partner_id)
-        await _refuse_other_files(tx, ThreadId(case_id), evidence)
-        partner, case = await _listed_still(tx, partner_id, kind), await CASES.get(tx, id=case_id)
+        case = await _case_to_ask_in(tx, case_id, texts, evidence, tells_no_act=tells_no_act)
+        partner = await _listed_still(tx, partner_id, kind)
         asked = handover.ask(
             handover_id,
             case,
             Partner(id=partner.id, name=partner.name, category=partner.category),
             kind=kind,
             items=list(texts),
-            sealed=sealed,
+            sealed=seal_items(key, case_id, handover_id, texts),
             replaces=replaces,
             running=await _running(tx, case),
             now=tx.now,
@@ -68,6 +68,18 @@ async def ask_for_consent(
         return await _keep(tx, asked)
 
     return HandoverId((await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))).result)
+
+
+async def _case_to_ask_in(
+    tx: Transaction, case_id: CaseId, items: Collection[ConsentItem], evidence: Sequence[str], *, tells_no_act: bool
+) -> Case:
+    """Raises NotFound for other files than its own, Invalid as `prevention.refuse_asking`."""
+    for each in evidence:
+        if (await EVIDENCE.get(tx, id=each, thread=ThreadId(case_id))).parts == 0:
+            raise NotFound
+    case = await CASES.get(tx, id=case_id)
+    prevention.refuse_asking(case, items, tells_no_act=tells_no_act)
+    return case
 
 
 async def _keep(tx: Transaction, asked: Asked) -> HandoverId:
@@ -94,12 +106,6 @@ async def _refuse_excluded(tx: Transaction, case_id: CaseId, partner_id: Partner
     handovers, consents = await HANDOVERS.all(tx, case_id=case_id), await CONSENTS.all(tx, case_id=case_id)
     if handover.is_excluded(partner_id, handovers, consents):
         raise Conflict("not-in-this-state", handover.NEVER_ASKED)
-
-
-async def _refuse_other_files(tx: Transaction, thread: ThreadId, evidence: Sequence[str]) -> None:
-    for each in evidence:
-        if (await EVIDENCE.get(tx, id=each, thread=thread)).parts == 0:
-            raise NotFound
 
 
 async def _listed_still(tx: Transaction, partner_id: PartnerId, kind: ReferralKind) -> ListedPartner:

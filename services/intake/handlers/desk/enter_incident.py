@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from services.intake.domain import incident
+from services.intake.domain import incident, prevention
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.incident import Account, Incident, Offender, OpenedIncident
@@ -35,12 +35,13 @@ async def enter_incident(
 
     Raises NotFound and ReasonNeeded like load_visible, NotFound for an incident of another thread, InvalidForm where
     the offender is that of an incident that is not there, Conflict where somebody else is responsible, it is closed, or
-    somebody corrected the same one meanwhile.
+    somebody corrected the same one meanwhile. Conflict also where it is kept for prevention.
     """
     key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         of = await load_to_write(tx, me, contact_id)
+        prevention.refuse_incident(of)
         known = await INCIDENTS.all(tx, sort="number", thread=of.thread)
         if corrects is not None:
             await INCIDENTS.get(tx, id=corrects, thread=of.thread)

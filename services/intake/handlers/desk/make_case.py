@@ -1,13 +1,13 @@
 """A contact that was no case becomes one."""
 
-from services.intake.domain import contact, joined
+from services.intake.domain import case, contact, joined
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.new_case import open_case
 from services.intake.handlers.record import record
-from services.intake.store import CONTACTS
+from services.intake.store import CASES, CONTACTS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
@@ -16,14 +16,21 @@ from shared.web import Staff
 async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """The case takes the contact's id: its messages stay where they are, under the same key and the same code.
 
-    Raises Conflict where it is joined to a case: it is worked on there.
+    What was referred for prevention keeps its number and its referrals. Raises Conflict where it is joined to a case:
+    it is worked on there.
     """
 
     async def do(tx: Transaction) -> None:
-        joined.refuse_joined(await load_visible(tx, me, id=contact_id))
+        before = await load_visible(tx, me, id=contact_id)
+        joined.refuse_joined(before)
         made = await CONTACTS.update(tx, lambda now: contact.make_case(now, Counsellor(me.sub)), id=contact_id)
         assert made
-        await open_case(tx, made.state, Situation(land=made.state.land))
+        if before.is_for_prevention:
+            became = await CASES.update(tx, case.become_case, id=before.case_id)
+            assert became
+            await record(tx, became)
+        else:
+            await open_case(tx, made.state, Situation(land=made.state.land))
         await record(tx, made)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

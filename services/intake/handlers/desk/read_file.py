@@ -134,7 +134,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
             links=await links_of(tx, me, contact),
             mails=await mails_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
-            quotes_shown=contact.case_id is None or await are_quotes_shown(tx, me, contact.thread),
+            quotes_shown=not contact.quotes_acts or await are_quotes_shown(tx, me, contact.thread),
             related=await related_cases(tx, me, contact.thread),
             nameable=await nameable(tx, contact),
             joined=[

@@ -39,7 +39,7 @@ async def begin_period(
 
     `outcome`: of the case; for what is joined, of the case with which it goes.
     """
-    months = periods.months_of(outcome, is_case=bool(contact.case_id or contact.joined_to))
+    months = periods.months_of(outcome, is_case=contact.is_case)
     begun = retention_period.begin(await period_of(tx, contact.thread), closed_on, months)
     await RETENTION_PERIODS.put(tx, begun.state)
 

@@ -1,6 +1,6 @@
 """The responsible counsellor replaces the coarse picture of the case."""
 
-from services.intake.domain import case, contact
+from services.intake.domain import case, contact, prevention
 from services.intake.domain.ids import CaseId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
@@ -21,11 +21,15 @@ async def triage(
     seen: int | None = None,
     act_id: str | None = None,
 ) -> None:
-    """`seen`: the version that was on the screen; raises Conflict where the case changed since."""
+    """`seen`: the version that was on the screen; raises Conflict where the case changed since.
+
+    Also where it is kept for prevention and an act is told.
+    """
 
     async def do(tx: Transaction) -> None:
         of = await load_visible(tx, me, case_id=case_id)
         contact.refuse_unless_with(of, Counsellor(me.sub))
+        prevention.refuse_act(await CASES.get(tx, id=case_id), situation)
         triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
         assert triaged
         await CONTACTS.update(tx, lambda now: contact.rank(now, situation.urgency), counted=False, id=of.id)

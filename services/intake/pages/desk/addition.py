@@ -9,11 +9,24 @@ from pydantic import create_model
 
 from services.intake.domain.handover import Choice, Decision, Handover
 from services.intake.domain.ids import AdditionId, CaseId, HandoverId
+from services.intake.domain.prevention import NOTHING_OF_AN_ACT
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition, handover_to_add_to
 from services.intake.handlers.desk.note_decision import note_addition_decision
+from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.handlers.desk.take_back import take_back_addition
 from services.intake.pages.desk.file import Entered, FilePage
-from services.intake.pages.desk.handover import HINTS, HOW, ITEMS, NO_ITEM, NO_TEXT, TEXTS, Texts, longest, text_field
+from services.intake.pages.desk.handover import (
+    HOW,
+    ITEMS,
+    NO_ITEM,
+    NO_TEXT,
+    TEXTS,
+    Texts,
+    asked_for,
+    hints,
+    longest,
+    text_field,
+)
 from services.intake.pages.desk.roles import Counselling
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.duty_to_act import OBLIGED
@@ -26,13 +39,19 @@ class Adding(Act):
     REFUSAL: ClassVar[str] = "Die Person ist noch nicht gefragt. Bitte prüfen Sie die Angaben zur Ergänzung."
 
     items: tuple[ConsentItem, ...] = ()
+    tells_no_act: bool = False
 
-    def texts(self) -> Texts:
-        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked."""
+    def texts(self, *, for_prevention: bool = False) -> Texts:
+        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked.
+
+        `for_prevention`: also where it is not confirmed that they tell of no act.
+        """
         texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
         wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
         if not texts:
             wrong = {"items": NO_ITEM}
+        if for_prevention and texts and not self.tells_no_act:
+            wrong["tells_no_act"] = NOTHING_OF_AN_ACT
         if wrong:
             raise InvalidForm.at(wrong, self.REFUSAL)
         return texts
@@ -60,7 +79,8 @@ def router(page: FilePage) -> APIRouter:
 
     @routes.get("/new")
     async def blank(request: Request, me: Counselling, handover_id: HandoverId) -> HTMLResponse:
-        return form_page(page, request, await handover_to_add_to(page.desk, me, handover_id), {}, ())
+        to = await handover_to_add_to(page.desk, me, handover_id)
+        return await form_page(page, request, me, to, {}, {})
 
     @routes.post("")
     async def ask(
@@ -71,16 +91,21 @@ def router(page: FilePage) -> APIRouter:
     ) -> Response:
         to = await handover_to_add_to(page.desk, me, handover_id)
         try:
-            act_id = form.act_id(request.url.path, me.sub)
-            await ask_for_addition(page.desk, handover_id, me, form.read().texts(), act_id=act_id)
+            await ask_as_typed(page, to, me, form.read(), form.act_id(request.url.path, me.sub))
         except LotseError as refused:
             if refused.status in (403, 404):
                 raise
             typed: Texts = {item: form.fields.get(text_field(item), "") for item in ITEMS}
-            return form_page(page, request, to, typed, form.fields.get("items", ()), refused)
+            return await form_page(page, request, me, to, typed, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{to.case_id}/handovers", "asked")
 
     return routes
+
+
+async def ask_as_typed(page: FilePage, to: Handover, me: Staff, new: Adding, act_id: str) -> None:
+    concerned = await visible_contact(page.desk, me, case_id=to.case_id)
+    texts = new.texts(for_prevention=concerned.is_for_prevention)
+    await ask_for_addition(page.desk, to.id, me, texts, tells_no_act=new.tells_no_act, act_id=act_id)
 
 
 def decisions(page: FilePage) -> APIRouter:
@@ -124,14 +149,16 @@ async def save(
     await note_addition_decision(page.desk, addition_id, me, choice, ConsentHow(made.how), act_id=act_id)
 
 
-def form_page(
+async def form_page(
     page: FilePage,
     request: Request,
+    me: Staff,
     to: Handover,
     texts: Mapping[ConsentItem, str],
-    chosen: Any,
+    sent: Mapping[str, Any],
     refused: LotseError | None = None,
 ) -> HTMLResponse:
+    contact = await visible_contact(page.desk, me, case_id=to.case_id)
     return page.pages.render(
         request,
         "desk/addition.html",
@@ -140,9 +167,11 @@ def form_page(
         case_shown=to.case_id,
         to=to,
         must_act=to.partner.category in OBLIGED,
-        items=ITEMS,
-        hints={item: HINTS.get(item, "") for item in ITEMS},
+        items=asked_for(contact),
+        for_prevention=contact.is_for_prevention,
+        tells_no_act_given=sent.get("tells_no_act"),
+        hints=hints(contact),
         texts=texts,
         longest=longest,
-        chosen=chosen,
+        chosen=sent.get("items", ()),
     )

@@ -13,6 +13,7 @@ from services.intake.articles import headings, named_in
 from services.intake.cleaned_picture import PICTURES
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.prevention import OF_AN_ACT
 from services.intake.domain.proposed_needs import proposed_needs
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
@@ -152,7 +153,7 @@ class FilePage:
             refused=refused,
             at=entered.at,
             case_shown=file.contact.thread,
-            title=f"Fall {file.case.number or ''}".strip() if file.case else "Anliegen",
+            title=title_of(file),
             file=file,
             tab=entered.tab if file.case else "conversation",
             me=me.sub,
@@ -176,6 +177,11 @@ class FilePage:
         )
 
 
+def title_of(file: File) -> str:
+    number = file.case.number or "" if file.case else ""
+    return f"{'Fall' if file.case and not file.contact.is_for_prevention else 'Anliegen'} {number}".strip()
+
+
 def offered(file: File) -> dict[str, list[tuple[str, str]]]:
     """What there is to choose from, by field."""
     partners = [("", "Keine"), *((str(each.id), each.name) for each in file.nameable)]
@@ -191,9 +197,10 @@ def triage_panel(file: File, entered: Mapping[str, Any], *, is_late: bool) -> di
     if file.case is None:
         return {}
     situation = readable(entered) if entered else file.case.situation
+    unasked = OF_AN_ACT if file.contact.is_for_prevention else frozenset[str]()
     return {
-        "overview": overview(file.case.situation),
-        "questions": questions(situation),
+        "overview": overview(file.case.situation, without=unasked),
+        "questions": questions(situation, without=unasked),
         "proposed": proposed_needs(situation),
         "seen": file.case.version if is_late else entered.get("seen", file.case.version),
         "differences": differences(situation, file.case.situation) if is_late else [],

@@ -7,6 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
+from services.intake.domain import prevention
+from services.intake.domain.contact import Contact
+from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.handover import (
     FILES_NAMED_BY_ITEM,
     NEVER,
@@ -17,9 +20,10 @@ from services.intake.domain.handover import (
 )
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.domain.on_behalf import refuse_consent
+from services.intake.domain.prevention import NOTHING_OF_AN_ACT
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
 from services.intake.handlers.desk.note_decision import note_decision
-from services.intake.handlers.desk.read_file import File, file_of_case
+from services.intake.handlers.desk.read_file import File, file_of_case, visible_contact
 from services.intake.handlers.desk.take_back import take_back
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling
@@ -41,6 +45,11 @@ HINTS: Final = {
     ConsentItem.ACCOUNT: "In Ihren Worten, so kurz wie möglich.",
 }
 SHORT: Final = 1_000
+FOR_PREVENTION: Final = {
+    **HINTS,
+    ConsentItem.OFFICE: "Wer fragt: zum Beispiel das Büro der Bürgermeisterin.",
+    ConsentItem.ACCOUNT: "Was gewünscht ist, in Ihren Worten. Nichts von einer Tat.",
+}
 NO_TEXT: Final = "Bitte schreiben Sie, was die Stelle dazu lesen soll."
 NO_ITEM: Final = "Bitte kreuzen Sie mindestens eine Angabe an."
 Texts = dict[ConsentItem, str]
@@ -55,15 +64,21 @@ class Consenting(Act):
     items: tuple[ConsentItem, ...] = ()
     evidence: tuple[str, ...] = ()
     despite_never: bool = False
+    tells_no_act: bool = False
 
-    def texts(self) -> Texts:
-        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked; if cold, where any is."""
+    def texts(self, *, for_prevention: bool = False) -> Texts:
+        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked; if cold, where any is.
+
+        `for_prevention`: also where it is not confirmed that they tell of no act.
+        """
         texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
         wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
         if bool(self.items) is (self.kind is ReferralKind.COLD):
             wrong = {"items": NO_ITEM_IF_COLD if self.items else NO_ITEM}
         elif self.evidence and ConsentItem.EVIDENCE not in self.items:
             wrong["evidence"] = FILES_NAMED_BY_ITEM
+        if for_prevention and self.items and not self.tells_no_act:
+            wrong["tells_no_act"] = NOTHING_OF_AN_ACT
         if wrong:
             raise InvalidForm.at(wrong, self.REFUSAL)
         return texts
@@ -147,16 +162,18 @@ def router(page: FilePage) -> APIRouter:
 
 
 async def ask_as_typed(page: FilePage, case_id: CaseId, me: Staff, new: Consenting, act_id: str) -> None:
+    concerned = await visible_contact(page.desk, me, case_id=case_id)
     await ask_for_consent(
         page.desk,
         case_id,
         me,
         new.partner,
-        new.texts(),
+        new.texts(for_prevention=concerned.is_for_prevention),
         kind=new.kind,
         replaces=new.replaces,
         despite_never=new.despite_never,
         evidence=new.evidence,
+        tells_no_act=new.tells_no_act,
         act_id=act_id,
     )
 
@@ -235,18 +252,36 @@ async def form_page(
         silent=not (partner.description.does and partner.description.does_not),
         must_act=partner.category in OBLIGED,
         replaces=sent.get("replaces"),
-        items=ITEMS,
+        items=asked_for(file.contact),
+        for_prevention=file.contact.is_for_prevention,
+        tells_no_act_given=sent.get("tells_no_act"),
         options={"kind": options(ReferralKind, without=["unknown"])},
-        hints={item: HINTS.get(item, "") for item in ITEMS},
+        hints=hints(file.contact),
         texts=texts,
         longest=longest,
         chosen=sent.get("items", []),
-        files=[each for each in file.content.evidence if each.manifest.is_file],
+        files=files(file),
         chosen_files=sent.get("evidence", []),
         file_size=file_size,
         despite_never=sent.get("despite_never"),
         kind=sent.get("kind", ReferralKind.WARM),
     )
+
+
+def asked_for(contact: Contact) -> tuple[ConsentItem, ...]:
+    """The items that a page offers."""
+    return prevention.ITEMS if contact.is_for_prevention else ITEMS
+
+
+def hints(contact: Contact) -> dict[ConsentItem, str]:
+    known = FOR_PREVENTION if contact.is_for_prevention else HINTS
+    return {item: known.get(item, "") for item in ITEMS}
+
+
+def files(file: File) -> list[OpenedEvidence]:
+    if file.contact.is_for_prevention:
+        return []
+    return [each for each in file.content.evidence if each.manifest.is_file]
 
 
 def said_before(file: File, partner: PartnerId) -> str | None:

@@ -1,6 +1,6 @@
 """What stands beside each hand-over of a case: how far it is, what the person said, whether she may be asked again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -21,9 +21,15 @@ from services.intake.handlers.desk.read_file import File
 from services.intake.labels_de import DECIDED, DECIDED_HOW
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.state_texts.partner import of_partner
+from shared.contracts.vocabulary import ConsentHow
 from shared.referral_id import referral_of
 from shared.web.pages import day, moment
 
+HEARD: Final[Mapping[ConsentHow, str]] = {
+    ConsentHow.PAGE: "vermerkt von",
+    ConsentHow.VOICE: "gehört von",
+    ConsentHow.WRITING: "vermerkt von",
+}
 NONE_FITS: Final = ("none", "Keiner passt")
 
 
@@ -44,14 +50,15 @@ def said_of_handovers(file: File) -> dict[str, Any]:
 
 
 def said_about_partner(file: File, partner: PartnerId) -> list[str]:
-    """What the person decided about it, with the day and the way in which she said it; the oldest first."""
+    """What the person decided about it, with the day, the way in which she said it, who heard it; the oldest first."""
     handovers = [each.handover for each in file.content.handovers]
-    return [_in_words(each) for each in said_about(partner, handovers, file.content.consents)]
+    return [_in_words(each, file.names) for each in said_about(partner, handovers, file.content.consents)]
 
 
-def _in_words(decided: Consent) -> str:
+def _in_words(decided: Consent, names: Mapping[str, str]) -> str:
     said = "nie an diese Stelle" if decided.never else DECIDED[decided.decision]
-    return f"{said} am {day(decided.at)}, {DECIDED_HOW[decided.how]}"
+    how = f"{said} am {day(decided.at)}, {DECIDED_HOW[decided.how]}"
+    return f"{how}, {HEARD[decided.how]} {names.get(decided.heard_by, decided.heard_by)}" if decided.heard_by else how
 
 
 def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:

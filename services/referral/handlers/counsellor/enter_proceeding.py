@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.referral.domain import proceeding
+from services.referral.domain.case import refuse_proceedings
 from services.referral.domain.proceeding import Account, EnteredBefore
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.handlers.file_numbers import FileNumbers
@@ -18,7 +19,10 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class EnterProceeding:
-    """Every act raises NotFound and ReasonNeeded like `load_visible`, and Invalid like `proceeding.check`."""
+    """Every act raises NotFound and ReasonNeeded like `load_visible`, and Invalid like `proceeding.check`.
+
+    Conflict where the case is kept for prevention.
+    """
 
     unit_of_work: UnitOfWork
     file_numbers: FileNumbers
@@ -27,7 +31,7 @@ class EnterProceeding:
         self, me: Staff, case_id: str, account: Account, file_number: str | None = None, *, page_id: str | None = None
     ) -> None:
         """One page enters one proceeding. Raises EnteredBefore where that is there already and says something else."""
-        await self.unit_of_work(lambda tx: load_visible(tx, me, case_id))
+        refuse_proceedings(await self.unit_of_work(lambda tx: load_visible(tx, me, case_id)))
         proceeding_id = str(uuid.uuid4())
         sealed = await self.file_numbers.seal(case_id, proceeding_id, file_number)
 
@@ -41,7 +45,7 @@ class EnterProceeding:
             return proceeding_id
 
         async def work(tx: Transaction) -> None:
-            await load_visible(tx, me, case_id)
+            refuse_proceedings(await load_visible(tx, me, case_id))
             outcome = await once(tx, page_id, partial(do, tx))
             if outcome.is_repeated:
                 known = await PROCEEDINGS.get(tx, proceeding_id=outcome.result, case_id=case_id)

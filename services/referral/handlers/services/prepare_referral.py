@@ -25,7 +25,10 @@ async def prepare_referral(tx: Transaction, consent: Consent) -> None:
     if partner is None:
         raise Never("the partner never was in the directory")
     await HANDOVERS.put(tx, consent.handover)
-    prepared = transitions.prepare(consent, partner, case.urgency, reference=uuid.uuid4().hex, now=tx.now).state
+    reference = uuid.uuid4().hex
+    prepared = transitions.prepare(
+        consent, partner, case.urgency, reference=reference, now=tx.now, purpose=case.purpose
+    ).state
     await REFERRALS.put(tx, prepared)
     if not partner.listed:
         await recall_as_delisted(tx, prepared.referral_id)

@@ -1,6 +1,7 @@
 """The pages of a case: every tab, whichever service answers it, and what is done there."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from tests.harness.browser import fields
 from tests.harness.browser.acts import OTHER_PARTNER, PARTNER, Case
@@ -503,6 +504,39 @@ async def talk_stated(visit: Visit) -> None:
     await visit.press("Speichern")
 
 
+async def prevention(visit: Visit) -> None:
+    """Nothing happened, and another office can help."""
+    await enquiry(visit)
+    await visit.go("An eine Stelle vermitteln …")
+
+
+async def refused_prevention(visit: Visit) -> None:
+    await prevention(visit)
+    await visit.press_unchecked("Weiter zur Weitergabe")
+
+
+async def prevention_begun(visit: Visit) -> None:
+    await prevention(visit)
+    for need in ("Schutz durch die Polizei", "Schulung"):
+        await visit.page.get_by_label(need, exact=True).check()
+    await visit.page.get_by_label("Nein. Die Person hat von keiner Tat erzählt.").check()
+    await visit.press("Weiter zur Weitergabe")
+
+
+async def prevention_handover(visit: Visit) -> None:
+    await prevention_begun(visit)
+    case_id = urlsplit(visit.page.url).path.split("/")[3]
+    await visit.staff(f"/desk/cases/{case_id}/handovers/new?partner={visit.cases.system['partners'][PARTNER]['id']}")
+    await visit.page.get_by_label(fields.ITEM, exact=True).check()
+    await visit.page.get_by_label(fields.ITEM_TEXT).fill(LONG[:900])
+
+
+async def refused_prevention_handover(visit: Visit) -> None:
+    """It is not confirmed that the text tells of no act."""
+    await prevention_handover(visit)
+    await visit.press_unchecked("Person um Einwilligung bitten")
+
+
 async def giving(visit: Visit) -> None:
     case = await made(visit, "mine")
     await visit.staff(f"/desk/contacts/{case.contact_id}/give")
@@ -665,6 +699,11 @@ PAGES: Final[dict[str, Opens]] = {
     "talk": talk,
     "talk refused": refused_talk,
     "talk stated": talk_stated,
+    "prevention": prevention,
+    "prevention refused": refused_prevention,
+    "prevention begun": prevention_begun,
+    "prevention, handover": prevention_handover,
+    "prevention, handover refused": refused_prevention_handover,
     "giving": giving,
     "giving refused": refused_giving,
     "answer not sent": answer_after_session,

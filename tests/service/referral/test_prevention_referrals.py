@@ -1,0 +1,133 @@
+"""A referral of somebody to whom nothing happened: sent, read and answered like any other, and it has no proceeding."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from shared.contracts.intake import CaseErased, ConsentWithdrawn
+from tests.harness.case_events import case_opened
+from tests.harness.eventually import eventually
+from tests.harness.services.referral import Referral
+from tests.service.referral.test_access import _from_the_page, _link_again
+from tests.service.referral.test_partner_pages import cookie
+from tests.service.referral.test_told_proceedings import TOLD, count, tell
+
+pytestmark = pytest.mark.engines
+API = "/api/referral/partner/referrals"
+PREVENTION = "Es geht um Vorbeugung. Von einer Tat hat die Person uns nichts erzählt."
+WANTED = {"name": "Büro der Bürgermeisterin", "account": "Sicherheitsberatung für das Rathaus."}
+KEPT_FOR: dict[str, Any] = {
+    "purpose": "prevention",
+    "threat_kinds": [],
+    "needs": ["legal"],
+    "urgency": "routine",
+}
+
+
+async def offered(referral: Referral, partner: str = "partner_b") -> tuple[str, str, str]:
+    """Case, hand-over and reference."""
+    case_id = await referral.opened(**KEPT_FOR)
+    handover_id = "00000000-0000-4000-8000-" + case_id[-12:]
+    referral.intake.packages[handover_id] = WANTED
+    await referral.speaker.say_and_send(case_id, referral.consent(case_id, handover_id, partner, items=[*WANTED]))
+    return case_id, handover_id, await referral.offered(case_id, partner)
+
+
+async def inside(referral: Referral, case_id: str) -> tuple[str, dict[str, str]]:
+    link, origin = await _link_again(referral, case_id), _from_the_page(referral)
+    entered = await referral.http.post(link, headers=origin, data={"pin": referral.partners["partner_b"]["pin"]})
+    return link, origin | {"Cookie": cookie(entered)}
+
+
+async def test_the_partner_reads_behind_link_and_pin_that_nothing_happened_and_answers(referral: Referral) -> None:
+    case_id, _, reference = await offered(referral)
+    sent = await referral.heard("referral.sent", case_id)
+    assert sent["data"]["purpose"] == "prevention"
+    link, page = await inside(referral, case_id)
+    shown = (await referral.http.get(link, headers=page)).text
+    assert all(
+        each in shown for each in (PREVENTION, *WANTED.values(), "Dies ist weder Strafanzeige noch Strafantrag.")
+    )
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
+    assert (seen.json()["purpose"], seen.json()["items"]) == ("prevention", WANTED)
+    assert all(each not in json.dumps(referral.said, ensure_ascii=False) for each in WANTED.values())
+
+    declined = {"act": "decline", "reason": "waitlist", "version": "3", "seen": "delivered"}
+    assert (await referral.http.post(f"{link}/antwort", headers=page, data=declined)).status_code == 303
+    answered = await referral.heard("referral.declined", case_id)
+    assert answered["data"]["by"] == "partner"
+    desk = await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert "Zur Vorbeugung: Nichts ist geschehen." in desk
+    assert "Vorläufig" not in desk
+
+
+async def test_another_partner_finds_nothing_and_an_answer_sent_twice_is_one(referral: Referral) -> None:
+    case_id, _, reference = await offered(referral)
+    there = f"{API}/{reference}"
+    foreign, nowhere = [
+        await referral.http.get(f"{API}/{each}", headers=referral.system("partner_a")) for each in (reference, "f" * 32)
+    ]
+    assert (foreign.status_code, foreign.content) == (404, nowhere.content)
+    assert (await referral.http.post(f"{there}/accept", headers=referral.system("partner_a"))).status_code == 404
+    answers = await asyncio.gather(
+        *(referral.http.post(f"{there}/accept", headers=referral.system("partner_b")) for _ in range(4))
+    )
+    assert {each.json()["state"] for each in answers if each.status_code == 200} == {"accepted"}
+    await referral.heard("referral.accepted", case_id)
+    said = [each for each in referral.said if each["partitionkey"] == case_id and "accepted" in each["type"]]
+    assert len(said) == 1
+
+
+async def test_there_is_no_proceeding_for_the_police_to_tell_or_the_desk_to_enter(referral: Referral) -> None:
+    case_id, _, reference = await offered(referral)
+    await referral.store["referrals"].update_one({"reference": reference}, {"$set": {"partner_category": "police"}})
+    await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_b"))
+    told = await tell(referral, reference, TOLD)
+    assert (told.status_code, told.json()["type"]) == (409, "urn:lotse:problem:not-in-this-state")
+    link, page = await inside(referral, case_id)
+    assert f"{link}/verfahren" not in (await referral.http.get(link, headers=page)).text
+    assert (await referral.http.get(f"{link}/verfahren", headers=page)).status_code == 409
+
+    path = f"/referral/cases/{case_id}/proceedings"
+    shown = await referral.page(path)
+    assert "also gibt es kein Verfahren" in shown
+    assert f'action="{path}"' not in shown
+    entered = {**TOLD, "source": "affected_person", "roles": ["self"], "authority_land": "NW"}
+    refused = await referral.http.post(path, headers=referral.counsellor, data=entered)
+    guide = await referral.http.get(f"/referral/cases/{case_id}/offence-guide", headers=referral.counsellor)
+    assert (refused.status_code, guide.status_code) == (409, 409)
+    assert await count(referral, case_id) == 0
+
+
+async def test_once_it_is_a_case_proceedings_are_entered_and_the_referral_stays_what_it_was(
+    referral: Referral,
+) -> None:
+    case_id, _, reference = await offered(referral)
+    opened = case_opened(case_id, land="NW", needs=["legal"], threat_kinds=[])
+    await referral.speaker.say_and_send(case_id, opened)
+    path = f"/referral/cases/{case_id}/proceedings"
+    await eventually(lambda: referral.page(path), lambda page: f'action="{path}"' in page)
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
+    assert seen.json()["purpose"] == "prevention"
+
+
+async def test_withdrawn_the_partner_reads_so_and_erased_it_finds_nothing(referral: Referral) -> None:
+    case_id, handover_id, reference = await offered(referral)
+    link, page = await inside(referral, case_id)
+    assert WANTED["account"] in (await referral.http.get(link, headers=page)).text
+    given = referral.consent(case_id, handover_id, "partner_b", items=[*WANTED])
+    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
+    await referral.heard("referral.recalled", case_id)
+    withdrawn = (await referral.http.get(link, headers=page)).text
+    assert ("zurückgezogen" in withdrawn, WANTED["account"] in withdrawn) == (True, False)
+
+    await referral.speaker.say_and_send(case_id, CaseErased(case_id=case_id))
+
+    async def status() -> int:
+        there = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
+        return there.status_code
+
+    await eventually(status, lambda found: found == 404)
+    assert (await referral.http.get(link, headers=page)).status_code in (404, 410)
