@@ -179,7 +179,7 @@ def partner_pages(
         proceeding_api.router(unit_of_work, telling),
         arrangement_api.router(unit_of_work, arrange),
         capacity_api.router(unit_of_work),
-        directory_api.router(unit_of_work, directory),
+        directory_api.router(unit_of_work, directory, now),
         PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, entrance).router(),
         PartnerProceedingPages(pages, telling, entrance).router(),
         PartnerArrangementPages(pages, arrange, entrance).router(),
