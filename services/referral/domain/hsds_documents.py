@@ -22,6 +22,9 @@ PARTS: Final[Mapping[str, str]] = {
 }
 """Tables whose rows belong to a service, as they are called inside of one, and alone."""
 
+OURS_OF: Final[Mapping[str, str]] = {"schedules": "openings", "service_areas": "areas"}
+"""Parts that are called otherwise in the directory: an error names its field."""
+
 TABLES: Final[Mapping[str, str]] = {"services": "service", "organizations": "organization", **PARTS}
 BROKEN: Final = "broken"
 """A key of ours: the organisation that the service names is not in the file."""
@@ -52,7 +55,7 @@ def dangling(document: Document) -> Iterator[Row]:
         for row in _table(document, name):
             if _owner(row) is not None and _owner(row) not in there:
                 number += 1
-                yield Row(number, "", wrong={name: DANGLING})
+                yield Row(number, "", wrong={OURS_OF.get(name, name): DANGLING})
 
 
 def _of(listed: Any) -> Iterable[Any]:

@@ -8,7 +8,7 @@ from typing import Final
 from services.referral.domain.entry_import import Row
 from services.referral.domain.entry_text import KINDS
 from services.referral.domain.hsds import OURS, made_id
-from services.referral.domain.hsds_documents import BROKEN, Document, dangling, is_data_set, services_of
+from services.referral.domain.hsds_documents import BROKEN, OURS_OF, Document, dangling, is_data_set, services_of
 from services.referral.domain.hsds_forms import FORMS, as_uuid
 from shared.errors import Invalid
 
@@ -65,7 +65,7 @@ def _row(number: int, service: Document) -> Row:
             try:
                 texts |= reading([each for each in service[name] if isinstance(each, dict)])
             except (KeyError, ValueError, AttributeError, TypeError) as error:
-                wrong[name] = str(error) if isinstance(error, NotOurs) else UNREADABLE
+                wrong[OURS_OF.get(name, name)] = str(error) if isinstance(error, NotOurs) else UNREADABLE
     if not wrong and not service.get("id"):
         wrong["id"] = "Die id fehlt."
     return Row(number, as_uuid(str(service.get("id") or "")), _exact(texts), wrong)

@@ -122,3 +122,10 @@ async def test_of_a_directory_that_begins_with_this_release_nothing_is_told_twic
         assert len(first) == len(entries)
         await announcing(store)()
         assert await said(store) == first
+
+
+async def test_an_entry_that_could_not_be_told_stops_no_other(earlier: Store, caplog: pytest.LogCaptureFixture) -> None:
+    await earlier["partners"].update_one({"_id": IDS[0]}, {"$set": {"name": ""}})
+    await announcing(earlier)()
+    assert sorted(each["partner_id"] for each in await said(earlier)) == IDS[1:]
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == ["entry not announced"]

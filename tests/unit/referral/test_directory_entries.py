@@ -119,8 +119,9 @@ def test_a_spreadsheet_that_writes_semicolons_is_read() -> None:
         (f"id,name,assured_on\n{NEW},A,gestern\n", {2: {"assured_on": "Ein Datum wie 2026-11-20."}}),
         (f"id,name,web\n{NEW},A,javascript:alert(1)\n", {2: {"web": "Eine Adresse mit https://."}}),
         (f"id,name\n{NEW},\n", {2: {"name": "Bitte geben Sie einen Namen an."}}),
+        (f"id,name\n{NEW},{'A' * 201}\n", {2: {"name": "Der Name darf höchstens 200 Zeichen haben."}}),
     ],
-    ids=range(10),
+    ids=range(11),
 )  # fmt: skip
 def test_a_wrong_row_says_which_field_and_never_what_stood_there(text: str, faults: dict[int, dict[str, str]]) -> None:
     found = planned(entries_csv.read(text), {})
@@ -160,8 +161,8 @@ def test_the_tables_of_a_data_set_are_joined() -> None:
         (tables(organizations=[]), "organisation"),
         (tables(phones=[{"id": "p", "service_id": "gone", "number": "030 23125001"}]), "phones"),
         (tables(attributes=[{"id": "a", "link_id": "gone", "value": "x"}]), "attributes"),
-        (tables(service_areas=[{"id": "a", "service_id": NEW, "name": "Norden"}]), "service_areas"),
-        (tables(schedules=[{"id": "a", "service_id": NEW, "freq": "MONTHLY"}]), "schedules"),
+        (tables(service_areas=[{"id": "a", "service_id": NEW, "name": "Norden"}]), "areas"),
+        (tables(schedules=[{"id": "a", "service_id": NEW, "freq": "MONTHLY"}]), "openings"),
         (tables(phones=[{"id": "p", "service_id": NEW}]), "phones"),
         (tables(services=[{"name": "Ohne", "status": "active"}]), "id"),
         (tables(services=[{"id": NEW, "name": "A", "status": "asleep"}]), "status"),

@@ -1,8 +1,12 @@
 """Entries that an earlier release told the other services are told once more, as they are told today."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
+
+from pydantic import ValidationError
 
 from services.referral.domain.announcement import FORM, Announcement
 from services.referral.domain.partner import Partner
@@ -10,6 +14,8 @@ from services.referral.handlers.directory import AT_ONCE
 from services.referral.publications import publish_entry
 from services.referral.store import ANNOUNCEMENT, PARTNERS, onboarded_among
 from shared.bus import Transaction, UnitOfWork
+
+log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,14 @@ async def _is_told(tx: Transaction) -> bool:
 
 
 async def _tell(after: str | None, tx: Transaction) -> Sequence[Partner]:
-    """The entries behind `after`, as they are now; who left was told as that."""
+    """The entries behind `after`, as they are now; who left was told as that. One defect stops no other."""
     part = await PARTNERS.all(tx, after=after, limit=AT_ONCE, listed=True)
     onboarded = await onboarded_among(tx, [each.partner_id for each in part])
     for each in part:
-        publish_entry(tx, None, each, onboarded=each.partner_id in onboarded)
+        try:
+            publish_entry(tx, None, each, onboarded=each.partner_id in onboarded)
+        except ValidationError as error:
+            log.error("entry not announced", extra={"reason": type(error).__name__})
     return part
 
 
