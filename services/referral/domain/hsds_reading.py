@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from services.referral.domain.entry_import import Row
 from services.referral.domain.entry_text import KINDS
@@ -43,13 +43,20 @@ FOR_VOICES: Final = (None, "", "voice", "cell")
 
 def read(text: str) -> Iterator[Row]:
     """Rows count the services. Raises Invalid where it is no JSON, or nothing in it is a service."""
-    try:
-        document = json.loads(text)
-    except ValueError:
-        raise Invalid(sentence=UNREADABLE) from None
+    document = _document(text)
     for number, service in enumerate(services_of(document), start=1):
         yield _row(number, service) if isinstance(service, dict) else Row(number, "", wrong={"": UNREADABLE})
     yield from dangling(document) if is_data_set(document) else ()
+
+
+def _document(text: str) -> Any:
+    """Halves of characters, which JSON can escape, are in no text that could be stored."""
+    try:
+        document = json.loads(text)
+        json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Invalid(sentence=UNREADABLE) from None
+    return document
 
 
 def _row(number: int, service: Document) -> Row:

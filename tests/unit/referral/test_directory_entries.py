@@ -135,7 +135,11 @@ def test_what_is_no_csv_is_refused_as_a_whole(text: str) -> None:
         list(entries_csv.read(text))
 
 
-@pytest.mark.parametrize("text", ["", "{", "{}", "3", '{"contents": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "{}", "3", '{"contents": 1}', "[" * 100_000, f'[{{"id": "{NEW}", "name": "\\ud800"}}]'],
+    ids=["empty", "broken", "nothing", "number", "no list", "deep", "half a character"],
+)
 def test_what_is_no_hsds_is_refused_as_a_whole(text: str) -> None:
     with pytest.raises(Invalid):
         list(hsds_reading.read(text))
