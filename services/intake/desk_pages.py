@@ -94,7 +94,7 @@ def of_a_case(dependencies: DeskDependencies, pages: Pages, page: file.FilePage)
         link.router(page),
         join.router(page),
         handover.router(page),
-        addition.router(page),
+        addition.AdditionPage(page).router(),
         addition.decisions(page),
         arrangement.router(page),
     ]

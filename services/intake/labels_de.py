@@ -308,6 +308,7 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "own_data": "/desk/contacts/{contact}/own-data",
     "new_code": "/desk/contacts/{contact}/new-code",
     "referral": "/referral/cases/{thread}/proposals",
+    "partner": "/referral/cases/{thread}/proposals#stelle-{about}",
     "proceedings": "/referral/cases/{thread}/proceedings",
     "deadlines": "/notification/cases/{thread}/deadlines",
 }
@@ -326,19 +327,19 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.RETURNED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.FAILED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.EXPIRED: ("Nächste Stelle vorschlagen", "referral"),
-    TaskKind.OVERDUE: ("Stelle anrufen oder nächste vorschlagen", "referral"),
-    TaskKind.QUESTIONED: ("Frage lesen und beantworten", "referral"),
-    TaskKind.WAITLISTED: ("Mit der Person klären: warten oder andere Stelle", "referral"),
+    TaskKind.OVERDUE: ("Stelle anrufen oder nächste vorschlagen", "partner"),
+    TaskKind.QUESTIONED: ("Frage lesen und beantworten", "partner"),
+    TaskKind.WAITLISTED: ("Mit der Person klären: warten oder andere Stelle", "partner"),
     TaskKind.HELPED: ("Abschluss prüfen", "file"),
     TaskKind.CALL: ("Kontaktweg ansehen und anrufen", "file"),
     TaskKind.NOT_REACHED: ("Anders erreichen", "file"),
     TaskKind.MAYBE_NOT_REACHED: ("Auf anderem Weg nachfragen", "file"),
-    TaskKind.PARTNER_NOT_REACHED: ("Stelle anrufen", "referral"),
-    TaskKind.PARTNER_MAYBE_NOT_REACHED: ("Stelle anrufen", "referral"),
+    TaskKind.PARTNER_NOT_REACHED: ("Stelle anrufen", "partner"),
+    TaskKind.PARTNER_MAYBE_NOT_REACHED: ("Stelle anrufen", "partner"),
     TaskKind.DEADLINE_NEAR: ("Frist ansehen", "deadlines"),
     TaskKind.DEADLINE_MISSED: ("Frist ansehen", "deadlines"),
-    TaskKind.ANSWERED_LATE: ("Antwort ansehen", "referral"),
-    TaskKind.PARTNER_MAILED: ("Mail lesen", "referral"),
+    TaskKind.ANSWERED_LATE: ("Antwort ansehen", "partner"),
+    TaskKind.PARTNER_MAILED: ("Mail lesen", "partner"),
     TaskKind.NOT_WORKED: ("Andere Stelle vorschlagen", "referral"),
     TaskKind.ERASURE_NEAR: ("Prüfen, ob etwas dagegen spricht", "file"),
     TaskKind.LETTER: ("Post am Verfahren eintragen", "proceedings"),
@@ -352,8 +353,8 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.APPOINTMENT_UNANSWERED: ("Bei der Person nachfragen, Antwort eintragen", "handovers"),
     TaskKind.APPOINTMENT_TO_TELL: ("Termine ansehen, Person fragen, Antwort eintragen", "handovers"),
     TaskKind.NONE_FITS: ("Antwort ansehen, mit Person und Stelle klären", "handovers"),
-    TaskKind.CAPACITY_ANSWERED: ("Antwort ansehen", "referral"),
-    TaskKind.CAPACITY_LAPSED: ("Stelle anrufen oder eine andere fragen", "referral"),
+    TaskKind.CAPACITY_ANSWERED: ("Antwort ansehen", "partner"),
+    TaskKind.CAPACITY_LAPSED: ("Stelle anrufen oder eine andere fragen", "partner"),
     TaskKind.ADDITION_UNWANTED: ("Ansehen, und der Stelle ohne diese Angaben antworten", "handovers"),
     TaskKind.PARTNER_LEFT: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.NOT_ASKED: ("Mit der Person klären: selbst melden oder andere Stelle", "referral"),
@@ -367,7 +368,7 @@ def next_step(task: Task, contact: Contact) -> tuple[str, str]:
         where = "file"
     if where == "proceedings" and (contact.case_id is None or contact.is_for_prevention):
         said, where = NEXT_STEPS[TaskKind.WROTE]
-    return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread)
+    return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread, about=task.about)
 
 
 DESK_DONE: Final = {

@@ -63,7 +63,7 @@ def message(fact: Published) -> Message:
         case DeliveryPostponed(delivery):
             return contract.DeliveryPostponed(**_delivery(delivery), reason=_reason(delivery) or DeliveryReason.OTHER)
         case DeliveryDoubted(delivery):
-            return contract.DeliveryDoubted(**_delivery(delivery))
+            return contract.DeliveryDoubted(**_delivery(delivery), addressee_id=_addressee(delivery))
         case DeadlineSet():
             return contract.DeadlineSet(**_deadline(fact))
         case DeadlineReminded():
@@ -90,6 +90,11 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "partner_id": delivery.partner_id if delivery.rule in OF_AN_ENTRY else None,
         "inquiry_id": delivery.inquiry_id,
     }
+
+
+def _addressee(delivery: Delivery) -> str | None:
+    """The partner that a mail of a case went to; what is of no case names its partner already."""
+    return None if delivery.rule in OF_AN_ENTRY else delivery.partner_id
 
 
 def _reason(delivery: Delivery) -> DeliveryReason | None:

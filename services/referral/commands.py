@@ -5,12 +5,13 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from services.referral.domain.entry_change import BY_OPERATOR
 from services.referral.domain.entry_import import Plan
+from services.referral.domain.entry_text import LONGEST_NAME
 from services.referral.domain.partner import Partner
 from services.referral.handlers.operator.import_directory import import_directory
 from services.referral.handlers.operator.issue_access import IssueMissingAccess
@@ -38,6 +39,7 @@ Credentials = dict[str, dict[str, str]]
 class Entry(Partner):
     """Of the file: a mailbox there has an address that mails can be sent to."""
 
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     mails: tuple[MailAddress, ...]
 
 

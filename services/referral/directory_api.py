@@ -9,6 +9,7 @@ from services.referral.domain import hsds
 from services.referral.handlers.counsellor.read_directory import released
 from services.referral.handlers.directory import Directory
 from shared.bus import UnitOfWork
+from shared.clock import Clock, berlin_day
 from shared.web.described import problems
 
 PER_PAGE: Final = 100
@@ -44,7 +45,7 @@ ANSWER: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def router(unit_of_work: UnitOfWork, directory: Directory) -> APIRouter:
+def router(unit_of_work: UnitOfWork, directory: Directory, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/api/referral/directory", tags=["directory"])
 
     @routes.get("", responses=ANSWER | problems(422, 503))
@@ -53,6 +54,6 @@ def router(unit_of_work: UnitOfWork, directory: Directory) -> APIRouter:
     ) -> JSONResponse:
         """Services with their organisation, phones, schedules and service areas, by name."""
         entries = await unit_of_work(lambda tx: released(tx, directory))
-        return JSONResponse(hsds.page(entries, page, per_page))
+        return JSONResponse(hsds.page(entries, page, per_page, berlin_day(clock())))
 
     return routes

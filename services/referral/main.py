@@ -29,6 +29,7 @@ from services.referral.handlers.counsellor.propose import Proposals
 from services.referral.handlers.counsellor.record_phone_answer import RecordPhoneAnswer
 from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
+from services.referral.handlers.effects.announce_entries import AnnounceEntries
 from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
@@ -181,7 +182,7 @@ def partner_pages(
         proceeding_api.router(unit_of_work, telling),
         arrangement_api.router(unit_of_work, arrange),
         capacity_api.router(unit_of_work),
-        directory_api.router(unit_of_work, directory),
+        directory_api.router(unit_of_work, directory, now),
         PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, entrance).router(),
         PartnerProceedingPages(pages, entrance, telling).router(),
         PartnerArrangementPages(pages, entrance, arrange).router(),
@@ -232,6 +233,7 @@ def referral_bus(
             Erasures(unit_of_work, keys, forget_case, keys.drop),
             AskToConfirm(unit_of_work),
             TellEarlierNumbers(unit_of_work),
+            AnnounceEntries(unit_of_work),
         ],
         measures=[partial(measure_tries, unit_of_work.store)],
         intervals=intervals,

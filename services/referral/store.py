@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from services.referral.domain.access import Access
+from services.referral.domain.announcement import Announcement
 from services.referral.domain.arrangement import KeptArrangement
 from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.case import Case
@@ -29,6 +30,7 @@ from shared.store import PRESENT, Index, Repository
 
 PARTNERS: Final = Repository("partners", Partner, identity="partner_id", kept=None)
 ENTRY_CHANGES: Final = Repository("entry_changes", EntryChange, kept=None)
+ANNOUNCEMENT: Final = Repository("announcements", Announcement, kept=None)
 IMPORT_PROGRESS: Final = Repository("entry_imports", EntryImportProgress, kept=None)
 REVISION: Final = Repository("directory", Revision, kept=None)
 ONBOARDINGS: Final = Repository("onboardings", Onboarding, identity="partner_id", kept=None)
@@ -72,6 +74,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "entry_changes": (Index(("partner_id", "at")), Index(("at",), where={"changes.field": "listed"})),
     "entry_imports": (),
     "directory": (),
+    "announcements": (),
     "onboardings": (),
     "confirmations": (),
     "access": (Index(("token_hash",), unique=True),),

@@ -36,9 +36,13 @@ class DeliveryFailed(_Delivery):
 
 
 class DeliveryDoubted(_Delivery):
-    """It was sent, and came back in words that no rule reads: it may not have arrived. Another fact may follow."""
+    """It was sent, and came back in words that no rule reads: it may not have arrived. Another fact may follow.
+
+    `addressee_id`: the partner that a mail of a case went to.
+    """
 
     TYPE = "lotse.notification.delivery.doubted.v1"
+    addressee_id: Id | None = None
 
 
 class DeliverySuppressed(_Delivery):

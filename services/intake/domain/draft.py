@@ -9,14 +9,15 @@ from services.intake.domain.ids import Counsellor, ThreadId
 from shared.state import State
 
 LASTS: Final = timedelta(hours=24)
-FormOfCase = Literal["notes", "incidents"]
-"""What is written into a case, by the last part of the form's address."""
+FormOfCase = Literal["notes", "incidents", "additions"]
+"""What is written into a case, by a part of the form's address."""
 
 
 class Draft(State):
     """One form on one page. `thread`: into whose record it is to come; None: a call that is new.
 
-    `form`, of a thread: what it is to become there; `corrects`: the id of the one that it corrects.
+    `form`, of a thread: what it is to become there; `corrects`: the id of the one that it corrects, of an addition that
+    of the hand-over to which it adds.
     """
 
     id: str

@@ -62,7 +62,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "thread",
             "Wer in welcher Stunde zuletzt daran schrieb": "by at",
-            "Ob es eine Notiz oder ein Vorfall wird, und welchen Eintrag es berichtigt": "form corrects",
+            "Was es wird, und welchen Eintrag es berichtigt oder zu welcher Weitergabe es gehört": "form corrects",
             "Die Felder des Formulars, versiegelt für den Schlüssel des Beratungsplatzes": "box",
         },
         shape=written(DRAFTS),

@@ -7,6 +7,7 @@ from services.intake.domain.progress import Progress
 from services.intake.handlers.follow_tasks import Concerned, follow
 from services.intake.handlers.services.case_progress import name_of_referred, note_step
 from services.intake.handlers.services.entry_returned import note_returned
+from services.intake.handlers.services.partner_directory import name_of_partner
 from services.intake.task_table import TABLE, TO_A_PARTNER
 from shared.bus import Event, EventHandlers, Transaction
 from shared.contracts import notification
@@ -41,17 +42,19 @@ async def follow_delivery(
 
     A failed mail that asks for room ends the waiting where mail is the only way: referral says so (CapacityLapsed).
     """
-    if event.data.partner_id is not None:
-        await note_returned(tx, PartnerId(event.data.partner_id))
+    told = event.data
+    if told.partner_id is not None:
+        await note_returned(tx, PartnerId(told.partner_id))
         return
-    thread, referral_id, inquiry_id = ThreadId(event.key), event.data.referral_id, event.data.inquiry_id
-    if event.data.audience == Audience.PERSON:
-        await follow(tx, TABLE[type(event.data)], Concerned(thread, thread))
-    if event.data.audience == Audience.PARTNER and referral_id:
+    thread, referral_id, inquiry_id = ThreadId(event.key), told.referral_id, told.inquiry_id
+    if told.audience == Audience.PERSON:
+        await follow(tx, TABLE[type(told)], Concerned(thread, thread))
+    if told.audience == Audience.PARTNER and referral_id:
         partner = await name_of_referred(tx, thread, referral_id)
-        await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, referral_id, partner=partner))
-    if inquiry_id and isinstance(event.data, notification.DeliveryDoubted):
-        await follow(tx, TO_A_PARTNER[type(event.data)], Concerned(thread, inquiry_id))  # its page names the partner
+        await follow(tx, TO_A_PARTNER[type(told)], Concerned(thread, referral_id, partner=partner))
+    if inquiry_id and isinstance(told, notification.DeliveryDoubted):
+        partner = await name_of_partner(tx, PartnerId(told.addressee_id)) if told.addressee_id else None
+        await follow(tx, TO_A_PARTNER[type(told)], Concerned(thread, inquiry_id, partner=partner))
 
 
 async def on_delivery_suppressed(tx: Transaction, event: Event[notification.DeliverySuppressed]) -> None:

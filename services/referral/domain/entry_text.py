@@ -18,6 +18,8 @@ SEPARATOR: Final = "|"
 """Between several values of a field, where they do not stand on lines of their own."""
 
 LONGEST: Final = 2_000
+LONGEST_NAME: Final = 200
+"""As the other services are told it (`directory.listed`)."""
 YES, NO = "ja", "nein"
 WEB: Final = re.compile(r"https?://[^\s\"'<>]{3,500}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
@@ -212,6 +214,8 @@ def _contradictions(entry: Partner) -> dict[str, str]:
     wrong = {}
     if not entry.name:
         wrong["name"] = "Bitte geben Sie einen Namen an."
+    if len(entry.name) > LONGEST_NAME:
+        wrong["name"] = f"Der Name darf höchstens {LONGEST_NAME} Zeichen haben."
     if not entry.response_days >= 0:
         wrong["response_days"] = KINDS["response_days"].hint
     if entry.capacity != "unknown" and entry.capacity_on is None:

@@ -1,18 +1,21 @@
 """Entries in the form of Open Referral HSDS 3 (version 3.1), as its services with their organisation.
 
-What HSDS has no field for travels as attributes whose `link_type` begins with `lotse:`.
+What HSDS has no field for travels as attributes whose `link_type` begins with `lotse:`, and so does the exact text of
+a field that HSDS would have in another form (hsds_forms).
 """
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from services.referral.domain import entry_text
-from services.referral.domain.partner import Partner
+from services.referral.domain.hsds_forms import FORMS, NAMES, as_mail, as_time, as_uri, as_uuid
+from services.referral.domain.opening import Opening
+from services.referral.domain.partner import Partner, Phone
 from shared.contracts.vocabulary import Land
 
 Document = dict[str, Any]
-NAMES: Final = uuid.UUID("6a1f0c55-2f0b-4c5e-9c2f-7d3b1f4f7e10")
 OURS: Final = "lotse:"
 OURS_ONLY: Final = (
     "category",
@@ -41,9 +44,12 @@ PRIVATE: Final = ("mails", "ways", "assured_by")
 
 GERMANY: Final = "Deutschland"
 LOCAL_TIME: Final = "Ortszeit in Deutschland (Europe/Berlin)"
+CLOSED: Final = "Vorübergehend geschlossen."
+LABELS: Final[Mapping[str, str]] = {"does_not": "Was die Stelle nicht tut"}
+"""Of attributes that people of other directories should read."""
 
 
-def page(entries: Sequence[Partner], number: int, size: int) -> Document:
+def page(entries: Sequence[Partner], number: int, size: int, today: date) -> Document:
     """One page of the list of services, with the header that HSDS's interface asks for. Pages count from 1."""
     pages = max(1, -(-len(entries) // size))
     shown = entries[(number - 1) * size : number * size]
@@ -55,19 +61,30 @@ def page(entries: Sequence[Partner], number: int, size: int) -> Document:
         "first_page": number == 1,
         "last_page": number >= pages,
         "empty": not shown,
-        "contents": [service(entry) for entry in shown],
+        "contents": [public_service(entry, today) for entry in shown],
     }
 
 
-def service(entry: Partner, *, with_private: bool = False) -> Document:
-    """`with_private`: for ourselves, to import it again; the location of a confidential one is never in it."""
-    texts, attributes = entry_text.write(entry), OURS_ONLY + (PRIVATE if with_private else ())
+def public_service(entry: Partner, today: date) -> Document:
+    """For everybody: who was closed until a day that is over is open."""
+    is_open_again = entry.status == "temporarily closed" and not entry.is_closed(today)
+    return _service(entry.model_copy(update={"status": "active", "closed_until": None}) if is_open_again else entry)
+
+
+def private_service(entry: Partner) -> Document:
+    """For ourselves, to import it again without a change; the location of a confidential one is in neither."""
+    return _service(entry, PRIVATE)
+
+
+def _service(entry: Partner, private: Sequence[str] = ()) -> Document:
+    texts = entry_text.write(entry)
+    attributes = [*OURS_ONLY, *private, *(name for name in FORMS if _is_otherwise(name, texts[name]))]
     described = {
         "description": entry.note,
-        "url": entry.web,
-        "email": entry.public_mail,
+        "url": as_uri(entry.web),
+        "email": as_mail(entry.public_mail),
         "eligibility_description": entry.eligibility,
-        "alert": entry.does_not and f"Nicht: {entry.does_not}",
+        "alert": _alert(entry),
     }
     return {
         "id": entry.partner_id,
@@ -76,38 +93,59 @@ def service(entry: Partner, *, with_private: bool = False) -> Document:
         "assured_date": entry.assured_on.isoformat(),
         **{name: text for name, text in described.items() if text},
         "organization": organisation(entry),
-        "phones": [_part(entry, "phone", each.number, **_phone(each)) for each in entry.phones],
+        "phones": [
+            _part(entry, "phone", text, **_phone(each))
+            for each, text in zip(entry.phones, texts["phones"], strict=True)
+        ],
         "schedules": [
             _part(entry, "schedule", text, **_schedule(each))
             for each, text in zip(entry.openings, texts["openings"], strict=True)
         ],
         "service_areas": [_part(entry, "area", code, **area) for code, area in _areas(entry).items()],
         "languages": [_part(entry, "language", code, code=code) for code in texts["languages"]],
-        "attributes": [
-            _part(entry, name, text, link_type=OURS + name, link_entity="service", value=text)
-            for name in attributes
-            for text in texts[name]
-        ],
+        "attributes": [_attribute(entry, name, text) for name in attributes for text in texts[name]],
     }
+
+
+def _is_otherwise(name: str, texts: list[str]) -> bool:
+    return any(FORMS[name](text) != text for text in texts)
+
+
+def _attribute(entry: Partner, name: str, text: str) -> Document:
+    told = {"link_type": OURS + name, "link_entity": "service", "value": text}
+    return _part(entry, name, text, **told, **({"label": LABELS[name]} if name in LABELS else {}))
+
+
+def _alert(entry: Partner) -> str:
+    """HSDS has it for what holds for a short time."""
+    if entry.status != "temporarily closed":
+        return ""
+    return f"{CLOSED} Wieder offen ab {entry.closed_until:%d.%m.%Y}." if entry.closed_until else CLOSED
 
 
 def organisation(entry: Partner) -> Document:
     """HSDS requires a description: without one of its own the organisation has its name there."""
-    name = entry.organisation or entry.name
-    return {"id": entry.organisation_id or str(uuid.uuid5(NAMES, entry.partner_id)), "name": name, "description": name}
+    name, named = entry.organisation or entry.name, entry.organisation_id
+    return {"id": as_uuid(named) if named else made_id(entry.partner_id), "name": name, "description": name}
 
 
-def _phone(phone: Any) -> Document:
+def made_id(service_id: str) -> str:
+    """Of the organisation of a service that names none."""
+    return str(uuid.uuid5(NAMES, service_id))
+
+
+def _phone(phone: Phone) -> Document:
     return {"number": phone.number, "type": "voice"} | ({"description": phone.note} if phone.note else {})
 
 
-def _schedule(opening: Any) -> Document:
+def _schedule(opening: Opening) -> Document:
+    """Without an offset from UTC, which changes twice a year."""
     return {
         "freq": "WEEKLY",
         "byday": ",".join(opening.days),
         "opens_at": opening.opens,
-        "closes_at": opening.closes,
-        "description": LOCAL_TIME,
+        "closes_at": as_time(opening.closes),
+        "notes": LOCAL_TIME,
     }
 
 

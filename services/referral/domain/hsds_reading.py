@@ -1,21 +1,19 @@
-"""Reads entries from HSDS 3 JSON: services with their parts inside, or the tables of a whole data set."""
+"""Reads entries from HSDS 3 JSON. What the directory has no place for is an error of its row, never read as less."""
 
 import json
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from services.referral.domain.entry_import import UUID, Row
+from services.referral.domain.entry_import import Row
 from services.referral.domain.entry_text import KINDS
-from services.referral.domain.hsds import NAMES, OURS
+from services.referral.domain.hsds import OURS, made_id
+from services.referral.domain.hsds_documents import BROKEN, OURS_OF, Document, dangling, is_data_set, services_of
+from services.referral.domain.hsds_forms import FORMS, as_uuid
 from shared.errors import Invalid
 
-Document = Mapping[str, Any]
 UNREADABLE: Final = "Diese Datei ist nicht als HSDS-JSON lesbar."
-NO_SERVICES: Final = "In dieser Datei stehen keine Angebote (services)."
-PARTS: Final = ("phones", "schedules", "service_areas", "languages", "attributes")
-"""Tables whose rows belong to a service."""
-
+NO_ORGANISATION: Final = "Die Organisation (organization_id) ist nicht in der Datei."
 PLAIN: Final = {
     "name": "name",
     "description": "note",
@@ -30,71 +28,40 @@ AREA: Final = "urn:lotse:area:"
 UNKNOWN_AREA: Final = (
     "Ein Gebiet (service_area) ist nicht erkannt: uri urn:lotse:area:land:NW oder urn:lotse:area:ags:05."
 )
-ONLY_WEEKLY: Final = "Nur wöchentliche Zeiten (freq WEEKLY mit byday, opens_at, closes_at) sind lesbar."
+ONLY_WEEKLY: Final = (
+    "Nur Zeiten, die jede Woche gelten, sind lesbar: freq WEEKLY mit byday, opens_at und closes_at, ohne interval, "
+    "count, until, valid_to, byweekno, bymonthday und byyearday."
+)
+ONLY_LOCAL: Final = "Nur Uhrzeiten in deutscher Ortszeit sind lesbar, wie 09:00: ohne timezone, Z oder +01:00."
+NO_NUMBER: Final = "Ein Telefon (phone) hat keine Nummer (number)."
+NO_CODE: Final = "Eine Sprache (language) hat keinen code nach ISO 639, wie de."
+NOT_EVERY_WEEK: Final = ("count", "until", "valid_to", "byweekno", "bymonthday", "byyearday")
+LOCAL: Final = re.compile(r"([01][0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?")
+FOR_VOICES: Final = (None, "", "voice", "cell")
+"""Types of a phone that somebody rings and talks to; no others are taken over."""
 
 
 def read(text: str) -> Iterator[Row]:
-    """Rows count the services. Raises Invalid where it is no JSON, or nothing in it is a list of services."""
+    """Rows count the services. Raises Invalid where it is no JSON, or nothing in it is a service."""
+    document = _document(text)
+    for number, service in enumerate(services_of(document), start=1):
+        yield _row(number, service) if isinstance(service, dict) else Row(number, "", wrong={"": UNREADABLE})
+    yield from dangling(document) if is_data_set(document) else ()
+
+
+def _document(text: str) -> Any:
+    """Halves of characters, which JSON can escape, are in no text that could be stored."""
     try:
         document = json.loads(text)
-    except ValueError:
+        json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         raise Invalid(sentence=UNREADABLE) from None
-    services = _services(document)
-    for number, service in enumerate(services, start=1):
-        yield _row(number, service) if isinstance(service, dict) else Row(number, "", wrong={"": UNREADABLE})
-    yield from _dangling(document, len(services)) if _is_tabular(document) else ()
-
-
-def _services(document: Any) -> list[Any]:
-    if _is_tabular(document):
-        return _joined(document)
-    services = document.get("contents") if isinstance(document, dict) else document
-    if not isinstance(services, list):
-        raise Invalid(sentence=NO_SERVICES)
-    return services
-
-
-def _is_tabular(document: Any) -> bool:
-    return isinstance(document, dict) and isinstance(document.get("services"), list)
-
-
-def _table(document: Document, name: str) -> list[Document]:
-    rows = document.get(name) or []
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _joined(document: Document) -> list[Any]:
-    """Each service with its organisation and parts. One whose organisation is not there says so."""
-    organisations = {row.get("id"): row for row in _table(document, "organizations")}
-    return [_with_parts(document, service, organisations) for service in _table(document, "services")]
-
-
-def _with_parts(document: Document, service: Document, organisations: Mapping[Any, Document]) -> dict[str, Any]:
-    parts = {name: [row for row in _table(document, name) if _owner(row) == service.get("id")] for name in PARTS}
-    organisation = organisations.get(service.get("organization_id"))
-    broken = "organization_id" in service and organisation is None
-    return {**service, **parts, "organization": organisation, "broken": broken}
-
-
-def _owner(row: Document) -> Any:
-    return row.get("service_id", row.get("link_id"))
-
-
-def _dangling(document: Document, services: int) -> Iterator[Row]:
-    """Parts of services that the file does not have, after the last service."""
-    there = {row.get("id") for row in _table(document, "services")}
-    number = services
-    for name in PARTS:
-        for row in _table(document, name):
-            if _owner(row) is not None and _owner(row) not in there:
-                number += 1
-                yield Row(number, "", wrong={name: "Gehört zu einem Angebot, das nicht in der Datei ist."})
+    return document
 
 
 def _row(number: int, service: Document) -> Row:
-    if service.get("broken"):
-        sentence = "Die Organisation (organization_id) ist nicht in der Datei."
-        return Row(number, "", wrong={"organisation": sentence})
+    if service.get(BROKEN):
+        return Row(number, "", wrong={"organisation": NO_ORGANISATION})
     texts = {ours: [str(service[name])] for name, ours in PLAIN.items() if service.get(name) is not None}
     wrong: dict[str, str] = {}
     texts |= _organisation(service)
@@ -104,44 +71,56 @@ def _row(number: int, service: Document) -> Row:
         if isinstance(service.get(name), list):
             try:
                 texts |= reading([each for each in service[name] if isinstance(each, dict)])
-            except (KeyError, ValueError, AttributeError) as error:
-                wrong[name] = str(error) if isinstance(error, NotOurs) else UNREADABLE
-    return Row(number, _id(service.get("id")), texts, wrong or ({} if service.get("id") else {"id": "Die id fehlt."}))
+            except (KeyError, ValueError, AttributeError, TypeError) as error:
+                wrong[OURS_OF.get(name, name)] = str(error) if isinstance(error, NotOurs) else UNREADABLE
+    if not wrong and not service.get("id"):
+        wrong["id"] = "Die id fehlt."
+    return Row(number, as_uuid(str(service.get("id") or "")), _exact(texts), wrong)
 
 
 class NotOurs(ValueError):
     """A value that HSDS allows and the directory has no place for; the text is the sentence."""
 
 
-def _id(given: Any) -> str:
-    """Another system's id that is no UUID becomes one, the same each time."""
-    text = str(given or "").lower()
-    return text if not text or UUID.fullmatch(text) else str(uuid.uuid5(NAMES, text))
-
-
 def _organisation(service: Document) -> dict[str, list[str]]:
-    """None of its own where we made its id from the service's."""
+    """None of its own where we made its id from the service's; a name only where it is another than the service's."""
     organisation = service.get("organization")
     if not isinstance(organisation, dict):
         return {}
-    given, made = _id(organisation.get("id")), str(uuid.uuid5(NAMES, _id(service.get("id"))))
-    own = given and given != made
+    given, name = as_uuid(str(organisation.get("id") or "")), str(organisation.get("name") or "")
+    own = given != made_id(as_uuid(str(service.get("id") or "")))
     return {
-        "organisation": [str(organisation.get("name", ""))] if own else [],
-        "organisation_id": [given] if own else [],
+        "organisation": [name] if name != service.get("name") else [],
+        "organisation_id": [given] if given and own else [],
     }
 
 
 def _phones(rows: Iterable[Document]) -> dict[str, list[str]]:
-    return {"phones": ["; ".join(filter(None, (row["number"], row.get("description", "")))) for row in rows]}
+    """The extension stands in the note: it belongs to no number that can be dialled."""
+    texts = []
+    for row in rows:
+        number = str(row.get("number") or "").strip(' "')
+        if not number:
+            raise NotOurs(NO_NUMBER)
+        if row.get("type") in FOR_VOICES:
+            extension = f"Durchwahl {row['extension']}" if row.get("extension") is not None else ""
+            note = ", ".join(filter(None, (extension, str(row.get("description") or ""))))
+            texts.append("; ".join(filter(None, (number, note))))
+    return {"phones": texts}
 
 
 def _openings(rows: Iterable[Document]) -> dict[str, list[str]]:
+    """Days on which something began count as past."""
     texts = []
     for row in rows:
         if row.get("freq") != "WEEKLY" or not {"byday", "opens_at", "closes_at"} <= row.keys():
             raise NotOurs(ONLY_WEEKLY)
-        texts.append(f"{row['byday'].replace(' ', '')} {row['opens_at'][:5]}-{row['closes_at'][:5]}")
+        if row.get("interval") not in (None, 1) or any(row.get(name) is not None for name in NOT_EVERY_WEEK):
+            raise NotOurs(ONLY_WEEKLY)
+        times = (row["opens_at"], row["closes_at"])
+        if row.get("timezone") is not None or not all(LOCAL.fullmatch(each) for each in times):
+            raise NotOurs(ONLY_LOCAL)
+        texts.append(f"{row['byday'].replace(' ', '')} {times[0][:5]}-{times[1][:5]}")
     return {"openings": texts}
 
 
@@ -157,20 +136,38 @@ def _areas(rows: Iterable[Document]) -> dict[str, list[str]]:
 
 
 def _languages(rows: Iterable[Document]) -> dict[str, list[str]]:
-    return {"languages": [row["code"] for row in rows]}
+    codes = [str(row.get("code") or "") for row in rows]
+    if not all(codes):
+        raise NotOurs(NO_CODE)
+    return {"languages": codes}
 
 
 def _attributes(rows: Iterable[Document]) -> dict[str, list[str]]:
-    """Ours; of a field of ours that has none the entry keeps what it has."""
+    """Ours, by the name that they have there; of a field of ours that has none the entry keeps what it has."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        name = str(row.get("link_type", "")).removeprefix(OURS)
-        if str(row.get("link_type", "")).startswith(OURS) and name in KINDS:
-            found.setdefault(name, []).append(str(row["value"]))
+        kind = str(row.get("link_type", ""))
+        name = kind.removeprefix(OURS)
+        if kind.startswith(OURS) and name in KINDS:
+            found.setdefault(EXACTLY + name if name in FORMS else name, []).append(str(row["value"]))
     return found
 
 
-READING: Final = {
+EXACTLY: Final = "exactly "
+"""Before the name of a field whose exact text travels beside the field of HSDS."""
+
+
+def _exact(texts: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The text beside a field counts as long as the field says the same: who changed the field meant that."""
+    plain = {name: text for name, text in texts.items() if not name.startswith(EXACTLY)}
+    for name, form in FORMS.items():
+        exact = texts.get(EXACTLY + name)
+        if exact and [said for said in map(form, exact) if said] == plain.get(name, []):
+            plain[name] = exact
+    return plain
+
+
+READING: Final[Mapping[str, Callable[[Iterable[Document]], dict[str, list[str]]]]] = {
     "phones": _phones,
     "schedules": _openings,
     "service_areas": _areas,

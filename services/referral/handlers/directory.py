@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from services.referral.domain.access import Access
+from services.referral.domain.announcement import FORM, Announcement
 from services.referral.domain.confirmation_request import is_about
 from services.referral.domain.directory_index import DirectoryIndex
 from services.referral.domain.entry_change import EntryChange, How, compare
@@ -16,6 +17,7 @@ from services.referral.handlers.capacity_inquiries import end_of_partner
 from services.referral.publications import publish_entry, publish_entry_reached, publish_onboarded
 from services.referral.store import (
     ACCESS,
+    ANNOUNCEMENT,
     CONFIRMATIONS,
     ENTRY_CHANGES,
     PARTNERS,
@@ -64,6 +66,7 @@ async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, 
     """
     if not changed:
         return
+    await _begin_announced(tx)
     await _settle_returned(tx, changed)
     await PARTNERS.put_all(tx, [after for _, after in changed])
     await ENTRY_CHANGES.put_all(tx, [_history(tx, each, by, how) for each in changed])
@@ -72,6 +75,12 @@ async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, 
         publish_entry(tx, before, after, onboarded=after.partner_id in onboarded)
     await REVISION.put(tx, Revision())
     await _recall(tx, [after for before, after in changed if before and before.listed and not after.listed])
+
+
+async def _begin_announced(tx: Transaction) -> None:
+    """The first entries of a directory are told in today's form by being saved."""
+    if not await PARTNERS.all(tx, limit=1):
+        await ANNOUNCEMENT.put(tx, Announcement(form=FORM))
 
 
 async def note_step(tx: Transaction, partner_id: str, *, by: str, how: How) -> None:

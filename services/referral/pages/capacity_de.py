@@ -63,6 +63,12 @@ def standing(of: CapacityInquiry) -> str:
     return f"{asked_at} {DOUBTED}" if of.doubted else asked_at
 
 
+def is_to_be_rung(of: CapacityInquiry) -> bool:
+    """Whether no answer came, or the mail perhaps never arrived there: then its numbers stand beside it."""
+    is_doubtful = of.undelivered or of.doubted or of.standing == "lapsed"
+    return is_doubtful and of.answer is None and of.standing != "ended"
+
+
 def answered(of: CapacityInquiry) -> str:
     if of.answer == "later" and of.from_on:
         return f"Platz ab dem {day(of.from_on)}"

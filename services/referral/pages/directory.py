@@ -162,7 +162,7 @@ class DirectoryPages:
     async def export_hsds(self, me: Counsellor) -> Response:
         """All that are listed, to be imported again; what is not for the public is in it."""
         found = await self.unit_of_work(lambda tx: search(tx, self.directory, Search()))
-        services = [hsds.service(entry, with_private=True) for entry in found.entries]
+        services = [hsds.private_service(entry) for entry in found.entries]
         return _file(json.dumps(services, ensure_ascii=False), "verzeichnis.json", "application/json")
 
     async def export_csv(self, me: Counsellor) -> Response:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.referral.domain.announcement import Announcement
 from services.referral.domain.confirmation_request import ConfirmationRequest
 from services.referral.domain.entry_change import EntryChange
 from services.referral.domain.entry_import_progress import EntryImportProgress
@@ -70,6 +71,15 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wie viele Einträge übernommen sind, und von welchem Stand des Verzeichnisses": "of stored revision seen",
         },
         shape=shape(EntryImportProgress, "_id", *LASTING.split(), without={"id"}),
+    ),
+    "announcements": ProcessingRecord(
+        why="Den anderen Diensten nach einer neuen Fassung einmal sagen, was die frühere von den Einträgen nicht sagte",
+        whose=Whose.NOBODY,
+        basis=Basis.NONE,
+        seen_by="niemand",
+        period=Period("solange es ein Verzeichnis gibt", "stays"),
+        fields={ORDER: f"_id {LASTING}", "In welcher Form alle Einträge gesagt sind": "form"},
+        shape=shape(Announcement, "_id", *LASTING.split(), without={"id"}),
     ),
     "directory": ProcessingRecord(
         why="Ob sich das Verzeichnis geändert hat",

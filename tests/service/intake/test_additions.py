@@ -29,6 +29,7 @@ from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, fill_in, on_follow_page, staff_browser
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, Story, agreed
+from tests.service.intake.test_drafts import WHILE_TYPING, drafts_on, hidden
 from tests.service.intake.test_tasks import consume
 
 pytestmark = pytest.mark.engines
@@ -211,6 +212,74 @@ async def test_the_counsellor_asks_and_notes_what_was_said_on_the_phone(story: S
     page = (await desk.get(f"/desk/cases/{story.case_id}/handovers", headers=mine)).text
     assert "(nicht zugestimmt)" in page
     assert "Widerruf dieser Ergänzung vermerken" in page
+
+
+async def test_what_is_typed_for_it_is_kept_for_who_types_it_and_ends_with_the_question(
+    story: Story, desk: httpx2.AsyncClient
+) -> None:
+    (contact,) = await story.place.store["contacts"].find({"case_id": story.case_id}).to_list(None)
+    keep = f"/desk/drafts/additions/{contact['_id']}/{story.handover_id}"
+    there, mine = f"/desk/handovers/{story.handover_id}/additions", cookie_of(ANNA)
+    typed = {"attempt": "b" * 32, "draft": "d" * 32, "text_account": WHEN, "items": ["account", "contact"]}
+    kept = await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)
+    assert "Entwurf gesichert" in kept.text
+    assert "Kürbisfest" not in await story.place.everything()
+    assert (await desk.post(keep, headers=WHILE_TYPING | cookie_of(BERT), data=typed)).status_code == 404
+
+    page = (await desk.get(f"{there}/new", headers=mine)).text
+    assert WHEN not in page, "what was begun is found by choice"
+    (begun,) = drafts_on(page)
+    assert begun.startswith(f"{there}/new?draft=")
+    found = (await desk.get(begun, headers=mine)).text
+    assert (WHEN in found, hidden(found, "attempt"), hidden(found, "draft")) == (True, "b" * 32, "d" * 32)
+    assert found.count(" checked") == 2
+    assert drafts_on((await desk.get(f"/desk/contacts/{contact['_id']}/notes", headers=mine)).text) == []
+    assert (await desk.get(begun.replace("/additions/", "/never/"), headers=mine)).status_code == 404
+    by_button = await desk.post(keep, headers=mine, data=typed)
+    assert WHEN in (await desk.get(by_button.headers["location"], headers=mine)).text
+
+    asked = await desk.post(there, headers=mine, data=typed | {"text_contact": WHERE})
+    assert asked.status_code == 303
+    assert [row["box"] for row in await drafts(story)] == [None]
+    assert "gesichert" not in (await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)).text
+
+
+async def test_a_draft_of_it_is_discarded_to_its_own_form_and_erased_with_the_case(
+    story: Story, desk: httpx2.AsyncClient
+) -> None:
+    (contact,) = await story.place.store["contacts"].find({"case_id": story.case_id}).to_list(None)
+    keep, mine = f"/desk/drafts/additions/{contact['_id']}/{story.handover_id}", cookie_of(ANNA)
+    typed = {"attempt": "b" * 32, "draft": "d" * 32, "text_account": WHEN}
+    await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)
+    foreign = keep.replace(story.handover_id, "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f99")
+    assert (await desk.post(foreign, headers=WHILE_TYPING | mine, data=typed)).status_code == 404
+    (row,) = await drafts(story)
+    gone = await desk.post(f"/desk/drafts/{row['_id']}/discard", headers=mine, data={"attempt": "b" * 32})
+    assert gone.headers["location"].startswith(f"/desk/handovers/{story.handover_id}/additions/new?")
+    await desk.post(keep, headers=WHILE_TYPING | mine, data=typed | {"draft": "e" * 32})
+    await erase_owners(story.place.desk, [story.case_id])
+    assert await drafts(story) == []
+
+
+async def test_when_the_partner_ends_meanwhile_all_that_was_typed_is_still_there(
+    story: Story, desk: httpx2.AsyncClient
+) -> None:
+    (contact,) = await story.place.store["contacts"].find({"case_id": story.case_id}).to_list(None)
+    keep = f"/desk/drafts/additions/{contact['_id']}/{story.handover_id}"
+    there, mine = f"/desk/handovers/{story.handover_id}/additions", cookie_of(ANNA)
+    typed = {"attempt": "b" * 32, "draft": "d" * 32, "text_account": WHEN, "items": ["account"]}
+    await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)
+    (begun,) = drafts_on((await desk.get(f"{there}/new", headers=mine)).text)
+    await story.consume(referral.ReferralDeclined, by="partner", reason="no_capacity")
+    assert (await desk.get(f"{there}/new", headers=mine)).status_code == 409
+    for late in (await desk.post(there, headers=mine, data=typed), await desk.get(begun, headers=mine)):
+        assert (late.status_code, OVER in late.text, WHEN in late.text) == (409, True, True)
+        assert 'value="account" checked' in late.text
+    assert await story.place.count("additions") == 0
+
+
+async def drafts(story: Story) -> list[dict[str, Any]]:
+    return [row async for row in story.place.store["drafts"].find({})]
 
 
 async def test_a_question_is_taken_back_and_her_old_page_decides_nothing(

@@ -4,7 +4,7 @@ import json
 import re
 import secrets
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -262,9 +262,17 @@ async def test_a_mail_that_came_back_somehow_is_said_beside_its_question_which_s
     await referral.speaker.say_and_send(row["case_id"], doubted)
     await eventually(lambda: stored(referral, row["case_id"]), lambda rows: rows[0]["doubted"])
     proposals = f"/referral/cases/{row['case_id']}/proposals"
-    assert "Vielleicht kam sie bei der Stelle nicht an." in await referral.page(proposals)
+    said_of_it = at_its_place(await referral.page(proposals), row)
+    assert "Vielleicht kam sie bei der Stelle nicht an." in said_of_it
+    assert 'href="tel:' in said_of_it, "who is to be rung has its number there"
     assert (await answered(referral, row, answer="yes")).status_code == 200
-    assert "Vielleicht kam sie" not in await referral.page(proposals)
+    answered_one = at_its_place(await referral.page(proposals), row)
+    assert ("Vielleicht kam sie" in answered_one, 'href="tel:' in answered_one) == (False, False)
+
+
+def at_its_place(page: str, row: Mapping[str, Any]) -> str:
+    """Where the task leads to."""
+    return page.partition(f'id="stelle-{row["_id"]}"')[2].partition("</li>")[0]
 
 
 async def test_a_closed_case_and_a_question_taken_back_are_said_at_the_link(referral: Referral) -> None:

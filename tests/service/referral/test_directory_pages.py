@@ -1,5 +1,6 @@
 """Staff see, search, edit, confirm, close and import entries; partners confirm their own; all read the released."""
 
+import json
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -16,13 +17,16 @@ from services.referral.store import ENTRY_CHANGES, LINK_TRIES, PARTNERS
 from shared.bus import UnitOfWork
 from shared.clock import berlin_day, now
 from shared.web import Staff
+from tests.contracts.hsds_fields import PAGE, SERVICE, faults
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 DIRECTORY = "/referral/directory"
+PUBLIC = "/api/referral/directory"
 NEW = "5f6bd6a9-6a8e-4f0e-8a35-0c1f5c1f3b55"
+EVERYWHERE = "Kein Gebiet genannt: Der Eintrag zählt für alle Länder."
 
 
 @pytest.fixture(autouse=True)
@@ -258,6 +262,44 @@ async def test_everybody_reads_the_released_entries_page_by_page_and_no_others(r
     assert len(names) == released < await referral.store["partners"].count_documents({})
     assert "eingang@" not in str(first) + str(second)
     assert (await referral.http.get("/api/referral/directory?page=0")).status_code == 422
+
+
+async def test_what_is_told_to_everybody_and_what_is_exported_is_hsds(referral: Referral) -> None:
+    """The demo directory, somebody closed, somebody open again since today, and nobody at all."""
+    closed, opened = (referral.partners[key]["id"] for key in ("partner_a", "partner_b"))
+    today = berlin_day(now())
+    for partner_id, until in ((closed, today + timedelta(days=1)), (opened, today)):
+        shut = {"status": "temporarily closed", "closed_until": until.isoformat(), "released": True, "phones": []}
+        await referral.store["partners"].update_one({"_id": partner_id}, {"$set": shut})
+    await moved_on(referral)
+    first, second = [(await referral.http.get(f"{PUBLIC}?per_page=50&page={page}")).json() for page in (1, 2)]
+    assert faults(PAGE, first) + faults(PAGE, second) == []
+    shown = {each["id"]: each for each in first["contents"] + second["contents"]}
+    assert (shown[closed]["status"], shown[opened]["status"]) == ("temporarily closed", "active")
+    assert "Wieder offen ab" in shown[closed]["alert"]
+    exported = (await referral.http.get(f"{DIRECTORY}/export.json", headers=supervisor())).json()
+    assert len(exported) > len(shown)
+    assert [fault for each in exported for fault in faults(SERVICE, each)] == []
+
+    await referral.store["partners"].update_many({}, {"$set": {"released": False}})
+    await moved_on(referral)
+    nobody = (await referral.http.get(PUBLIC)).json()
+    assert (faults(PAGE, nobody), nobody["empty"], nobody["total_items"]) == ([], True, 0)
+
+
+async def test_a_new_entry_without_an_area_says_in_the_preview_that_it_counts_everywhere(referral: Referral) -> None:
+    service = {"id": NEW, "name": "Neue Beratung (Demo)", "status": "active"}
+    everywhere = await post(referral, f"{DIRECTORY}/import", written_as="hsds", file=json.dumps(service))
+    assert 'data-changed="1" data-faults="0"' in everywhere.text
+    assert EVERYWHERE in everywhere.text
+    in_one = service | {"service_areas": [{"id": NEW, "uri": "urn:lotse:area:land:NW"}]}
+    there = await post(referral, f"{DIRECTORY}/import", written_as="hsds", file=json.dumps(in_one))
+    assert EVERYWHERE not in there.text
+
+
+async def moved_on(referral: Referral) -> None:
+    """The processes read the directory again."""
+    await referral.store["directory"].update_one({"_id": "directory"}, {"$inc": {"version": 1}})
 
 
 @pytest.fixture

@@ -8,7 +8,13 @@ import pytest
 
 from services.notification.domain.deadline_changes import DeadlineChange
 from services.notification.domain.deadlines import Entitled, Proceeding, deadlines_of
-from services.notification.domain.delivery import Delivery, DeliveryEnd, DeliveryPostponed, DeliverySuppressed
+from services.notification.domain.delivery import (
+    Delivery,
+    DeliveryDoubted,
+    DeliveryEnd,
+    DeliveryPostponed,
+    DeliverySuppressed,
+)
 from services.notification.publications import message
 
 CASE = "5a2c9c1e-2f6b-4f53-9f0e-0d9f4a7d0001"
@@ -76,6 +82,17 @@ def test_why_a_delivery_waits_or_does_not_leave_is_published_without_the_hours(
     data = message(fact(MAIL.model_copy(update={"reason": reason, "due": MAIL.at}))).data()
     assert data["reason"] == reason
     assert "2026-" not in str(data)
+
+
+@pytest.mark.parametrize(
+    ("rule", "named_by"),
+    [("capacity_asked", "addressee_id"), ("referral_sent", "addressee_id"), ("entry_due", "partner_id")],
+)
+def test_a_doubted_mail_to_a_partner_says_to_whom_it_went(rule: Any, named_by: str) -> None:
+    to_partner = {"audience": "partner", "rule": rule, "partner_id": PROCEEDING}
+    data = message(DeliveryDoubted(MAIL.model_copy(update=to_partner))).data()
+    assert {name: data.get(name) for name in ("addressee_id", "partner_id") if name in data} == {named_by: PROCEEDING}
+    assert "addressee_id" not in message(DeliveryDoubted(MAIL)).data()
 
 
 @pytest.mark.parametrize(("fact", "published"), CHANGES)

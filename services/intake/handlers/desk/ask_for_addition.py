@@ -5,9 +5,11 @@ from uuid import uuid4
 
 from services.intake.domain import addition, contact, on_behalf, prevention
 from services.intake.domain.addition import AdditionAsked
+from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import AdditionId, CaseId, Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.keep_draft import Sheet, end_draft
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
@@ -19,20 +21,28 @@ from shared.contracts.vocabulary import ConsentItem
 from shared.web import Staff
 
 
-async def handover_to_add_to(desk: DeskDependencies, me: Staff, handover_id: HandoverId) -> Handover:
-    """Nothing of its content, so nothing is noted.
+async def handover_of(desk: DeskDependencies, me: Staff, handover_id: HandoverId) -> tuple[Handover, Contact]:
+    """With the contact of its case; nothing of its content, so nothing is noted.
 
-    Raises NotFound, also where a colleague has the case, and Conflict where nothing may be added to it.
+    Raises NotFound, also where a colleague has the case.
     """
 
-    async def work(tx: Transaction) -> Handover:
+    async def work(tx: Transaction) -> tuple[Handover, Contact]:
         found = await HANDOVERS.get(tx, id=handover_id)
-        concerned = await load_visible(tx, me, case_id=found.case_id)
-        on_behalf.refuse_consent(concerned)
-        addition.refuse_over(found, await CONSENTS.all(tx, sort="at", case_id=found.case_id))
-        return found
+        return found, await load_visible(tx, me, case_id=found.case_id)
 
     return await desk.unit_of_work(work)
+
+
+async def refuse_addition(desk: DeskDependencies, handover_id: HandoverId, me: Staff) -> None:
+    """Raises NotFound as `handover_of`, and Conflict where nothing may be added to it."""
+
+    async def work(tx: Transaction) -> None:
+        found = await HANDOVERS.get(tx, id=handover_id)
+        on_behalf.refuse_consent(await load_visible(tx, me, case_id=found.case_id))
+        addition.refuse_over(found, await CONSENTS.all(tx, sort="at", case_id=found.case_id))
+
+    await desk.unit_of_work(work)
 
 
 async def ask_for_addition(
@@ -42,15 +52,16 @@ async def ask_for_addition(
     texts: Mapping[ConsentItem, str],
     *,
     tells_no_act: bool = False,
+    draft: str = "",
     act_id: str | None = None,
 ) -> AdditionId:
     """`texts`: for every ticked item exactly what the partner will read. One act is one addition.
 
-    Raises as `handover_to_add_to`, `addition.ask` and `prevention.refuse_asking`, Conflict where `me` is not
-    responsible.
+    `draft`: where it was kept while it was typed. Raises as `handover_of`, `addition.ask` and
+    `prevention.refuse_asking`, and Conflict where `me` is not responsible.
     """
     addition_id = AdditionId(str(uuid4()))
-    known = await handover_to_add_to(desk, me, handover_id)
+    known, _ = await handover_of(desk, me, handover_id)
     sealed = seal_addition(await desk.key(known.case_id), known.case_id, addition_id, texts)
 
     async def do(tx: Transaction) -> str:
@@ -69,6 +80,7 @@ async def ask_for_addition(
             others=await ADDITIONS.all(tx, case_id=found.case_id, handover_id=handover_id),
             now=tx.now,
         )
+        await end_draft(tx, me, draft, ThreadId(found.case_id), Sheet("additions", handover_id))
         return await _keep(tx, asked)
 
     return AdditionId((await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))).result)

@@ -12,7 +12,7 @@ from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.sealed_fields import open_draft, seal_draft
-from services.intake.store import DRAFTS, INCIDENTS, NOTES, contact_of
+from services.intake.store import DRAFTS, HANDOVERS, INCIDENTS, NOTES, contact_of
 from shared import attempts
 from shared.attempts import once
 from shared.bus import Transaction
@@ -27,14 +27,19 @@ from shared.web.sent_form import is_typed
 
 @dataclass(frozen=True)
 class Sheet:
-    """Which form of a case; `corrects`: the id of the note or incident that is corrected by it."""
+    """Which form of a case; `corrects`: the id of the note or incident that is corrected, of the hand-over added to."""
 
     form: FormOfCase = "notes"
     corrects: str | None = None
 
 
 A_NOTE: Final = Sheet()
-CORRECTED: Final[Mapping[FormOfCase, Repository[Any]]] = {"notes": NOTES, "incidents": INCIDENTS}
+CORRECTED: Final[Mapping[FormOfCase, tuple[Repository[Any], str]]] = {
+    "notes": (NOTES, "thread"),
+    "incidents": (INCIDENTS, "thread"),
+    "additions": (HANDOVERS, "case_id"),
+}
+"""Where what is corrected or added to is stored, and by which field its thread is known there."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ async def keep_draft(
 ) -> Draft | None:
     """None where nothing is kept: nothing was typed, or it was sent or discarded already.
 
-    Raises NotFound and ReasonNeeded like load_visible, NotFound where what is corrected is not of that thread.
+    Raises NotFound and ReasonNeeded like load_visible, NotFound where what is corrected, or added to, is not of that
+    thread.
     """
 
     async def work(tx: Transaction) -> Draft | None:
@@ -157,6 +163,7 @@ async def _place(
         return Place(me, fields[DRAFT])
     of = await load_visible(tx, me, id=contact_id)
     if sheet.corrects is not None:
-        await CORRECTED[sheet.form].get(tx, id=sheet.corrects, thread=of.thread)
+        known, whose = CORRECTED[sheet.form]
+        await known.get(tx, id=sheet.corrects, **{whose: of.thread})
     tx.lock_key(of.thread)
     return Place(me, fields[DRAFT], of.thread, sheet)

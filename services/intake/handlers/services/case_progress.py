@@ -54,9 +54,9 @@ async def note_referral_moved(
 
 
 async def name_of_referred(tx: Transaction, thread: ThreadId, referral_id: str) -> str | None:
-    """The partner of the referral; None where intake knows neither case nor referral."""
-    known = await CASES.find(tx, id=thread)
-    return next((each.partner.name for each in known.referrals if each.id == referral_id), None) if known else None
+    """The partner of the referral, also where that was not reported yet; None where intake knows no such hand-over."""
+    known = await HANDOVERS.all(tx, case_id=CaseId(thread))
+    return next((each.partner.name for each in known if referral_of(each.id) == referral_id), None)
 
 
 async def note_step(tx: Transaction, step: Progress) -> None:

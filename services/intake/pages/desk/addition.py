@@ -1,18 +1,21 @@
 """Asking the person what a partner may learn in addition, and noting what she decided by voice or in writing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
+from services.intake.domain.contact import Contact
+from services.intake.domain.draft import Draft
 from services.intake.domain.handover import Choice, Decision, Handover
-from services.intake.domain.ids import AdditionId, CaseId, HandoverId
+from services.intake.domain.ids import AdditionId, CaseId, HandoverId, ThreadId
 from services.intake.domain.prevention import NOTHING_OF_AN_ACT
-from services.intake.handlers.desk.ask_for_addition import ask_for_addition, handover_to_add_to
+from services.intake.handlers.desk.ask_for_addition import ask_for_addition, handover_of, refuse_addition
+from services.intake.handlers.desk.keep_draft import Sheet, drafts_of, read_draft
 from services.intake.handlers.desk.note_decision import note_addition_decision
-from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.handlers.desk.take_back import take_back_addition
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.handover import (
@@ -28,14 +31,15 @@ from services.intake.pages.desk.handover import (
     text_field,
 )
 from services.intake.pages.desk.roles import Counselling
+from shared import attempts
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.duty_to_act import OBLIGED
 from shared.errors import Invalid, LotseError
 from shared.web import Staff, act_result
-from shared.web.forms import Act, InvalidForm, Receiving, Sent
+from shared.web.forms import DRAFT, Act, Drafted, InvalidForm, Receiving, Sent
 
 
-class Adding(Act):
+class Adding(Drafted):
     REFUSAL: ClassVar[str] = "Die Person ist noch nicht gefragt. Bitte prüfen Sie die Angaben zur Ergänzung."
 
     items: tuple[ConsentItem, ...] = ()
@@ -74,38 +78,89 @@ class AdditionDecisionForm(Act):
     how: Literal["voice", "writing"]
 
 
-def router(page: FilePage) -> APIRouter:
-    routes = APIRouter(prefix="/desk/handovers/{handover_id}/additions", include_in_schema=False)
+@dataclass(frozen=True)
+class AdditionPage:
+    page: FilePage
 
-    @routes.get("/new")
-    async def blank(request: Request, me: Counselling, handover_id: HandoverId) -> HTMLResponse:
-        to = await handover_to_add_to(page.desk, me, handover_id)
-        return await form_page(page, request, me, to, {}, {})
+    def router(self) -> APIRouter:
+        routes = APIRouter(prefix="/desk/handovers/{handover_id}/additions", include_in_schema=False)
+        routes.get("/new")(self.blank)
+        routes.post("")(self.ask)
+        return routes
 
-    @routes.post("")
+    async def blank(self, request: Request, me: Counselling, handover_id: HandoverId, draft: str = "") -> HTMLResponse:
+        """With what was typed before, where `draft` names it: also where nothing may be added any more."""
+        to, contact = await handover_of(self.page.desk, me, handover_id)
+        typed: Mapping[str, Any] = {}
+        if draft:
+            typed = (await read_draft(self.page.desk, me, draft, ThreadId(to.case_id), _sheet(to))).fields
+        try:
+            await refuse_addition(self.page.desk, handover_id, me)
+        except LotseError as refused:
+            if not draft:
+                raise
+            return self.show(request, to, contact, typed, refused)
+        drafts = await drafts_of(self.page.desk, me, ThreadId(to.case_id), _sheet(to))
+        return self.show(request, to, contact, typed, drafts=drafts)
+
     async def ask(
+        self,
         request: Request,
         me: Counselling,
         handover_id: HandoverId,
         form: Annotated[Sent[Adding], Depends(Receiving(AdditionForm))],
     ) -> Response:
-        to = await handover_to_add_to(page.desk, me, handover_id)
+        to, contact = await handover_of(self.page.desk, me, handover_id)
         try:
-            await ask_as_typed(page, to, me, form.read(), form.act_id(request.url.path, me.sub))
+            act_id, new = form.act_id(request.url.path, me.sub), form.read()
+            texts = new.texts(for_prevention=contact.is_for_prevention)
+            await ask_for_addition(
+                self.page.desk, handover_id, me, texts, tells_no_act=new.tells_no_act, draft=new.draft, act_id=act_id
+            )
         except LotseError as refused:
             if refused.status in (403, 404):
                 raise
-            typed: Texts = {item: form.fields.get(text_field(item), "") for item in ITEMS}
-            return await form_page(page, request, me, to, typed, form.fields, refused)
+            return self.show(request, to, contact, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{to.case_id}/handovers", "asked")
 
-    return routes
+    def show(
+        self,
+        request: Request,
+        to: Handover,
+        contact: Contact,
+        sent: Mapping[str, Any],
+        refused: LotseError | None = None,
+        drafts: Sequence[Draft] = (),
+    ) -> HTMLResponse:
+        return self.page.pages.render(
+            request,
+            "desk/addition.html",
+            refused=refused,
+            attempt=attempts.given(sent),
+            title="Um eine Ergänzung bitten",
+            case_shown=to.case_id,
+            to=to,
+            contact_id=contact.id,
+            must_act=to.partner.category in OBLIGED,
+            items=asked_for(contact),
+            for_prevention=contact.is_for_prevention,
+            tells_no_act_given=sent.get("tells_no_act"),
+            hints=hints(contact),
+            texts={item: sent.get(text_field(item), "") for item in ITEMS},
+            longest=longest,
+            chosen=sent.get("items", ()),
+            draft=sent.get(DRAFT) or attempts.new(),
+            drafts=drafts,
+        )
 
 
-async def ask_as_typed(page: FilePage, to: Handover, me: Staff, new: Adding, act_id: str) -> None:
-    concerned = await visible_contact(page.desk, me, case_id=to.case_id)
-    texts = new.texts(for_prevention=concerned.is_for_prevention)
-    await ask_for_addition(page.desk, to.id, me, texts, tells_no_act=new.tells_no_act, act_id=act_id)
+def page_of(handover_id: HandoverId) -> str:
+    """Of the form."""
+    return f"/desk/handovers/{handover_id}/additions/new"
+
+
+def _sheet(to: Handover) -> Sheet:
+    return Sheet("additions", to.id)
 
 
 def decisions(page: FilePage) -> APIRouter:
@@ -147,31 +202,3 @@ async def save(
     act_id = form.act_id(request.url.path, me.sub)
     choice = Choice(made.decision, made.items)
     await note_addition_decision(page.desk, addition_id, me, choice, ConsentHow(made.how), act_id=act_id)
-
-
-async def form_page(
-    page: FilePage,
-    request: Request,
-    me: Staff,
-    to: Handover,
-    texts: Mapping[ConsentItem, str],
-    sent: Mapping[str, Any],
-    refused: LotseError | None = None,
-) -> HTMLResponse:
-    contact = await visible_contact(page.desk, me, case_id=to.case_id)
-    return page.pages.render(
-        request,
-        "desk/addition.html",
-        refused=refused,
-        title="Um eine Ergänzung bitten",
-        case_shown=to.case_id,
-        to=to,
-        must_act=to.partner.category in OBLIGED,
-        items=asked_for(contact),
-        for_prevention=contact.is_for_prevention,
-        tells_no_act_given=sent.get("tells_no_act"),
-        hints=hints(contact),
-        texts=texts,
-        longest=longest,
-        chosen=sent.get("items", ()),
-    )

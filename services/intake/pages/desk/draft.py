@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.intake.domain.draft import Draft
-from services.intake.domain.ids import ContactId
+from services.intake.domain.ids import ContactId, HandoverId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.keep_draft import Sheet, discard_draft, keep_draft
+from services.intake.pages.desk.addition import AdditionForm
+from services.intake.pages.desk.addition import page_of as page_of_addition
 from services.intake.pages.desk.call_form import CallForm
 from services.intake.pages.desk.incident import IncidentForm
 from services.intake.pages.desk.note import NoteForm
@@ -21,6 +23,7 @@ from shared.web import Pages, Staff, act_result
 from shared.web.forms import DRAFT, Act, Receiving, Sent
 
 TypedNote = Annotated[Sent[NoteForm], Depends(Receiving(NoteForm))]
+TypedAddition = Annotated[Sent[Any], Depends(Receiving(AdditionForm))]
 TypedIncident = Annotated[Sent[IncidentForm], Depends(Receiving(IncidentForm))]
 
 
@@ -36,6 +39,7 @@ class DraftPages:
         routes.post("/notes/{contact_id}/{note_id}")(self.of_corrected_note)
         routes.post("/incidents/{contact_id}")(self.of_incident)
         routes.post("/incidents/{contact_id}/{incident_id}")(self.of_corrected_incident)
+        routes.post("/additions/{contact_id}/{handover_id}")(self.of_addition)
         routes.post("/{draft_id}/discard")(self.discard)
         return routes
 
@@ -68,6 +72,11 @@ class DraftPages:
     ) -> Response:
         return await self._of_case(request, me, contact_id, form, Sheet("incidents", incident_id))
 
+    async def of_addition(
+        self, request: Request, me: Counselling, contact_id: ContactId, handover_id: HandoverId, form: TypedAddition
+    ) -> Response:
+        return await self._of_case(request, me, contact_id, form, Sheet("additions", handover_id))
+
     async def _of_case(
         self, request: Request, me: Staff, contact_id: ContactId, form: Sent[Any], sheet: Sheet
     ) -> Response:
@@ -90,6 +99,8 @@ class DraftPages:
 
 def page_of(contact_id: ContactId, sheet: Sheet) -> str:
     """Of the form."""
+    if sheet.form == "additions" and sheet.corrects:
+        return page_of_addition(HandoverId(sheet.corrects))
     corrected = f"/{sheet.corrects}" if sheet.corrects else ""
     return f"/desk/contacts/{contact_id}/{sheet.form}{corrected}"
 
