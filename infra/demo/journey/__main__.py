@@ -7,6 +7,7 @@ from infra.demo.journey import (
     addition,
     at_night,
     bounce,
+    bus_away,
     comes_back,
     counselling,
     danger,
@@ -18,14 +19,20 @@ from infra.demo.journey import (
     months_ago,
     next_day,
     phone,
+    press,
     proceeding,
     referral,
+    second_code,
+    silent,
     sms,
     submissions,
     taken_back,
+    talk,
 )
-from infra.demo.journey.participants import World, data_folder, entering, forget, remember
+from infra.demo.journey.participants import World, remember
+from infra.demo.journey.resuming import data_folder, entering, forget
 from infra.demo.journey.steps import Failed, step
+from infra.embedded.trouble import Trouble
 
 STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("an analyst reads the table of the year", figures.reads_before),
@@ -87,6 +94,13 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("it gives the case back, and the next one is looked for", comes_back.gives_it_back),
     ("a referral is recalled, and its partner reads that", comes_back.is_recalled),
     ("a partner loses its access, and nothing of her is left there", comes_back.loses_its_access),
+    ("a partner is silent: it is reminded, and overdue once its time is over", silent.is_reminded_and_overdue),
+    ("a counsellor stops waiting, and the next partner is asked", silent.is_given_up),
+    ("the one that was silent answers after all, and that is not lost", silent.answers_late),
+    ("she takes her consent back while the bus is away", bus_away.is_no_reason_to_read_on),
+    ("who lost her code writes anew, and both are one case", second_code.joins_a_case),
+    ("somebody asks for a training, with days, place and audience", talk.is_asked_for),
+    ("a journalist calls, and the head answers", press.is_for_the_head),
 )
 
 
@@ -101,6 +115,9 @@ def main() -> int:
                 play(world)
             play(world)
     except Failed:
+        return 1
+    except Trouble as trouble:
+        print(f"lotse: {trouble}", file=sys.stderr)
         return 1
     print("the story has come to its end")
     return 0
