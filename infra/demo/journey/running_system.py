@@ -33,7 +33,7 @@ def later(world: World, by: timedelta, *services: str) -> Iterator[None]:
 def without(world: World, process: str) -> Iterator[None]:
     """It is stopped meanwhile, and ready again afterwards: also where the step fails. Killed, it needs `restore`.
 
-    Raises Trouble where it does not stop, or is not ready after a minute.
+    Raises Trouble where it does not stop, or does not get ready.
     """
     world.memory[STOPPED] = process
     remember(world)

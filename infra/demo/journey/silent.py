@@ -30,15 +30,12 @@ def is_reminded_and_overdue(world: World) -> str:
     her.begin(TOLD, _seeks_somebody_to_talk_to)
     her.refer(SILENT)
     respond_by = datetime.fromisoformat(her.told(SILENT, "sent")[0]["data"]["respond_by"])
-    day_before = berlin_time(berlin_day(respond_by) - timedelta(days=1), "12:00")
-    with later(world, day_before - now(), SENDER):
-        with without(world, SENDER):
-            pass
-        until(lambda: _has_mail(her, REMINDED))
-    assert not her.told(SILENT, "overdue"), "a reminder is sent while there is time"
-    with later(world, respond_by - now() + timedelta(minutes=1), REFERRAL, SENDER):
-        until(lambda: her.told(SILENT, "overdue"))
-        until(lambda: _has_mail(her, LATE))
+    if not _has_mail(her, REMINDED):
+        _is_reminded(her, berlin_time(berlin_day(respond_by) - timedelta(days=1), "12:00"))
+    if not _has_mail(her, LATE):
+        with later(world, respond_by - now() + timedelta(minutes=1), REFERRAL, SENDER):
+            until(lambda: her.told(SILENT, "overdue"))
+            until(lambda: _has_mail(her, LATE))
     reads(world, WHO, f"{SILENT.name} hat noch nicht geantwortet.")
     assert her.behind_the_link(SILENT).has(KNOWS), "it may still answer"
     return "the clocks moved: a mail on the day before, referral.overdue and a mail after; follow page: no answer yet"
@@ -71,10 +68,19 @@ def answers_late(world: World) -> str:
     until(lambda: first_button(world, her.case, "Stelle hat doch noch geantwortet"))
     assert her.standing(SILENT)[1]["data-state"] == "expired"
     assert not her.behind_the_link(SILENT).has(KNOWS)
-    her.enters(NEXT, "Zurückziehen", "Von der Beratung zurückgerufen")
+    if her.standing(NEXT)[1]["data-state"] != "recalled":
+        her.enters(NEXT, "Zurückziehen", "Von der Beratung zurückgerufen")
     reads(world, WHO, f"Die Vermittlung an {NEXT.name} ist zurückgenommen.")
     close(world, her.case)
     return "the link of who was silent: the answer came; Zu tun: to look at; it reads nothing again"
+
+
+def _is_reminded(her: Referred, day_before: datetime) -> None:
+    with later(her.world, day_before - now(), SENDER):
+        with without(her.world, SENDER):
+            pass
+        until(lambda: _has_mail(her, REMINDED))
+    assert not her.told(SILENT, "overdue"), "it still has time"
 
 
 def _her(world: World) -> Referred:
