@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from infra.demo.people import PEOPLE
-from infra.embedded import demo, mail, mailbox
+from infra.embedded import demo, mail, mailbox, services
 from infra.embedded.demo import Credentials
 from infra.embedded.logins import Logins
 from infra.embedded.plan import Plan
@@ -41,7 +41,9 @@ def embedded(plan: Plan, logins: Logins, credentials: Credentials, record: Recor
         "mongo": logins.store(plan, rights.OBSERVER),
         "mailbox": str(plan.folders.mail),
         "sms": str(plan.folders.sms),
-        "clock": str(plan.folders.clock),
+        "data": str(plan.folders.data),
+        "broker": plan.broker.name,
+        "clocks": {name: str(plan.folders.clock(name)) for name in services.HAVE_A_CLOCK},
         "inbox": {"host": HOST, "port": plan.inner["mailbox"], "user": mailbox.USER, "password": logins.imap},
         "bounces": {
             "host": HOST,

@@ -4,13 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 
+from infra.embedded import processes
 from infra.embedded.folders import Folders
 from infra.embedded.probes import is_healthy, listens
 from infra.embedded.record import SUPERVISOR, Record
 from infra.embedded.services import SERVICES
 from infra.embedded.trouble import Trouble
 
-PATIENCE = 60.0
+STOPS_WITHIN = 60.0
+"""Seconds. For one that starts there are as many as the supervisor itself gives it."""
 
 HEALTH_PORTS = {service.name for service in SERVICES}
 
@@ -20,7 +22,7 @@ def stop(folders: Folders, name: str) -> list[str]:
     names = _named(folders, name)
     for each in names:
         (folders.stopped / each).touch()
-    _until(lambda: not _alive(folders) & set(names), folders, f"{name} did not stop")
+    _until(lambda: not _alive(folders) & set(names), folders, f"{name} did not stop", STOPS_WITHIN)
     return names
 
 
@@ -29,7 +31,12 @@ def start(folders: Folders, name: str) -> list[str]:
     names = _named(folders, name)
     for each in names:
         (folders.stopped / each).unlink(missing_ok=True)
-    _until(lambda: all(_state(folders, each) == "ready" for each in names), folders, f"{name} did not get ready")
+    _until(
+        lambda: all(_state(folders, each) == "ready" for each in names),
+        folders,
+        f"{name} did not get ready",
+        processes.PATIENCE,
+    )
     return names
 
 
@@ -75,8 +82,8 @@ def _state(folders: Folders, name: str) -> str:
     return "ready"
 
 
-def _until(done: Callable[[], bool], folders: Folders, otherwise: str) -> None:
-    until = time.monotonic() + PATIENCE
+def _until(done: Callable[[], bool], folders: Folders, otherwise: str, within: float) -> None:
+    until = time.monotonic() + within
     while not done():
         if time.monotonic() > until or SUPERVISOR not in _alive(folders):
             raise Trouble(f"{otherwise}; see the console of make run and its log in {folders.logs}.")

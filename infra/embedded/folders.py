@@ -52,10 +52,9 @@ class Folders:
         """What was sent to people's phones."""
         return self.data / "sms"
 
-    @property
-    def clock(self) -> Path:
-        """Says by how much the clock of the sender is ahead, while a story plays the next day."""
-        return self.data / "run" / "clock"
+    def clock(self, service: str) -> Path:
+        """Says by how much the clock of this service is ahead, while a story plays a later day."""
+        return self.data / "run" / f"clock-{service}"
 
     @property
     def record(self) -> Path:
@@ -91,7 +90,8 @@ class Folders:
         self.data.chmod(0o700)
         layout.write_text(LAYOUT)
         self.embedded.unlink(missing_ok=True)
-        self.clock.unlink(missing_ok=True)
+        for moved in self.record.parent.glob(self.clock("*").name):
+            moved.unlink()
         for wish in self.stopped.iterdir():
             wish.unlink()
 

@@ -39,6 +39,8 @@ SERVICES = (
 )
 SENDER = "notification"
 """Of mails, SMS and webhooks."""
+HAVE_A_CLOCK = ("referral", SENDER)
+"""Which decide what is due: a story moves the clock of each for itself."""
 RETURN_PATH = "ruecklauf@example.org"
 DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
 """Of nobody: a number that is kept for films, and a name that is kept for examples; the pages mark both."""
@@ -92,7 +94,8 @@ def surroundings(service: Service, plan: Plan, trust: Trust) -> dict[str, str]:
         told |= {"BOUNCE_ADDRESS": RETURN_PATH, "BOUNCE_TLS": "false", "BOUNCE_PAUSE": "4"}
         told["DIGEST_TO"] = TEAM
         told["SMS_URL"] = f"{address(plan.inner['sms'])}/messages"
-        told["CLOCK_FILE"] = str(plan.folders.clock)
+    if service.name in HAVE_A_CLOCK:
+        told["CLOCK_FILE"] = str(plan.folders.clock(service.name))
     if service.name == mailbox.READER:
         told |= {"IMAP": f"{HOST}:{plan.inner['mailbox']}", "IMAP_USER": mailbox.USER, "IMAP_TLS": "false"}
         told |= {"IMAP_ADDRESS": DEMO_POINT["POINT_MAIL"], "IMAP_PAUSE": "4"}

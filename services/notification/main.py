@@ -84,7 +84,7 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
         effects={MAIL: send_mail, DIGEST: send_digest, ACKNOWLEDGEMENT: acknowledge},
         slow_effects={WEBHOOK: send_webhook},
         chores=[CheckDeadlines(unit_of_work)],
-        measures=[partial(measure_webhooks, store), *([bounces.measure] if bounces else [])],
+        measures=[partial(measure_webhooks, unit_of_work), *([bounces.measure] if bounces else [])],
         intervals=intervals,
         rounds=rounds(settings, unit_of_work, ask, bounces),
     )

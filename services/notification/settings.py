@@ -3,7 +3,6 @@
 import hmac
 from email.headerregistry import Address
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -14,15 +13,13 @@ from services.notification.domain.sms_length import length
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.sms_provider import SmsProvider
 from services.notification.smtp import Login, MailServer
-from shared.clock import Clock, now
 from shared.mailbox.imap import MailAccount
-from shared.moved_clock import MovedClock
+from shared.moved_clock import MovableClock
 from shared.sealing.keys import decode
 from shared.secret import Secret, values
-from shared.settings import Settings
 
 
-class NotificationSettings(Settings):
+class NotificationSettings(MovableClock):
     """`webhook_hosts`: where partners' systems may be; `webhook_sink`: a receiver on this machine, demo only.
 
     `smtp_tls`: mails leave encrypted or not at all, on port 465 from the first byte, else after STARTTLS. `smtp_user`:
@@ -39,9 +36,6 @@ class NotificationSettings(Settings):
 
     `digest_to`: where the contact point's staff read their mail; on each working day at the hour `digest_at` it is told
     how much is to be done. Empty: none is. No mailbox that a machine empties, the desk's or the return path's.
-
-    `clock_file`: says by how many seconds the clock of this service is ahead, so that a demo need not await the next
-    day; empty: the clock is right.
     """
 
     audit_key: SecretStr
@@ -67,18 +61,11 @@ class NotificationSettings(Settings):
     bounce_pause: float = Field(default=60.0, gt=0, le=300)
     digest_to: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
     digest_at: int = Field(default=8, ge=0, le=15)
-    clock_file: str = ""
 
     @model_validator(mode="after")
     def _has_no_sink_in_production(self) -> Self:
         if self.profile == "production" and self.webhook_sink is not None:
             raise ValueError("LOTSE_WEBHOOK_SINK is for the demo: production has none")
-        return self
-
-    @model_validator(mode="after")
-    def _has_the_right_clock_in_production(self) -> Self:
-        if self.profile == "production" and self.clock_file:
-            raise ValueError("LOTSE_CLOCK_FILE is for the demo: the clock of production is nobody's to move")
         return self
 
     @model_validator(mode="after")
@@ -120,10 +107,6 @@ class NotificationSettings(Settings):
         if self.digest_to and self.digest_to.lower() in (self.mail_from.lower(), self.bounce_address.lower()):
             raise ValueError("LOTSE_DIGEST_TO must be a mailbox of the staff: nobody reads those that mails leave from")
         return self
-
-    @property
-    def clock(self) -> Clock:
-        return MovedClock(Path(self.clock_file)) if self.clock_file else now
 
     @property
     def own_addresses(self) -> frozenset[str]:

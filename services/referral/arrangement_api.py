@@ -14,7 +14,6 @@ from services.referral.handlers.partner.arrange import Arrange
 from services.referral.handlers.partner.visibility import of_partner
 from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, AppointmentWay, Officer
 from shared.bus import Transaction, UnitOfWork
-from shared.clock import now
 from shared.day import Day
 from shared.errors import Conflict, Invalid, NotFound
 from shared.text import Typed
@@ -113,7 +112,7 @@ def router(unit_of_work: UnitOfWork, arrange: Arrange) -> APIRouter:
         503 `consent-unconfirmed`: whether the person still agrees cannot be confirmed at the moment.
         """
         try:
-            officer, appointments = _said(body)
+            officer, appointments = _said(body, unit_of_work.clock())
             seen = version_in(if_match)
             await arrange.offer(partial(_own, caller, reference), officer, appointments, seen)
         except Invalid as refused:  # no schema can say which times are to come
@@ -123,10 +122,10 @@ def router(unit_of_work: UnitOfWork, arrange: Arrange) -> APIRouter:
     return routes
 
 
-def _said(body: ArrangementBody) -> tuple[Officer | None, tuple[Appointment, ...]]:
+def _said(body: ArrangementBody, now: datetime) -> tuple[Officer | None, tuple[Appointment, ...]]:
     """Raises Invalid for an appointment that cannot be."""
     appointments = tuple(Appointment(**each.model_dump()) for each in body.appointments)
-    wrong = wrong_in({str(place): each for place, each in enumerate(appointments)}, now())
+    wrong = wrong_in({str(place): each for place, each in enumerate(appointments)}, now)
     sentences = [*wrong.values(), *(NO_PLACE for each in appointments if lacks_place(each))]
     if sentences:
         raise Invalid("wrong-value", sentences[0])

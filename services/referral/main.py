@@ -85,7 +85,6 @@ from shared.audit import INDEXES as AUDIT_INDEXES
 from shared.audit import Audit
 from shared.bus import DEFAULT_INTERVALS, Bus, EffectHandlers, Erasures, Intervals, UnitOfWork
 from shared.bus import INDEXES as BUS_INDEXES
-from shared.clock import now
 from shared.production import checked
 from shared.sealing import KeyStore
 from shared.store import connect, prepare
@@ -119,7 +118,8 @@ def app(
     """`transport`: how the other services are reached, if not by HTTP. `stretch`: what trying a PIN costs."""
     store, key_store = connect(settings.store, f"lotse_{SERVICE}"), connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
-    unit_of_work, peers, interrupted = UnitOfWork(store, SERVICE), Peers(settings, transport), InterruptedForms(store)
+    unit_of_work = UnitOfWork(store, SERVICE, settings.clock)
+    peers, interrupted = Peers(settings, transport), InterruptedForms(store)
     audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
     packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
     phone_answers, mail_replies, pins = PhoneAnswers(keys), MailReplies(keys), Pins(stretch)
@@ -133,7 +133,7 @@ def app(
         *directory_pages(settings, unit_of_work, pages, directory, pins),
         ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
         CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
-        PhoneAnswerPages(pages, RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit), now).router(),
+        phone_answer_pages(unit_of_work, pages, inquiries, phone_answers, audit).router(),
         *proceeding_pages(unit_of_work, pages, audit, file_numbers),
         *internal_routers(settings, unit_of_work, mail_replies, file_numbers),
         health.router({"store": store.ping, "keys": key_store.ping}),
@@ -146,7 +146,7 @@ def app(
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
     partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
-    public_routers = [help_pages.router(unit_of_work, pages, directory, now)]
+    public_routers = [help_pages.router(unit_of_work, pages, directory, unit_of_work.clock)]
     public = at_door(public_routers, door="public", origin=settings.public_url)
     return Doors(staff, {("/partner", "/api/"): partner, ("/hilfe",): public})
 
@@ -174,7 +174,7 @@ def partner_pages(
 ) -> list[APIRouter]:
     open_referral = open_file.open_referral
     unit_of_work, inquiries = open_referral.unit_of_work, open_referral.inquiries
-    gate = PartnerGate(PartnerSessions(settings.link, now), EnterPin(unit_of_work, pins))
+    gate = PartnerGate(PartnerSessions(settings.link, unit_of_work.clock), EnterPin(unit_of_work, pins))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     entrance = PartnerEntrance(gate, ended)
     return [
@@ -235,15 +235,22 @@ def referral_bus(
             TellEarlierNumbers(unit_of_work),
             AnnounceEntries(unit_of_work),
         ],
-        measures=[partial(measure_tries, unit_of_work.store)],
+        measures=[partial(measure_tries, unit_of_work)],
         intervals=intervals,
     )
+
+
+def phone_answer_pages(
+    unit_of_work: UnitOfWork, pages: Pages, inquiries: Inquiries, phone_answers: PhoneAnswers, audit: Audit
+) -> PhoneAnswerPages:
+    recording = RecordPhoneAnswer(Asking(unit_of_work, inquiries), phone_answers, audit)
+    return PhoneAnswerPages(pages, recording, unit_of_work.clock)
 
 
 def proceeding_pages(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, numbers: FileNumbers) -> list[APIRouter]:
     return [
         ReferralPages(unit_of_work, pages).router(),
-        ProceedingPages(unit_of_work, pages, audit, now, numbers).router(),
+        ProceedingPages(unit_of_work, pages, audit, unit_of_work.clock, numbers).router(),
         OffenceGuide(unit_of_work, pages, audit).router(),
     ]
 
@@ -255,13 +262,13 @@ def directory_pages(
         token = link.sign_entry(settings.link, entry.partner_id, at + link.ENTRY_LINK_LIVES)
         return f"{settings.partner_url}/partner/eintrag/{token}"
 
-    entries = DirectoryPages(unit_of_work, pages, directory, now, link_to)
+    entries = DirectoryPages(unit_of_work, pages, directory, unit_of_work.clock, link_to)
     return [
         ImportPages(unit_of_work, pages).router(),
         GrowthPages(unit_of_work, pages, directory).router(),
         entries.router(),
         PartnerAccessPages(unit_of_work, pages, pins, entries.entry).router(),
-        OnboardingPages(unit_of_work, pages, now).router(),
+        OnboardingPages(unit_of_work, pages, unit_of_work.clock).router(),
     ]
 
 

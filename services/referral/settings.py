@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from pydantic import Field, SecretStr
 
+from shared.moved_clock import MovableClock
 from shared.sealing import Keyring
 from shared.sealing.keys import decode
-from shared.settings import Settings
 
 
 class ContactPoint(NamedTuple):
@@ -16,7 +16,7 @@ class ContactPoint(NamedTuple):
     mail: str
 
 
-class ReferralSettings(Settings):
+class ReferralSettings(MovableClock):
     keys: str
     private_key: SecretStr
     link_key: SecretStr

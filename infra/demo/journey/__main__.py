@@ -7,6 +7,7 @@ from infra.demo.journey import (
     addition,
     at_night,
     bounce,
+    bus_away,
     comes_back,
     counselling,
     danger,
@@ -18,15 +19,21 @@ from infra.demo.journey import (
     months_ago,
     next_day,
     phone,
+    press,
     proceeding,
     referral,
+    second_code,
+    silent,
     sms,
     submissions,
     taken_back,
+    talk,
     town_hall,
 )
-from infra.demo.journey.participants import World, data_folder, entering, forget, remember
+from infra.demo.journey.participants import World, remember
+from infra.demo.journey.resuming import data_folder, entering, forget
 from infra.demo.journey.steps import Failed, step
+from infra.embedded.trouble import Trouble
 
 STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("an analyst reads the table of the year", figures.reads_before),
@@ -91,6 +98,13 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("a town hall asks for advice before anything happened, and is referred without a case", town_hall.is_referred),
     ("its office agrees on the phone to the words that were read out", town_hall.agrees_on_the_phone),
     ("the partner reads that nothing happened, and helps", town_hall.is_taken_on),
+    ("a partner is silent: it is reminded, and overdue once its time is over", silent.is_reminded_and_overdue),
+    ("a counsellor stops waiting, and the next partner is asked", silent.is_given_up),
+    ("the one that was silent answers after all, and that is not lost", silent.answers_late),
+    ("she takes her consent back while the bus is away", bus_away.is_no_reason_to_read_on),
+    ("who lost her code writes anew, and both are one case", second_code.joins_a_case),
+    ("somebody asks for a training, with days, place and audience", talk.is_asked_for),
+    ("a journalist calls, and the head answers", press.is_for_the_head),
 )
 
 
@@ -105,6 +119,9 @@ def main() -> int:
                 play(world)
             play(world)
     except Failed:
+        return 1
+    except Trouble as trouble:
+        print(f"lotse: {trouble}", file=sys.stderr)
         return 1
     print("the story has come to its end")
     return 0

@@ -6,6 +6,7 @@ from infra.demo.journey.browser import Form
 from infra.demo.journey.counselling import answer_once
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import reads, write
+from infra.demo.journey.running_system import SENDER, later
 from infra.demo.journey.sms import messages_of
 from infra.demo.journey.steps import until
 from shared.clock import BERLIN, now
@@ -38,7 +39,7 @@ def is_written_to_in_her_hours_only(world: World) -> str:
     assert notices.has("Die Person möchte nur zu bestimmten Zeiten benachrichtigt werden.")
     reference = owed["data"]["dispatch_id"]
     assert not messages_of(world, reference)
-    with world.later(begins - now() + timedelta(minutes=5)):
+    with later(world, begins - now() + timedelta(minutes=5), SENDER):
         until(lambda: messages_of(world, reference))
     page = reads(world, "followed", "Wann passt es Ihnen hier?", "SMS", "Buchhandlung", f"{begins:%H}")
     assert page.has(NUMBER), "what she stated stands there as she stated it"

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from bs4 import Tag
+
 from infra.demo.journey.browser import Page
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
@@ -80,12 +82,8 @@ def falls_ill(world: World) -> str:
 
 def closes(world: World) -> str:
     for case, who in (("defamed_case", "anonymous"), ("threat_case", "threatened")):
-        page = world.desk(f"/desk/cases/{world.memory[case]}/record")
-        if page.has("Fall abschließen"):
-            form = page.form("Fall abschließen").choose("Ergebnis", "An Partner vermittelt")
-            page = seen(world.staff("anna").submit(form))
+        close(world, world.memory[case], "An Partner vermittelt")
         until(lambda who=who: world.follow(who).has("Ihr Anliegen ist abgeschlossen"))  # type: ignore[misc]
-        until(lambda case=case: world.watching.of(world.memory[case], "lotse.intake.case.closed"))  # type: ignore[misc]
     return "follow pages; own Kafka consumer: case.closed"
 
 
@@ -120,3 +118,29 @@ def answer_once(world: World, case: str, answer: str) -> None:
     page = taken_over(world, f"/desk/cases/{case}")
     if not world.watching.of(case, "lotse.intake.case.answered"):
         seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", answer)))
+
+
+def first_button(world: World, case: str, task: str) -> str | None:
+    """Where the first button of this task of the case leads; None while *Zu tun* does not have it."""
+    for row in _all_tasks(world):
+        if task in row.get_text(" ") and case in str(row):
+            return str(row.select(".actions a")[0]["href"])
+    return None
+
+
+def _all_tasks(world: World) -> list[Tag]:
+    """Of the counsellor, over all pages of the list."""
+    page = world.desk("/desk/tasks?whose=mine")
+    rows = page.soup.select("ol.tasks > li")
+    while more := page.links("whose=mine&after="):
+        page = seen(world.staff("anna").get(more[0]))
+        rows += page.soup.select("ol.tasks > li")
+    return rows
+
+
+def close(world: World, case: str, outcome: str = "Geklärt") -> None:
+    """What is to be done there is over with it, so that a list of tasks does not grow with every story."""
+    page = world.desk(f"/desk/cases/{case}/record")
+    if page.has("Fall abschließen"):
+        seen(world.staff("anna").submit(page.form("Fall abschließen").choose("Ergebnis", outcome)))
+    until(lambda: world.watching.of(case, "lotse.intake.case.closed"))

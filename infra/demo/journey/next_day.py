@@ -6,6 +6,7 @@ from infra.demo.journey.counselling import answer_once
 from infra.demo.journey.mailbox import link_in, text_of
 from infra.demo.journey.participants import World
 from infra.demo.journey.portal import reads
+from infra.demo.journey.running_system import SENDER, later
 from infra.demo.journey.steps import until
 from shared.clock import berlin_day, berlin_time, now
 
@@ -19,7 +20,7 @@ def gets_one_mail_for_all(world: World) -> str:
     answer_once(world, case, ANSWER)
     until(lambda: _waits(world, case))
     assert len(world.mails.of(address)) == 1, "nothing leaves before"
-    with world.later(berlin_time(berlin_day(now()) + timedelta(days=1), "12:00") - now()):
+    with later(world, berlin_time(berlin_day(now()) + timedelta(days=1), "12:00") - now(), SENDER):
         until(lambda: len(world.mails.of(address)) > 1)
         until(lambda: not _waits(world, case))
     _, mail = world.mails.of(address)

@@ -5,7 +5,7 @@ import threading
 import uuid
 from typing import Any
 
-from confluent_kafka import Consumer
+from confluent_kafka import Consumer, KafkaException
 
 Event = dict[str, Any]
 
@@ -17,7 +17,8 @@ class Watching:
         self.events: list[Event] = []
         self._ends = threading.Event()
         self._ready = threading.Event()
-        self._consumer = Consumer(_settings(kafka))
+        self._settings = _settings(kafka)
+        self._consumer = Consumer(self._settings)
         self._consumer.subscribe(["^lotse\\..*"], on_assign=lambda *_: self._ready.set())
         self._thread = threading.Thread(target=self._collect, daemon=True)
 
@@ -38,6 +39,16 @@ class Watching:
             for event in list(self.events)
             if event["partitionkey"] == key and event["type"].rpartition(".v")[0] == fact
         ]
+
+    def reaches_the_bus(self) -> bool:
+        """Whether a broker answers now; asked by another client, since one that is polled gives no answer."""
+        asking = Consumer(self._settings)
+        try:
+            return bool(asking.list_topics(timeout=2).brokers)
+        except KafkaException:
+            return False
+        finally:
+            asking.close()
 
     def _collect(self) -> None:
         while not self._ends.is_set():

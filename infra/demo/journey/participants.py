@@ -1,11 +1,7 @@
 """Who takes part in the story and what they remember; it survives the end of the script, so that a story can go on."""
 
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +10,6 @@ import httpx2
 from infra.demo.journey.browser import Browser, Page
 from infra.demo.journey.mailbox import Mailbox
 from infra.demo.journey.observer import Watching
-from shared.moved_clock import MovedClock
 
 Memory = dict[str, Any]
 
@@ -58,16 +53,6 @@ class World:
             return seen(page)
         return seen(browser.submit(page.form("Weiter").fill("Rückmeldecode", self.memory[f"{who}_code"])))
 
-    @contextmanager
-    def later(self, by: timedelta) -> Iterator[None]:
-        """For the sender of notices, in a demo only; what it does meanwhile, it does for every case."""
-        clock = MovedClock(Path(self.system["clock"]))
-        clock.move(by)
-        try:
-            yield
-        finally:
-            clock.move(timedelta())
-
     def submit(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
         """A channel's system hands in a concern."""
         answer = httpx2.post(
@@ -86,35 +71,8 @@ def seen(page: Page) -> Page:
     return page
 
 
-def data_folder() -> Path:
-    return Path(os.environ.get("LOTSE_DATA", "var"))
-
-
-@contextmanager
-def entering() -> Iterator[World]:
-    """The running system as `make run` describes it, with what an interrupted story remembered, but for its clock."""
-    folder = data_folder()
-    system = json.loads((folder / "embedded.json").read_text())
-    memory = folder / "journey.json"
-    Path(system["clock"]).unlink(missing_ok=True)
-    with Watching(system["kafka"]) as watching:
-        world = World(system, watching, json.loads(memory.read_text()) if memory.exists() else {}, memory)
-        try:
-            yield world
-        finally:
-            for browser in world.browsers.values():
-                browser.close()
-
-
 def remember(world: World) -> None:
     """Kept until the story ends; a receipt code in it opens a demo case only."""
     if world.file:
         world.file.touch(mode=0o600)
         world.file.write_text(json.dumps(world.memory))
-
-
-def forget(world: World) -> None:
-    world.memory.clear()
-    world.browsers.clear()
-    if world.file:
-        world.file.unlink(missing_ok=True)

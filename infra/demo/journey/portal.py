@@ -23,10 +23,15 @@ def write(
         known.close()
     browser, before = world.person(who), _opened(world)
     form = seen(browser.get(f"{world.system['public']}{path}")).form("Vertraulich absenden")
-    marked = f"{text} [{secrets.token_hex(6)}]"
-    receipt = seen(browser.submit(more(form.fill("Ihr Anliegen", marked))))
+    words = marked(text)
+    receipt = seen(browser.submit(more(form.fill("Ihr Anliegen", words))))
     world.memory[f"{who}_code"] = code_on(receipt)
-    return str(until(lambda: _case_with(world, marked, _opened(world) - before))), receipt
+    return str(until(lambda: _case_with(world, words, _opened(world) - before))), receipt
+
+
+def marked(text: str) -> str:
+    """As nobody wrote it before, so that it is found."""
+    return f"{text} [{secrets.token_hex(6)}]"
 
 
 def code_on(receipt: Page) -> str:

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.notification.store import WEBHOOKS
-from shared.clock import now
+from shared.bus import UnitOfWork
 from shared.store import Store
 from shared.telemetry.metrics import WEBHOOKS_FAILING
 
 TOLERATED: Final = timedelta(days=1)
 
 
-async def measure_webhooks(store: Store) -> None:
-    WEBHOOKS_FAILING.set(await count_failing(store, now()))
+async def measure_webhooks(unit_of_work: UnitOfWork) -> None:
+    WEBHOOKS_FAILING.set(await count_failing(unit_of_work.store, unit_of_work.clock()))
 
 
 async def count_failing(store: Store, now: datetime) -> int:

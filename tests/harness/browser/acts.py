@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from infra.demo.journey.browser import Page
 from infra.demo.journey.mailbox import link_in
 from infra.demo.journey.participants import World, seen
-from infra.demo.journey.referral import DIRECTORY
+from infra.demo.journey.partners import DIRECTORY
 from infra.demo.journey.steps import until
 from tests.harness.browser import fields
 

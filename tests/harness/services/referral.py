@@ -26,6 +26,7 @@ from services.referral.settings import ReferralSettings
 from shared.bus import Connection
 from shared.clock import now
 from shared.contracts.intake import ConsentGiven
+from shared.moved_clock import MovedClock
 from shared.sealing import PrivateKey
 from shared.sealing.keyring import Keyring
 from shared.sealing.keys import encode
@@ -49,7 +50,7 @@ Facts = list[dict[str, Any]]
 
 
 def settings_of(
-    service: str, mongo: str, kafka: Connection, *, intake: str = "", partner: str = ""
+    service: str, mongo: str, kafka: Connection, *, intake: str = "", partner: str = "", clock_file: str = ""
 ) -> ReferralSettings:
     return ReferralSettings(
         store=watched(mongo),
@@ -66,6 +67,7 @@ def settings_of(
         **TOLD,
         link_key=SecretStr(encode(secrets.token_bytes(32))),
         audit_key=SecretStr(encode(secrets.token_bytes(32))),
+        clock_file=clock_file,
     )
 
 
@@ -165,6 +167,7 @@ class Referral:
     intake: Intake
     partners: dict[str, dict[str, str]]
     said: Facts
+    clock: MovedClock
 
     @property
     def counsellor(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from services.referral.main import app
 from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
+from shared.moved_clock import MovedClock
 from shared.store import connect
 from tests.harness.engines.contents import drop
 from tests.harness.services.case_publisher import Speaker
@@ -23,12 +24,14 @@ FACTS = tuple(f"lotse.referral.{each}" for each in ("referral", "directory", "en
 
 
 @pytest.fixture(scope="package")
-async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
+async def referral(mongo: str, kafka: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Referral]:
     """Started once for all tests of the service; each works on cases of its own."""
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
     port, intakes_port = free_ports(2)
     intake = Intake(settings_of("intake", mongo, kafka))
-    settings = settings_of("referral", mongo, kafka, intake=at(intakes_port), partner=at(port))
+    clock = MovedClock(tmp_path_factory.mktemp("clock") / "clock")
+    ways = {"intake": at(intakes_port), "partner": at(port)}
+    settings = settings_of("referral", mongo, kafka, **ways, clock_file=str(clock.file))
     entries = json.loads(DIRECTORY.read_text())["partners"]
     _, partners = await directory(settings, entries, {}, QUICK)
     own_topics = [partner["topic"] for partner in partners.values()]
@@ -42,7 +45,8 @@ async def referral(mongo: str, kafka: Connection) -> AsyncIterator[Referral]:
         httpx2.AsyncClient(base_url=url) as http,
     ):
         relay = Relay(spoken, kafka)
-        yield Referral(http, store, kafka, Speaker(UnitOfWork(spoken, "intake"), relay), intake, partners, said)
+        speaker = Speaker(UnitOfWork(spoken, "intake"), relay)
+        yield Referral(http, store, kafka, speaker, intake, partners, said, clock)
         await relay.close()
     await nothing_unlisted(store, retention.STORE)
     await drop(store, "lotse_referral", "lotse_referral_keys")

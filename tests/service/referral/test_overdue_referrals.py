@@ -1,7 +1,10 @@
 """A partner that does not answer: overdue, until a counsellor waits no longer; whatever it answers is heard."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from shared.clock import now
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 
@@ -23,6 +26,24 @@ async def test_silence_becomes_overdue_and_only_a_counsellor_gives_it_up(referra
     assert 'data-why="expired"' in await referral.page(f"/referral/cases/{case_id}/proposals")
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))
     assert (seen.json()["state"], "items" in seen.json()) == ("expired", False)
+
+
+async def test_a_clock_that_a_demo_moves_lets_it_be_late_and_goes_back(referral: Referral) -> None:
+    case_id = await referral.opened()
+    await referral.consented(case_id)
+    reference = await referral.offered(case_id)
+    sent = await referral.heard("referral.sent", case_id)
+    respond_by = datetime.fromisoformat(sent["data"]["respond_by"])
+    referral.clock.move(respond_by - now() + timedelta(seconds=1))
+    try:
+        overdue = await referral.heard("referral.overdue", case_id)
+    finally:
+        referral.clock.move(timedelta())
+    assert datetime.fromisoformat(overdue["time"]) >= respond_by
+    accepted = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
+    assert (accepted.status_code, accepted.json()["state"]) == (200, "accepted")
+    told = await referral.heard("referral.accepted", case_id)
+    assert datetime.fromisoformat(told["time"]) < respond_by
 
 
 async def test_the_list_names_the_case_and_the_partner_until_nothing_is_awaited(referral: Referral) -> None:

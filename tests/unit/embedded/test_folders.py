@@ -1,9 +1,11 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from infra.embedded.folders import Folders
 from infra.embedded.trouble import Trouble
+from shared.moved_clock import MovedClock
 
 
 def test_a_new_folder_gets_its_rooms(tmp_path: Path) -> None:
@@ -17,6 +19,14 @@ def test_its_own_data_is_found_again(tmp_path: Path) -> None:
     (folders.mail / "one.eml").touch()
     folders.prepare()
     assert (folders.mail / "one.eml").exists()
+
+
+def test_a_clock_that_a_killed_story_moved_is_right_again(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    folders.prepare()
+    MovedClock(folders.clock("referral")).move(timedelta(days=1))
+    folders.prepare()
+    assert not folders.clock("referral").exists()
 
 
 def test_data_of_another_layout_is_refused_and_untouched(tmp_path: Path) -> None:

@@ -35,6 +35,12 @@ def test_those_with_pages_for_outsiders_name_a_number_and_an_address_and_both_ar
     assert not any("POINT" in name for each in SERVICES if each.name not in outside for name in told(each.name))
 
 
+def test_who_decides_what_is_due_has_a_clock_of_its_own_to_be_moved() -> None:
+    clocks = {each.name: told(each.name).get("LOTSE_CLOCK_FILE") for each in SERVICES}
+    assert {name for name, clock in clocks.items() if clock} == {"referral", "notification"}
+    assert clocks["referral"] != clocks["notification"]
+
+
 def handed_out(folder: Path) -> dict[str, dict[str, str]]:
     plan = Plan(Folders(folder), PLAN.doors, PLAN.inner)
     Logins.make(plan.folders).hand_out(plan)

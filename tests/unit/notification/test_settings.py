@@ -1,7 +1,5 @@
 """Notification does not start as production with a sink of the demo, and sends no SMS that it should not."""
 
-from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from services.notification.main import reading
 from services.notification.settings import NotificationSettings
-from shared.clock import now
 from shared.errors import Invalid
-from shared.moved_clock import MovedClock
 
 GIVEN = {
     "store": "mongodb://127.0.0.1",
@@ -32,17 +28,6 @@ def settings(**more: object) -> NotificationSettings:
 def test_production_has_no_sink_on_its_own_machine() -> None:
     with pytest.raises(ValidationError):
         settings(profile="production", webhook_sink="127.0.0.1:9400")
-
-
-def test_only_a_demo_has_a_clock_that_somebody_moves(tmp_path: Path) -> None:
-    with pytest.raises(ValidationError, match="LOTSE_CLOCK_FILE"):
-        settings(profile="production", clock_file="/var/clock")
-    assert settings().clock is now
-    moved = settings(clock_file=str(tmp_path / "clock")).clock
-    assert isinstance(moved, MovedClock)
-    assert abs(moved() - now()) < timedelta(minutes=1)
-    moved.move(timedelta(days=1))
-    assert abs(moved() - now() - timedelta(days=1)) < timedelta(minutes=1)
 
 
 def test_the_demo_has_its_sink_and_no_other_place() -> None:

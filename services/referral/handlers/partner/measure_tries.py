@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.referral.store import LINK_TRIES
-from shared.clock import now
+from shared.bus import UnitOfWork
 from shared.store import Store
 from shared.telemetry.metrics import LINKS_TRIED
 
 LOOKED_BACK: Final = timedelta(hours=1)
 
 
-async def measure_tries(store: Store) -> None:
-    LINKS_TRIED.set(await count_tried(store, now()))
+async def measure_tries(unit_of_work: UnitOfWork) -> None:
+    LINKS_TRIED.set(await count_tried(unit_of_work.store, unit_of_work.clock()))
 
 
 async def count_tried(store: Store, now: datetime) -> int:

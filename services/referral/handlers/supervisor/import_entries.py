@@ -5,6 +5,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Final, Literal
 
@@ -18,7 +19,7 @@ from services.referral.handlers.supervisor.change_entry import new_entry
 from services.referral.store import IMPORT_PROGRESS, PARTNERS
 from shared.attempts import is_done, once
 from shared.bus import Transaction, UnitOfWork
-from shared.clock import berlin_day, now
+from shared.clock import berlin_day
 from shared.day import EARLIEST
 from shared.errors import Conflict, Invalid
 
@@ -64,16 +65,15 @@ async def plan_import(unit_of_work: UnitOfWork, rows: list[Row]) -> tuple[Plan, 
     A new entry without a date counts as not confirmed for long, until somebody confirms it.
     """
     known, seen, _ = await unit_of_work(_as_it_is)
-    return await _plan(rows, known), seen
+    return await _plan(rows, known, berlin_day(unit_of_work.clock())), seen
 
 
 async def _as_it_is(tx: Transaction) -> tuple[list[Partner], int, EntryImportProgress]:
     return await PARTNERS.all(tx), await revision(tx), await import_progress(tx)
 
 
-async def _plan(rows: list[Row], known: list[Partner]) -> Plan:
+async def _plan(rows: list[Row], known: list[Partner], today: date) -> Plan:
     """Outside of any transaction, since of many rows it takes longer than one may, and beside the event loop."""
-    today = berlin_day(now())
 
     def blank(partner_id: str) -> Partner:
         return new_entry(today, partner_id).model_copy(update={"assured_on": EARLIEST})
@@ -102,7 +102,7 @@ async def import_entries(
     known, found, last = await unit_of_work(_as_it_is)
     if seen is not None and seen != found and not last.goes_on(file.import_id, seen, found):
         raise Conflict("changed-meanwhile", MOVED_ON)
-    whole = await _plan(file.rows, known)
+    whole = await _plan(file.rows, known, berlin_day(unit_of_work.clock()))
     if whole.faults:
         raise Invalid(sentence=NOT_POSSIBLE)
     planned, progress = whole.planned, last.begun(file.import_id, len(whole.planned), seen, found)

@@ -1,0 +1,39 @@
+"""A journalist calls: who picks up the phone passes it on, and the head answers."""
+
+import re
+import secrets
+
+from infra.demo.journey.browser import Page
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.steps import until
+
+ASKED = "Eine Redaktion fragt, wie viele Bürgermeister sich bei uns gemeldet haben."
+FOR_THE_HEAD = "Anfragen der Presse beantwortet die Leitung. Sie müssen nichts tun."
+TASK = "Anfrage der Presse, für die Leitung"
+
+
+def is_for_the_head(world: World) -> str:
+    """No code is read out, and no counsellor has anything to do with it."""
+    sven, words = world.staff("sven"), f"{ASKED} [{secrets.token_hex(6)}]"
+    seen(sven.get(f"{world.system['staff']}/desk"))
+    form = world.desk("/desk/contacts/new").form("Speichern und Einmalcode zeigen")
+    form.fill("Was die Person erzählt", words).choose("Anlass", "Presse")
+    written_down = seen(world.staff("anna").submit(form))
+    assert written_down.has(FOR_THE_HEAD)
+    assert written_down.soup.find(id="one-time-code") is None, "the press gets no code"
+    contact = _contact(written_down)
+    assert not world.desk("/desk/tasks").has(TASK)
+
+    until(lambda: contact in str(world.desk("/desk/tasks?whose=nobody", "sven").soup))
+    page = seen(sven.submit(world.desk(f"/desk/contacts/{contact}", "sven").form("Anliegen übernehmen")))
+    assert page.has(words)
+    until(lambda: world.watching.of(contact, "lotse.intake.contact.assigned"))
+    seen(sven.submit(world.desk(f"/desk/contacts/{contact}", "sven").form("Anliegen abschließen")))
+    until(lambda: contact not in str(world.desk("/desk/tasks", "sven").soup))
+    return "page of the counsellor: nothing to do, no code; Zu tun of the supervisor, who took it over and closed it"
+
+
+def _contact(page: Page) -> str:
+    found = re.search(r"/desk/contacts/([0-9a-f-]{36})", page.url + str(page.soup))
+    assert found is not None, "no contact"
+    return found.group(1)

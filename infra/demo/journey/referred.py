@@ -1,0 +1,123 @@
+"""Somebody who is referred in a story of her own: asked for each partner, agreeing, and read about behind its link."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import Tag
+
+from infra.demo.journey.browser import Form, Page
+from infra.demo.journey.counselling import taken_over
+from infra.demo.journey.mailbox import link_in
+from infra.demo.journey.participants import World, remember, seen
+from infra.demo.journey.partners import Partner
+from infra.demo.journey.portal import write
+from infra.demo.journey.steps import until
+
+AGREES = "Ja, weitergeben"
+
+
+@dataclass(frozen=True)
+class Referred:
+    """`who`: as the story remembers her; `knows`: what is passed on of what she told. Each act bears being repeated."""
+
+    world: World
+    who: str
+    knows: str
+
+    @property
+    def case(self) -> str:
+        return str(self.world.memory[f"{self.who}_case"])
+
+    def begin(self, told: str, stated: Callable[[Form], Form]) -> None:
+        """She writes, and the counsellor takes over."""
+        memory = self.world.memory
+        if f"{self.who}_case" not in memory:
+            memory[f"{self.who}_case"], _ = write(self.world, self.who, "/anliegen/selbst", told, stated)
+            remember(self.world)
+        taken_over(self.world, f"/desk/cases/{self.case}")
+
+    def refer(self, to: Partner) -> None:
+        """She agrees on her page, and the partner has the mail with the link."""
+        self._ask(to)
+        asked = until(lambda: self._is_asked() or self.told(to, "sent"))
+        if isinstance(asked, Page):
+            seen(self.world.person(self.who).submit(asked.form(AGREES).tick("Schilderung"), AGREES))
+        until(lambda: self.told(to, "sent"))
+        until(lambda: self.mails(to))
+
+    def _ask(self, to: Partner) -> None:
+        memory = self.world.memory
+        before = memory.setdefault(f"{self.who}_before", {})
+        before.setdefault(to.id, len(self.world.mails.of(to.mailbox)))
+        if to.id in memory.setdefault(f"{self.who}_asked", []):
+            return
+        link = until(lambda: _way_to_ask(self.proposals(), to))
+        form = seen(self.world.staff("anna").get(str(link))).form("Person um Einwilligung bitten")
+        form.tick("Wir stellen den Kontakt her", "Schilderung").fill("Text zu: Schilderung", self.knows)
+        seen(self.world.staff("anna").submit(form))
+        memory[f"{self.who}_asked"].append(to.id)
+        remember(self.world)
+
+    def _is_asked(self) -> Page | None:
+        """Her page, while it asks; in a story that goes on she may have agreed before."""
+        page = self.world.follow(self.who)
+        return page if page.has(AGREES) else None
+
+    def told(self, to: Partner, fact: str) -> list[dict[str, Any]]:
+        """Of the referral to it on the bus, such as `sent`."""
+        events = self.world.watching.of(self.case, f"lotse.referral.referral.{fact}")
+        return [event for event in events if event["data"]["partner_id"] == to.id]
+
+    def mails(self, to: Partner) -> list[EmailMessage]:
+        """Those that came since she was asked."""
+        return self.world.mails.of(to.mailbox)[self.world.memory[f"{self.who}_before"][to.id] :]
+
+    def at_the_link(self, to: Partner) -> Page:
+        """The newest mail's, as the partner's person finds it: perhaps before the PIN."""
+        return self.world.person(f"{self.who}_{to.key}").get(link_in(self.mails(to)[-1]))
+
+    def behind_the_link(self, to: Partner) -> Page:
+        """After the PIN."""
+        page = seen(self.at_the_link(to))
+        if page.has("PIN Ihrer Stelle"):
+            pin = self.world.system["partners"][to.key]["pin"]
+            page = self.answers(to, page.form("Öffnen").fill("PIN Ihrer Stelle", pin))
+        return page
+
+    def answers(self, to: Partner, form: Form) -> Page:
+        return seen(self.world.person(f"{self.who}_{to.key}").submit(form))
+
+    def proposals(self) -> Page:
+        """Not found until referral has heard of the case."""
+        at = f"{self.world.system['staff']}/referral/cases/{self.case}/proposals"
+        return until(lambda: self.world.staff("anna").get(at), lambda page: page.status < 400)
+
+    def proposed(self) -> list[str]:
+        """The partners' ids, the best first."""
+        cards = self.proposals().soup.find_all("li", attrs={"data-partner": True})
+        return [str(card["data-partner"]) for card in cards]
+
+    def standing(self, to: Partner) -> tuple[Page, Tag]:
+        """The counsellor's page, and on it what there is about the referral to it."""
+        page = self.proposals()
+        articles = page.soup.find_all("article", attrs={"data-referral": True})
+        return page, next(each for each in articles if to.name in each.get_text())
+
+    def enters(self, to: Partner, button: str, reason: str = "") -> None:
+        """The counsellor, at the referral to it."""
+        page, article = self.standing(to)
+        pressed = next(each for each in article.find_all("button") if button in each.get_text())
+        around = pressed.find_parent("form")
+        assert around is not None
+        form = Form(around, page)
+        seen(self.world.staff("anna").submit(form.choose("Grund", reason) if reason else form, button))
+
+
+def _way_to_ask(page: Page, to: Partner) -> str | None:
+    card = page.soup.find("li", attrs={"data-partner": to.id})
+    link = card.find("a", href=re.compile("/handovers/new")) if isinstance(card, Tag) else None
+    return urljoin(page.url, str(link["href"])) if isinstance(link, Tag) else None

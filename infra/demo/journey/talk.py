@@ -1,0 +1,40 @@
+"""Somebody asks for a training and says when, where and for whom: nobody has to ask back."""
+
+from infra.demo.journey.counselling import all_in_queue, taken_over
+from infra.demo.journey.participants import World, seen
+from infra.demo.journey.portal import code_on, marked, reads
+from infra.demo.journey.steps import until
+
+WHO = "invites"
+ASKED = "Wir möchten, dass jemand mit unserem Gemeinderat über Drohungen spricht."
+DAYS, PLACE, AUDIENCE = "12. oder 19. März, abends", "Rathaus Beispielstadt", "Gemeinderat, etwa 20 Personen"
+ELSEWHERE = "Bürgerhaus Beispielstadt, Saal 2"
+
+
+def is_asked_for(world: World) -> str:
+    """Nobody but who has it reads where; the counsellor changes what was agreed, and she reads that."""
+    text = marked(ASKED)
+    browser = world.person(WHO)
+    form = seen(browser.get(f"{world.system['public']}/anliegen/vorbeugen")).form("Vertraulich absenden")
+    form.fill("Ihr Anliegen", text).fill("An welchem Tag, oder an welchen?", DAYS).fill("An welchem Ort?", PLACE)
+    form.fill("Für wen, und für wie viele?", AUDIENCE).choose("Vor Ort oder online?", "Vor Ort")
+    world.memory[f"{WHO}_code"] = code_on(seen(browser.submit(form)))
+
+    contact = str(until(lambda: _at_the_desk(world, text)))
+    assert not world.desk("/desk/tasks").has(text)
+    page = taken_over(world, contact)
+    assert all(page.has(each) for each in (DAYS, PLACE, AUDIENCE))
+    until(lambda: world.desk("/desk/tasks?whose=mine").has(AUDIENCE))
+    anna = world.staff("anna")
+    form = seen(anna.get(page.link("Angaben ändern"))).form("Speichern").fill("An welchem Ort?", ELSEWHERE)
+    seen(anna.submit(form))
+    reads(world, WHO, DAYS, ELSEWHERE, AUDIENCE)
+    seen(anna.submit(world.desk(contact).form("Anliegen abschließen")))
+    return "page of the contact, Zu tun: days, place, for whom; follow page: the place that was agreed on"
+
+
+def _at_the_desk(world: World, text: str) -> str | None:
+    """What waits is read page by page, since its list says nothing of what was written."""
+    staff = world.system["staff"]
+    found = all_in_queue(world, "/desk/contacts/")
+    return next((each.removeprefix(staff) for each in found if world.staff("anna").get(each).has(text)), None)
