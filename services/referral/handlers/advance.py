@@ -12,7 +12,8 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import RecallReason
 
 NEEDS_ANOTHER: Final = frozenset({RecallReason.PARTNER_DELISTED, RecallReason.NOT_ONBOARDED})
-"""Of a recall: the person agreed, and nobody is asked. Her counsellor is to know, also where it was never sent."""
+"""Of a recall: the person agreed, and nobody is asked. Her counsellor is to know, also where it was never sent. That one
+whom a counsellor recalled is over is told as well: until intake knows, it waits for the partner."""
 
 
 async def advance(tx: Transaction, decide: Callable[[Referral], Step | None], **wanted: Any) -> Referral:
@@ -48,9 +49,9 @@ async def _recall(tx: Transaction, referral_id: str, reason: RecallReason) -> No
 
 
 async def _follow(tx: Transaction, step: Step) -> None:
-    """Of one that is recalled before it was sent nobody knows, but for NEEDS_ANOTHER."""
+    """Of one that is recalled before it was sent nobody else learns where intake says that the person withdrew."""
     referral = step.state
-    if referral.is_known or referral.reason in NEEDS_ANOTHER:
+    if referral.is_known or referral.reason in NEEDS_ANOTHER or referral.by == "counsellor":
         partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
         publish_step(tx, step, partner)
         if referral.is_known and await is_onboarded(tx, partner.partner_id):
