@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 from shared.bus import Event, Transaction, UnitOfWork
 from shared.bus.write.outbox import OUTBOX
@@ -29,9 +30,6 @@ class Carrying:
     services: Mapping[str, Service]
     positions: dict[Lane, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._decoders: Final = {name: Decoder(name) for name in self.services}
-
     async def waiting(self) -> dict[Lane, Document]:
         """The next event of each lane, in the order of their names."""
         found: dict[Lane, Document] = {}
@@ -40,14 +38,14 @@ class Carrying:
             for row in sorted(rows, key=lambda each: each["sequence"]):
                 for consumer in self.services.keys() - {producer}:
                     lane = (consumer, row["topic"], row["key"])
-                    if self._is_for(consumer, row["topic"]) and row["sequence"] > self.positions.get(lane, 0):
+                    if is_for(consumer, row["topic"]) and row["sequence"] > self.positions.get(lane, 0):
                         found.setdefault(lane, row)
         return dict(sorted(found.items()))
 
     async def deliver(self, lane: Lane, row: Document) -> bool:
         """Whether it took effect; what its handler puts off stays the next of its lane."""
         consumer = self.services[lane[0]]
-        event = self._decoders[lane[0]].decode(row["body"])
+        event = decoder_of(lane[0]).decode(row["body"])
 
         async def work(tx: Transaction) -> None:
             ledger = (await tx.ledgers([event.key]))[event.key]
@@ -75,10 +73,17 @@ class Carrying:
             found |= await self.deliver(lane, row)
         return found
 
-    def _is_for(self, consumer: str, topic: str) -> bool:
-        known = catalogue.topic_named(topic)
-        return known is not None and known in catalogue.consumed_by(consumer) and not known.opaque
-
 
 class _Dropped(Exception):
     """It wrote under a key that was erased before: applied as nothing."""
+
+
+@cache
+def decoder_of(service: str) -> Decoder:
+    return Decoder(service)
+
+
+@cache
+def is_for(service: str, topic: str) -> bool:
+    known = catalogue.topic_named(topic)
+    return known is not None and known in catalogue.consumed_by(service) and not known.opaque

@@ -90,17 +90,26 @@ class AllWays(RuleBasedStateMachine):
     make: ClassVar[Callable[[], Coroutine[Any, Any, World]]]
     run: ClassVar[Callable[[Coroutine[Any, Any, Any]], Any]]
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(name=names, way=ways, act=st.sampled_from(SAID), pick=FEW)
+    def begin(self, name: str, way: Way, act: Said, pick: int) -> None:
+        """With one that a partner has, and has answered."""
         self.world: World = self.run(type(self).make())
         self.done_with: set[str] = set()
         self.sent: list[Sent] = []
         self.is_erased = False
+        self.asks_the_person(name, ReferralKind.WARM, follows=False, answer="given", arrives=True)
+        self.answers(0, way, act, pick, 5)
 
     # what the desk and the person do about consent
 
-    @rule(name=names, kind=st.sampled_from([ReferralKind.WARM] * 5 + [ReferralKind.COLD]), follows=st.booleans())
-    def asks_the_person(self, name: str, kind: ReferralKind, follows: bool) -> None:
+    @rule(
+        name=names,
+        kind=st.sampled_from([ReferralKind.WARM] * 5 + [ReferralKind.COLD]),
+        follows=st.booleans(),
+        answer=st.sampled_from(["given", "given", "given", "refused", None]),
+        arrives=st.booleans(),
+    )
+    def asks_the_person(self, name: str, kind: ReferralKind, follows: bool, answer: Any, arrives: bool) -> None:
         """`follows`: in place of a referral that does not help, as the page of proposals offers."""
         before = [each for each in self._referrals() if each.state in ("declined", "expired", "overdue", "returned")]
         replaces = ReferralId(before[-1].referral_id) if follows and before else None
@@ -122,6 +131,10 @@ class AllWays(RuleBasedStateMachine):
             self.done_with |= {task_id(each, replaces) for each in NEXT_PARTNER} if replaces else set()
 
         self._act(ask)
+        if answer:
+            self.decides(0, answer, own=arrives)
+        if arrives:
+            self.run(self.world.come_to_rest())
 
     @rule(which=FEW, decision=st.sampled_from(["given", "given", "given", "refused", "withdrawn"]), own=st.booleans())
     def decides(self, which: int, decision: Any, own: bool) -> None:
@@ -341,14 +354,14 @@ class AllWays(RuleBasedStateMachine):
         self.run(self.world.come_to_rest())
         self.holds()
 
-    @rule()
-    def closes_or_reopens(self) -> None:
+    @rule(may_close=st.sampled_from([False, False, False, True]))
+    def closes_or_reopens(self, may_close: bool) -> None:
         desk, anna = self.world.desk, self.world.anna
         found = self._at_desk(lambda tx: CASES.all(tx, id=[self.world.case_id]))
         if found and found[0].state == "closed":
             self._act(lambda attempt: reopen(desk, self.world.contact_id, anna, act_id=attempt))
-        elif found:
-            self._act(partial(self._closes))
+        elif found and may_close:
+            self._act(self._closes)
 
     async def _closes(self, attempt: str) -> None:
         seen = await truths.look(self.world)
@@ -425,7 +438,8 @@ class AllWays(RuleBasedStateMachine):
         return found
 
     def _referral(self, which: int) -> Referral | None:
-        found = self._referrals()
+        """Counted from the newest; what is over comes behind what is open."""
+        found = sorted(self._referrals(), key=lambda each: each.state in OPEN)
         return found[-1 - which % len(found)] if found else None
 
     async def _now(self, known: Referral) -> Referral:
