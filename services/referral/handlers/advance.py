@@ -12,8 +12,7 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import RecallReason
 
 NEEDS_ANOTHER: Final = frozenset({RecallReason.PARTNER_DELISTED, RecallReason.NOT_ONBOARDED})
-"""Of a recall: the person agreed, and nobody is asked. Her counsellor is to know, also where it was never sent. That one
-whom a counsellor recalled is over is told as well: until intake knows, it waits for the partner."""
+"""Of a recall: the person agreed, and nobody is asked. Her counsellor is to know, also where it was never sent."""
 
 
 async def advance(tx: Transaction, decide: Callable[[Referral], Step | None], **wanted: Any) -> Referral:
@@ -49,7 +48,8 @@ async def _recall(tx: Transaction, referral_id: str, reason: RecallReason) -> No
 
 
 async def _follow(tx: Transaction, step: Step) -> None:
-    """Of one that is recalled before it was sent nobody else learns where intake says that the person withdrew."""
+    """Of one that is recalled before it was sent intake alone learns, which waits for it: where the person withdrew, it
+    was intake that said so."""
     referral = step.state
     if referral.is_known or referral.reason in NEEDS_ANOTHER or referral.by == "counsellor":
         partner = await PARTNERS.get(tx, partner_id=referral.partner_id)

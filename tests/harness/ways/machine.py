@@ -44,8 +44,9 @@ from services.intake.handlers.take_arrangement_answer import take_arrangement_an
 from services.intake.handlers.take_decision import take_decision
 from services.intake.store import ADDITIONS, ARRANGEMENTS, CASES, HANDOVERS, TASKS
 from services.referral.domain.inquiry import Inquiry
+from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import Said
-from services.referral.domain.referral import OPEN, REASONS, Referral
+from services.referral.domain.referral import OPEN, REASONS, WAITING, Referral
 from services.referral.domain.suspension import restore, suspend
 from services.referral.handlers.counsellor.answer_for_partner import answer_for_partner
 from services.referral.handlers.counsellor.reply import Replying
@@ -76,12 +77,15 @@ names = st.sampled_from(NAMES)
 ways = st.sampled_from(WAYS)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sent:
     """An act that may be sent again: `again` does the same, as the attempt that it is given."""
 
     again: Callable[[str], Awaitable[object]]
     attempt: str
+    is_done: bool = False
+    is_known: bool = True
+    """Its way tells whether it is the same attempt."""
 
 
 class AllWays(RuleBasedStateMachine):
@@ -141,7 +145,7 @@ class AllWays(RuleBasedStateMachine):
         """By her page, or as a counsellor noted it."""
         if asked := self._handover(which):
             choice = Choice(decision, (ConsentItem.ACCOUNT,) if decision == "given" and which % 2 else None)
-            self._act(partial(self._by_her_page if own else self._by_voice, asked, choice))
+            self._act(partial(self._by_her_page if own else self._by_voice, asked, choice), is_known=not own)
 
     async def _by_her_page(self, asked: Handover, choice: Choice, _: str) -> None:
         hour = whole_hour(self.world.clock())
@@ -186,13 +190,16 @@ class AllWays(RuleBasedStateMachine):
         """On what is, or, by page, voice and letter, on what was shown before somebody else answered."""
         if known := self._referral(which):
             given = self._given(known, way, act, pick, days)
-            self._act(partial(self._answer, given))
+            self._act(partial(self._answer, given), is_known=way not in ("interface", "topic"))
 
     @rule(which=FEW, first=ways, second=ways, acts=st.tuples(st.sampled_from(SAID), st.sampled_from(SAID)), pick=FEW)
-    def answers_by_two_ways_at_once(self, which: int, first: Way, second: Way, acts: tuple[Said, Said], pick: int) -> None:
+    def answers_by_two_ways_at_once(
+        self, which: int, first: Way, second: Way, acts: tuple[Said, Said], pick: int
+    ) -> None:
         if known := self._referral(which):
             for way, act in zip((first, second), acts, strict=True):
-                self._act(partial(self._answer, self._given(known, way, act, pick, 5)))
+                given = self._given(known, way, act, pick, 5)
+                self._act(partial(self._answer, given), is_known=way not in ("interface", "topic"))
 
     def _given(self, known: Referral, way: Way, act: Said, pick: int, days: int) -> Answer:
         reasons = [None] if act not in REASONS else [each.value for each in REASONS[act] if each.value != "unknown"]
@@ -213,6 +220,8 @@ class AllWays(RuleBasedStateMachine):
         if (known := self._referral(which)) and known.sent_at is not None:
             find = wanted(self.world, self._name_of(known), way, known)
             opened = self._refused(self.world.open_referral(find))
+            if opened is not None:
+                assert not self._partner_of(known).suspended, "nothing opens to it"
             if opened is not None and opened.items is not None:
                 self._may_be_read(known, opened)
 
@@ -220,10 +229,8 @@ class AllWays(RuleBasedStateMachine):
         assert not self.is_erased
         seen = self.run(truths.look(self.world))
         of = seen.handover_of(known)
-        partner = self.run(self.world.referral(lambda tx: PARTNERS.get(tx, partner_id=known.partner_id)))
         assert seen.standing(of) == "given"
         assert of.partner.id == known.partner_id
-        assert partner.suspended is None
         assert opened.items is not None
         assert set(opened.items) == set(truths.handover.agreed_items(of, seen.consents))
         given = {each.id for each in seen.additions if each.standing == "given" and each.handover_id == of.id}
@@ -242,7 +249,7 @@ class AllWays(RuleBasedStateMachine):
     def the_person_answers_appointments(self, chosen: bool) -> None:
         found = self._at_desk(lambda tx: ARRANGEMENTS.all(tx, case_id=self.world.case_id))
         for known in found[:1]:
-            self._act(partial(self._choose, known.id, known.round, chosen))
+            self._act(partial(self._choose, known.id, known.round, chosen), is_known=False)
 
     async def _choose(self, handover_id: str, number: int, chosen: bool, _: str) -> None:
         desk, case_id = self.world.desk, self.world.case_id
@@ -274,9 +281,14 @@ class AllWays(RuleBasedStateMachine):
 
     # what a counsellor does with a referral
 
-    @rule(which=FEW, act=st.sampled_from(["recall", "expire"]))
+    @rule(which=FEW, act=st.sampled_from(["recall", "expire", "expire"]))
     def gives_up(self, which: int, act: Any) -> None:
-        if known := self._referral(which):
+        """Whom nobody waits for any longer after its time is over."""
+        if (known := self._referral(which)) and act == "expire" and known.respond_by and known.state in WAITING:
+            self.world.clock.at = max(self.world.clock.at, known.respond_by)
+            self.run(self.world.come_to_rest())
+            known = self.run(self._now(known))
+        if known:
             self._act(partial(self._gives_up, known, act))
 
     async def _gives_up(self, known: Referral, act: Any, attempt: str) -> None:
@@ -347,7 +359,10 @@ class AllWays(RuleBasedStateMachine):
     def is_sent_again(self, which: int, same: bool) -> None:
         """After a lost answer the same attempt; from a page that was opened twice another one."""
         sent = self.sent[-1 - which % len(self.sent)]
+        before = None if self.is_erased else self.run(truths.look(self.world))
         self._refused(sent.again(sent.attempt if same else str(uuid4())))
+        if before is not None and same and sent.is_done and sent.is_known:
+            truths.nothing_was_done(before, self.run(truths.look(self.world)))
 
     @rule()
     def comes_to_rest(self) -> None:
@@ -387,7 +402,7 @@ class AllWays(RuleBasedStateMachine):
         self.run(truths.figures_balance(self.world, seen))
 
     def teardown(self) -> None:
-        """From wherever it got to: what runs can be ended, then the case can be closed and erased, and nothing is left."""
+        """From wherever it got to: what runs can be ended, the case closed and erased, and nothing is left."""
         if not hasattr(self, "world"):
             return
         self.run(self.world.come_to_rest())
@@ -407,10 +422,16 @@ class AllWays(RuleBasedStateMachine):
         self.run(self.world.come_to_rest())
         self.holds()
 
-    def _act(self, act: Callable[[str], Awaitable[object]]) -> None:
+    def _act(self, act: Callable[[str], Awaitable[object]], *, is_known: bool = True) -> None:
         """Once; and it may be sent again later."""
-        self.sent.append(Sent(act, str(uuid4())))
-        self._refused(act(self.sent[-1].attempt))
+        sent = Sent(act, str(uuid4()), is_known=is_known)
+        self.sent.append(sent)
+
+        async def do() -> None:
+            await act(sent.attempt)
+            sent.is_done = True
+
+        self._refused(do())
 
     def _refused(self, act: Awaitable[Any]) -> Any:
         """None where it was refused, which whoever sent it reads."""
@@ -441,6 +462,10 @@ class AllWays(RuleBasedStateMachine):
         """Counted from the newest; what is over comes behind what is open."""
         found = sorted(self._referrals(), key=lambda each: each.state in OPEN)
         return found[-1 - which % len(found)] if found else None
+
+    def _partner_of(self, known: Referral) -> Partner:
+        found: Partner = self.run(self.world.referral(lambda tx: PARTNERS.get(tx, partner_id=known.partner_id)))
+        return found
 
     async def _now(self, known: Referral) -> Referral:
         return await self.world.referral(lambda tx: REFERRALS.get(tx, referral_id=known.referral_id))

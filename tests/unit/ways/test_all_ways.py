@@ -1,7 +1,7 @@
 """All ways of a referral together, on stores in memory (`harness/ways/machine.py` says what must hold)."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.harness.memory_store import MemoryStore, MemoryUnitOfWork
