@@ -57,6 +57,8 @@ WAITING_FOR_THE_PARTNER: Final = (
 )
 WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT, TaskKind.ADDITION_UNWANTED)
 """Over when its referral is."""
+WITH_THE_REFERRAL: Final = (TaskKind.CONSENTED, *WITH_THE_PARTNER)
+"""The same, with what the person agreed to and nobody can pass on any more."""
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
 WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE)
@@ -85,7 +87,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentAsked: Rule(TaskKind.CONSENT_UNANSWERED, NEXT_PARTNER),
     intake.ConsentGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
-    intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, TaskKind.CONSENTED, *WITH_THE_PARTNER),
+    intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, *WITH_THE_REFERRAL),
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
     intake.AdditionAsked: makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED),
     intake.AdditionGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
@@ -106,15 +108,15 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     referral.ReferralAdditionsChanged: ends(TaskKind.CONSENTED),
     referral.ReferralWaitlisted: makes(TaskKind.WAITLISTED, *WAITING_FOR_THE_PARTNER),
     referral.ReferralAccepted: ends(*WAITING_FOR_THE_PARTNER),
-    referral.ReferralDeclined: makes(TaskKind.DECLINED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralDeclined: makes(TaskKind.DECLINED, *WITH_THE_REFERRAL),
     referral.ReferralOverdue: makes(TaskKind.OVERDUE, TaskKind.WAITLISTED),
-    referral.ReferralExpired: makes(TaskKind.EXPIRED, *WAITING_FOR_THE_PARTNER),
+    referral.ReferralExpired: makes(TaskKind.EXPIRED, *WITH_THE_REFERRAL),
     referral.ReferralAnsweredLate: makes(TaskKind.ANSWERED_LATE),
-    referral.ReferralReturned: makes(TaskKind.RETURNED, *WITH_THE_PARTNER),
+    referral.ReferralReturned: makes(TaskKind.RETURNED, *WITH_THE_REFERRAL),
     referral.ReferralContacted: ends(*WAITING_FOR_THE_PARTNER),
-    referral.ReferralCompleted: makes(TaskKind.HELPED, *WITH_THE_PARTNER),
-    referral.ReferralFailed: makes(TaskKind.FAILED, *WITH_THE_PARTNER),
-    referral.ReferralRecalled: ends(TaskKind.CONSENTED, *WITH_THE_PARTNER),
+    referral.ReferralCompleted: makes(TaskKind.HELPED, *WITH_THE_REFERRAL),
+    referral.ReferralFailed: makes(TaskKind.FAILED, *WITH_THE_REFERRAL),
+    referral.ReferralRecalled: ends(*WITH_THE_REFERRAL),
     referral.ReferralLinkRenewed: nobody("the partner gets its link by mail, and nothing else changed"),
     referral.ReferralMailReceived: makes(TaskKind.PARTNER_MAILED),
     referral.ReferralArrangementOffered: nobody("what it holds makes a task where it is stored (take_arrangement)"),
@@ -141,10 +143,10 @@ TO_A_PARTNER: Final[Mapping[type[Message], Rule]] = {
 }
 """Of mails to a partner about a referral, and of doubted ones that ask for room; the table has those to the person."""
 
-PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, TaskKind.CONSENTED, *WITH_THE_PARTNER)
+PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, *WITH_THE_REFERRAL)
 """Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""
 
-NOT_ASKED: Final = makes(TaskKind.NOT_ASKED, TaskKind.CONSENTED, *WITH_THE_PARTNER)
+NOT_ASKED: Final = makes(TaskKind.NOT_ASKED, *WITH_THE_REFERRAL)
 """Of a recall because the partner is not onboarded: the person agreed to it, and it was never asked."""
 
 RECALLED: Final = {RecallReason.PARTNER_DELISTED: PARTNER_LEFT, RecallReason.NOT_ONBOARDED: NOT_ASKED}

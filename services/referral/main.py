@@ -182,7 +182,7 @@ def partner_pages(
         proceeding_api.router(unit_of_work, telling),
         arrangement_api.router(unit_of_work, arrange),
         capacity_api.router(unit_of_work),
-        directory_api.router(unit_of_work, directory, now),
+        directory_api.router(unit_of_work, directory, unit_of_work.clock),
         PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, entrance).router(),
         PartnerProceedingPages(pages, entrance, telling).router(),
         PartnerArrangementPages(pages, entrance, arrange).router(),

@@ -1,6 +1,6 @@
 """A case: the counselling of one affected person, with any number of referrals side by side."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -120,16 +120,16 @@ def answer(case: Case) -> CaseAnswered:
 
 
 def close(
-    case: Case, outcome: CaseOutcome, consented: Iterable[Partner], cold: Container[ReferralId] = ()
+    case: Case, outcome: CaseOutcome, consented: Mapping[ReferralId, Partner], cold: Container[ReferralId] = ()
 ) -> CaseClosed:
-    """`consented`: partners with a consent that stands: open even before referral says that it is sent.
+    """`consented`: to whom the person agreed, by the referral that follows: open even before referral tells of it.
 
     `cold`: of which nobody waits for an answer; a release before `named` held them for open.
     """
     refuse_closed(case)
-    reached = {referral.partner.id for referral in case.referrals}
+    known = {referral.id for referral in case.referrals}
     running = [each.partner.name for each in case.referrals if each.open and each.id not in cold]
-    running += [partner.name for partner in consented if partner.id not in reached]
+    running += [partner.name for referral_id, partner in consented.items() if referral_id not in known]
     if running:
         names = ", ".join(sorted(running))
         raise Conflict("open-referrals", f"Diese Vermittlungen sind noch offen: {names}. Rufen Sie sie zuerst zurück.")
@@ -160,7 +160,12 @@ def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:
 
 def referral_named(case: Case, referral_id: ReferralId, partner: Partner) -> ReferralsFollowed:
     """Over as soon as it begins: nobody waits for the partner."""
-    return referral_sent(case, Referral(id=referral_id, partner=partner, open=False, step="named"))
+    return referral_never_sent(case, referral_id, partner, "named")
+
+
+def referral_never_sent(case: Case, referral_id: ReferralId, partner: Partner, step: Step) -> ReferralsFollowed:
+    """It is over before the partner was told anything."""
+    return referral_sent(case, Referral(id=referral_id, partner=partner, open=False, step=step))
 
 
 def referral_moved(case: Case, moved: ReferralId, step: Step, *, ended: bool) -> ReferralsFollowed:

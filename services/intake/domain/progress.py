@@ -27,6 +27,7 @@ Step = Literal[
     "expired",
     "recalled",
     "not_asked",
+    "never_sent",
     "proceeding",
     "deadline",
     "deadline_near",

@@ -150,7 +150,7 @@ NEWS_MEET: Final = frozenset(
         *(TaskKind.FIRST_ANSWER, TaskKind.WROTE, TaskKind.EVIDENCE, TaskKind.LETTER, TaskKind.CALL_WISHED),
         *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.PARTNER_WISH, TaskKind.NONE_FITS),
         *(TaskKind.PARTNER_MAILED, TaskKind.QUESTIONED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.PRESS),
-        TaskKind.CAPACITY_ANSWERED,
+        *(TaskKind.CAPACITY_ANSWERED, TaskKind.ANSWERED_LATE),
     }
 )
 """One task for all that the person or the partner says while it is open. Others are of a state or a clock."""

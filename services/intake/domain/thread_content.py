@@ -24,7 +24,9 @@ from shared.file_numbers import ActNumbers
 MOST_SHOWN: Final = 100
 """Messages, the newest of all: what a person is shown has to fit into one document."""
 
-OF_A_REQUEST: Final[frozenset[Step]] = frozenset({"sent", "delivered", "overdue", "expired", "recalled", "not_asked"})
+OF_A_REQUEST: Final[frozenset[Step]] = frozenset(
+    {"sent", "delivered", "overdue", "expired", "recalled", "not_asked", "never_sent"}
+)
 """Steps that are untrue where the person wanted to reach the partner herself: nobody was asked for anything."""
 
 

@@ -6,10 +6,13 @@ from typing import cast
 from services.intake.domain import addition, on_behalf
 from services.intake.domain.addition import Addition, AdditionDecided
 from services.intake.domain.handover import Choice, Handover
+from services.intake.domain.task import TaskKind, task_id
+from services.intake.handlers.follow_tasks import end_task
 from services.intake.handlers.record import record
 from services.intake.store import ADDITIONS, CONSENTS, HANDOVERS, contact_of
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentHow
+from shared.referral_id import referral_of
 
 
 async def take_addition_decision(
@@ -31,6 +34,8 @@ async def take_addition_decision(
     if decided is None:
         return False
     await record(tx, cast("AdditionDecided", decided))
+    if not may_be_added:  # of a help that has ended: there is nobody to be answered without it
+        await end_task(tx, task_id(TaskKind.ADDITION_UNWANTED, referral_of(asked.handover_id)))
     return True
 
 

@@ -103,6 +103,12 @@ REFERRAL: Final[Mapping[str, Row]] = {
         "Was jetzt helfen kann, besprechen wir mit Ihnen.",
         "Vermittlung an {partner} zurückgenommen.",
     ),
+    "never_sent": row(
+        "Die Anfrage an {partner} ist zurückgenommen, bevor wir sie übermittelt haben.",
+        "Mit dieser Anfrage haben wir nichts weitergegeben.",
+        "Was jetzt helfen kann, besprechen wir mit Ihnen.",
+        "Anfrage an {partner} zurückgenommen, bevor sie übermittelt war.",
+    ),
     "not_asked": row(
         "{partner} kann unsere Anfragen noch nicht bekommen. Wir haben dort nicht gefragt.",
         "Von dem, was Sie erlaubt haben, haben wir nichts weitergegeben. Das hätten wir vorher merken müssen. Es tut"

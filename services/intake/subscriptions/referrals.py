@@ -9,8 +9,10 @@ from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.follow_tasks import Concerned, follow
 from services.intake.handlers.services.case_progress import (
+    is_known,
     note_referral_moved,
     note_referral_named,
+    note_referral_never_sent,
     note_referral_sent,
     note_step,
 )
@@ -104,8 +106,13 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
 async def on_recalled(tx: Transaction, event: Event[referral.ReferralRecalled]) -> None:
     """Nothing was taken back from a partner that was never asked."""
     recalled = event.data
-    step: Step = "not_asked" if recalled.reason == RecallReason.NOT_ONBOARDED else "recalled"
-    await note_referral_moved(tx, CaseId(recalled.case_id), ReferralId(recalled.referral_id), step, ended=True)
+    case_id, referral_id = CaseId(recalled.case_id), ReferralId(recalled.referral_id)
+    if await is_known(tx, case_id, referral_id):
+        step: Step = "recalled"
+        await note_referral_moved(tx, case_id, referral_id, step, ended=True)
+    else:
+        step = "not_asked" if recalled.reason == RecallReason.NOT_ONBOARDED else "never_sent"
+        await note_referral_never_sent(tx, case_id, referral_id, PartnerId(recalled.partner_id), step)
     await _follow(tx, event, step)
 
 

@@ -39,7 +39,7 @@ CORRECTIONS: Final[Mapping[Stage, tuple[LateAnswer, ...]]] = {
     "failed": ("accept",),
 }
 """What a partner may still say where a counsellor entered for it that it does not help, or how its help ended: that it
-does help, or that it did not."""
+does help, or that it did not. What it said so it may take back."""
 
 
 def prepare(
@@ -129,6 +129,7 @@ def step(
     version: int | None = None,
 ) -> Step | None:
     """None where the same act with the same reason was the last one: a retry after a lost answer changes nothing.
+    It was not the last one where the partner said something else since.
 
     Raises Invalid for a reason that the act does not know, and Conflict where the state does not allow the act or
     `version`, the one that was on the screen, is not the current one.
@@ -144,7 +145,8 @@ def step(
         raise Invalid("wrong-value", "Bitte wählen Sie einen der angebotenen Gründe.")
     if act in late_answers(referral, by):
         return _answered_late(referral, act, now, by)
-    if referral.state == after and after not in before and referral.reason == reason:
+    is_said = referral.state == after and after not in before and referral.reason == reason
+    if is_said and referral.late is None:
         return None
     if referral.state not in before:
         raise Conflict("not-in-this-state", "Das ist beim jetzigen Stand dieser Vermittlung nicht möglich.")
@@ -163,8 +165,9 @@ def late_answers(referral: Referral, by: By | None) -> tuple[LateAnswer, ...]:
     if referral.state == "expired":
         return get_args(LateAnswer)
     corrections = CORRECTIONS.get(referral.state, ())
-    is_entered = referral.by == "counsellor" or referral.late in corrections
-    return corrections if is_entered and by == "partner" else ()
+    if not corrections or by != "partner" or (referral.by != "counsellor" and referral.late is None):
+        return ()
+    return corrections if referral.late is None else get_args(LateAnswer)
 
 
 def _answered_late(referral: Referral, answer: LateAnswer, now: datetime, by: By | None) -> Step | None:

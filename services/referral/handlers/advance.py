@@ -48,9 +48,10 @@ async def _recall(tx: Transaction, referral_id: str, reason: RecallReason) -> No
 
 
 async def _follow(tx: Transaction, step: Step) -> None:
-    """Of one that is recalled before it was sent nobody knows, but for NEEDS_ANOTHER."""
+    """Of one that is recalled before it was sent intake alone learns, which waits for it: where the person withdrew, it
+    was intake that said so."""
     referral = step.state
-    if referral.is_known or referral.reason in NEEDS_ANOTHER:
+    if referral.is_known or referral.reason in NEEDS_ANOTHER or referral.by == "counsellor":
         partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
         publish_step(tx, step, partner)
         if referral.is_known and await is_onboarded(tx, partner.partner_id):

@@ -110,7 +110,7 @@ def test_one_is_asked_for_at_a_time_and_never_without_words_or_in_a_closed_case(
     assert asked(others=over).standing == "asked", "what is decided or over is in nobody's way"
     with pytest.raises(Invalid):
         ask(AdditionId("a"), CASE, handover(), said("given"), items=[], sealed={}, others=[], now=NOW)
-    closed = close(CASE, CaseOutcome.RESOLVED, consented=[]).state
+    closed = close(CASE, CaseOutcome.RESOLVED, consented={}).state
     with pytest.raises(Conflict):
         ask(AdditionId("a"), closed, handover(), said("given"), items=ITEMS, sealed={}, others=[], now=NOW)
 

@@ -92,7 +92,7 @@ def test_asking_needs_an_item_and_an_open_case() -> None:
     with pytest.raises(Invalid):
         asked(items=())
     with pytest.raises(Conflict, match="case-closed"):
-        asked(close(CASE, CaseOutcome.RESOLVED, consented=[]).state)
+        asked(close(CASE, CaseOutcome.RESOLVED, consented={}).state)
 
 
 def test_a_consent_can_be_withdrawn() -> None:

@@ -56,7 +56,7 @@ def case_facts() -> list[PublishedFact]:
     safe = SafeContactEntry(
         id=str(uuid4()), thread=ThreadId(CASE_ID), contact_id=now.contact_id, case_id=now.id, sealed={"box": b"sealed"}
     )
-    closed = case.close(now, CaseOutcome.RESOLVED, consented=[])
+    closed = case.close(now, CaseOutcome.RESOLVED, consented={})
     return [opened, case.triage(now, Situation()), case.answer(now), closed, SafeContactGiven(safe)]
 
 

@@ -25,7 +25,7 @@ from shared.web import Staff
 async def close_case(
     desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome, *, act_id: str | None = None
 ) -> None:
-    """Raises Conflict where a warm referral is open or the consent to one stands; hand-overs that wait lapse.
+    """Raises Conflict where a warm referral is open, or follows from a consent that stands; hand-overs that wait lapse.
 
     What is joined to it is closed with it, and never alone.
     """
@@ -36,7 +36,11 @@ async def close_case(
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
         standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
-        consented = [asked.partner for asked in handovers if standing[asked.id] == "given" and not asked.is_cold]
+        consented = {
+            ReferralId(referral_of(asked.id)): asked.partner
+            for asked in handovers
+            if handover.is_running(asked, consents) and standing[asked.id] == "given" and not asked.is_cold
+        }
         cold = {ReferralId(referral_of(asked.id)) for asked in handovers if asked.is_cold}
         ended = await close_in(desk, tx, concerned, Counsellor(me.sub), outcome)
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
@@ -73,7 +77,7 @@ async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, out
             continue
         ended = await close_in(desk, tx, each, each.counsellor, outcome)
         if each.case_id:
-            closed = await CASES.update(tx, lambda now: case.close(now, outcome, ()), id=each.case_id)
+            closed = await CASES.update(tx, lambda now: case.close(now, outcome, {}), id=each.case_id)
             assert closed
             await record(tx, closed)
         await record(tx, ended)

@@ -45,6 +45,21 @@ async def note_referral_named(
             await HANDOVERS.update(tx, partial(handover.name, card=card, at=at), id=known.id)
 
 
+async def is_known(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> bool:
+    """Whether referral told that it was sent, or named: that comes before all else of it."""
+    known = await CASES.find(tx, id=case_id)
+    return known is not None and any(each.id == referral_id for each in known.referrals)
+
+
+async def note_referral_never_sent(
+    tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId, step: Step
+) -> None:
+    """It is over before the partner was told anything. Raises TryLater as `note_referral_sent`."""
+    partner = await _partner(tx, partner_id)
+    await CASES.update(tx, lambda known: case.referral_never_sent(known, referral_id, partner, step), id=case_id)
+    await _follow_handover(tx, case_id, referral_id, ended=True)
+
+
 async def note_referral_moved(
     tx: Transaction, case_id: CaseId, referral_id: ReferralId, step: Step, *, ended: bool
 ) -> None:

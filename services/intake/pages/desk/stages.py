@@ -32,7 +32,9 @@ ENDS: Final[Mapping[Step, str]] = {
     "failed": "nicht zustande gekommen",
     "recalled": "zurückgezogen",
     "not_asked": "nicht übermittelt",
+    "never_sent": "nicht übermittelt",
 }
+NOTHING_SENT: Final[frozenset[Step]] = frozenset({"not_asked", "never_sent"})
 NOT_GIVEN: Final[Mapping[Standing, str]] = {
     "refused": "von der Person abgelehnt",
     "withdrawn": "von der Person widerrufen",
@@ -61,6 +63,6 @@ def stages(standing: Standing, step: Step | None) -> list[Stage]:
     if end := NOT_GIVEN.get(standing):
         return [(said, True) for said in (WAY[0], end)]
     if end := ENDS.get(step) if step else None:
-        return [(said, True) for said in (*WAY[: 2 if step == "not_asked" else 3], end)]
+        return [(said, True) for said in (*WAY[: 2 if step in NOTHING_SENT else 3], end)]
     reached = REACHED.get(step, 0) if step else CONSENTED[standing]
     return [(said, n < reached) for n, said in enumerate(WAY)]

@@ -1,0 +1,172 @@
+"""Each protection of a referral switched off once: the machine's truths notice, in the shortest history of each."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pytest
+
+from services.intake import subscriptions as at_intake
+from services.intake.domain.task import TaskKind
+from services.intake.handlers.desk import close
+from services.intake.task_table import TABLE, ends, makes, nobody
+from services.referral.domain import transitions
+from services.referral.handlers import advance, directory
+from services.referral.handlers.partner import confirm_consent, visibility
+from services.referral.handlers.services import erase_case, withdraw_consent
+from services.statistics import subscriptions as at_statistics
+from shared.contracts import intake, referral
+from tests.harness.ways import answers
+from tests.unit.ways.test_edges import Told
+
+Patch = pytest.MonkeyPatch
+History = Callable[[Told], None]
+
+
+async def no(*_: Any, **__: Any) -> None:
+    """In place of what protects."""
+
+
+async def stands(*_: Any, **__: Any) -> confirm_consent.Confirmed:
+    return confirm_consent.Confirmed(True)
+
+
+async def is_anybodys(key: bytes, token: str, tx: Any) -> dict[str, Any]:
+    return {"reference": visibility.link.read(key, token, tx.now), **visibility.SENT_TO_PARTNER}
+
+
+def the_consent_is_not_asked_for(patch: Patch) -> None:
+    patch.setattr(confirm_consent.ConfirmConsent, "standing", stands)
+
+
+def a_withdrawal_recalls_nothing(patch: Patch) -> None:
+    patch.setattr(withdraw_consent, "advance_if_known", no)
+
+
+def a_suspended_partners_link_opens(patch: Patch) -> None:
+    patch.setattr(answers, "behind_link", is_anybodys)
+
+
+def a_suspension_recalls_nothing(patch: Patch) -> None:
+    patch.setattr(directory, "recall_as_delisted", no)
+
+
+def a_late_answer_is_told_to_nobody(patch: Patch) -> None:
+    patch.setattr(transitions, "_answered_late", lambda *_: None)
+
+
+def no_task_is_made_of_a_no(patch: Patch) -> None:
+    patch.setitem(TABLE, referral.ReferralDeclined, nobody("off"))  # type: ignore[call-overload]
+
+
+def no_task_ends_with_the_question(patch: Patch) -> None:
+    patch.setitem(TABLE, intake.ConsentGiven, makes(TaskKind.CONSENTED))  # type: ignore[call-overload]
+
+
+def what_she_agreed_to_stays_to_be_done(patch: Patch) -> None:
+    patch.setitem(TABLE, referral.ReferralSent, ends(TaskKind.QUESTIONED))  # type: ignore[call-overload]
+
+
+def a_case_is_closed_over_what_runs(patch: Patch) -> None:
+    patch.setattr(close.case, "close", lambda now, outcome, *_: _closed(now, outcome))
+
+
+def _closed(now: Any, outcome: Any) -> Any:
+    return close.case.CaseClosed(now.model_copy(update={"state": "closed", "outcome": outcome}))
+
+
+def her_page_is_told_of_no_recall(patch: Patch) -> None:
+    patch.setattr(at_intake, "note_step", no)
+
+
+def a_recall_is_counted_nowhere(patch: Patch) -> None:
+    counted = at_statistics.counts()
+    changed = {**counted, referral.ReferralRecalled: at_statistics.counts_nothing}
+    patch.setattr(at_statistics, "counts", lambda: changed)
+
+
+def a_partner_is_told_of_no_recall(patch: Patch) -> None:
+    patch.setattr(advance, "publish_to_partner", lambda *_: None)
+
+
+def an_erased_case_leaves_its_referrals(patch: Patch) -> None:
+    kept = [each for each in erase_case.OF_A_CASE if each.name != "referrals"]
+    patch.setattr(erase_case, "OF_A_CASE", kept)
+
+
+def _reads_behind_the_bus(told: Told) -> None:
+    told.decides(0, "withdrawn", own=True)
+    told.reads(0, "interface")
+
+
+def _withdraws(told: Told) -> None:
+    told.decides(0, "withdrawn", own=True)
+    told.comes_to_rest()
+
+
+def _is_suspended(told: Told) -> None:
+    told.is_suspended_or_let_in_again("advice")
+    told.comes_to_rest()
+
+
+def _reads_while_suspended(told: Told) -> None:
+    told.is_suspended_or_let_in_again("advice")
+    told.reads(0, "page")
+
+
+def _declines(told: Told) -> None:
+    told.says("decline")
+    told.comes_to_rest()
+
+
+def _answers_late(told: Told) -> None:
+    told.gives_up(0, "expire")
+    told.says("accept")
+
+
+def _recalls(told: Told) -> None:
+    told.gives_up(0, "recall")
+    told.comes_to_rest()
+
+
+def _asks_anew(told: Told) -> None:
+    told.asks("peers")
+    told.comes_to_rest()
+
+
+def _closes(told: Told) -> None:
+    told.closes()
+    told.comes_to_rest()
+
+
+SWITCHED_OFF: Final[Mapping[Callable[[Patch], None], History]] = {
+    the_consent_is_not_asked_for: _reads_behind_the_bus,
+    a_withdrawal_recalls_nothing: _withdraws,
+    a_suspended_partners_link_opens: _reads_while_suspended,
+    a_suspension_recalls_nothing: _is_suspended,
+    a_late_answer_is_told_to_nobody: _answers_late,
+    no_task_is_made_of_a_no: _declines,
+    no_task_ends_with_the_question: _asks_anew,
+    what_she_agreed_to_stays_to_be_done: _asks_anew,
+    a_case_is_closed_over_what_runs: _closes,
+    her_page_is_told_of_no_recall: _recalls,
+    a_recall_is_counted_nowhere: _recalls,
+    a_partner_is_told_of_no_recall: _recalls,
+    an_erased_case_leaves_its_referrals: Told.teardown,
+}
+
+
+@pytest.mark.parametrize("off", SWITCHED_OFF, ids=lambda off: off.__name__)
+def test_somebody_notices(off: Callable[[Patch], None], monkeypatch: Patch) -> None:
+    told = Told()
+    told.begin("advice", "interface", "contact", 0)
+    off(monkeypatch)
+    with pytest.raises(AssertionError):
+        SWITCHED_OFF[off](told)
+
+
+@pytest.mark.parametrize("history", dict.fromkeys(SWITCHED_OFF.values()), ids=lambda each: each.__name__)
+def test_with_all_of_them_on_the_same_histories_hold(history: History) -> None:
+    told = Told()
+    told.begin("advice", "interface", "contact", 0)
+    if history is not _closes:
+        history(told)
