@@ -37,6 +37,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     enter incidents                    enter_incident
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question), note_arrangement_answer
     ask what a partner may learn later ask_for_addition (note_decision, take_back: of it)
+    put right what was noted by mistake correct_decision (ask_again: the question), assess_correction (supervisors)
     record an emergency                emergency
     see a picture, open its original   show_picture (decoded in a process of its own: decode_picture), open_evidence
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code

@@ -12,6 +12,7 @@ from services.intake.pages.desk import (
     caller_check,
     case,
     contact,
+    correction,
     draft,
     emergency,
     erase,
@@ -95,4 +96,5 @@ def of_a_case(dependencies: DeskDependencies, pages: Pages, page: file.FilePage)
         addition.router(page),
         addition.decisions(page),
         arrangement.router(page),
+        correction.router(page),
     ]

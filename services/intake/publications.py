@@ -15,6 +15,7 @@ from services.intake.domain.addition import (
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.contact import Assigned, Contact, ContactAnswered, ContactClosed, ContactErased, Recorded
+from services.intake.domain.correction import AdditionCorrected, ConsentCorrected, Correction
 from services.intake.domain.handover import Asked, Consent, Decided, Decision, Handover, Lapsed
 from services.intake.domain.safe_contact import (
     SafeContactEntry,
@@ -27,13 +28,17 @@ from shared.clock import whole_hour
 from shared.contracts import intake as contract
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import TrueAnswer
 from shared.web.session import reference_of
 
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
 ConsentFact = Asked | Decided | Lapsed
+CorrectionFact = ConsentCorrected | AdditionCorrected
 AdditionFact = AdditionAsked | AdditionGiven | AdditionRefused | AdditionWithdrawn | AdditionLapsed
-PublishedFact = ContactFact | CaseFact | ConsentFact | AdditionFact | ArrangementAnswered | SafeContactFact
+PublishedFact = (
+    ContactFact | CaseFact | ConsentFact | AdditionFact | CorrectionFact | ArrangementAnswered | SafeContactFact
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ def publication(fact: PublishedFact, hour: datetime) -> Publication:
             return _of_consent(fact, hour)
         case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
             return _of_addition(fact, hour)
+        case ConsentCorrected() | AdditionCorrected():
+            return _of_correction(fact)
         case ArrangementAnswered(_, handover):
             ids = {"case_id": handover.case_id, "handover_id": handover.id, "partner_id": handover.partner.id}
             return Publication(contract.ArrangementAnswered(**ids), handover.case_id, handover.id, hour)
@@ -144,6 +151,27 @@ def _decided(consent: Consent, handover: Handover) -> Message:
     if consent.never:
         scope["never"] = True
     return DECIDED[consent.decision](**scope)
+
+
+def _of_correction(fact: CorrectionFact) -> Publication:
+    """Who was wrong, and why, stays at intake."""
+    of: Correction = fact.state
+    said: dict[str, Any] = {
+        "case_id": of.thread,
+        "handover_id": of.handover_id,
+        "partner_id": of.partner.id,
+        "was": of.was,
+    }
+    match fact:
+        case ConsentCorrected():
+            never = {"never": True} if fact.mistaken.never else {}
+            return Publication(
+                contract.ConsentCorrected(**said, truly=TrueAnswer(of.truly), **never), of.thread, of.handover_id
+            )
+        case AdditionCorrected():
+            return Publication(contract.AdditionCorrected(**said), of.thread, of.handover_id)
+        case _ as never_reached:
+            assert_never(never_reached)
 
 
 def _of_addition(fact: AdditionFact, hour: datetime) -> Publication:

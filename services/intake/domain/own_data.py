@@ -13,18 +13,26 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.domain.addition import AdditionDecision
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
 from services.intake.domain.evidence import Manifest
-from services.intake.domain.handover import Decision
+from services.intake.domain.handover import Consent, Decision
 from services.intake.domain.incident import Account, OpenedIncident, ToldBy
 from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.situation import Situation
 from services.intake.domain.talk import Talk
-from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, ThreadContent
+from services.intake.domain.thread_content import (
+    Kept,
+    OpenedAddition,
+    OpenedHandover,
+    Reached,
+    ShownCorrection,
+    ThreadContent,
+)
 from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import (
     CaseOutcome,
@@ -79,6 +87,10 @@ class Decided(Part):
     items: tuple[ConsentItem, ...] | None = None
     never: bool = False
     files: tuple[int, ...] = ()
+    mistaken_at: datetime | None = None
+    """When it was found that it was noted by mistake: it counts for nothing since."""
+    reached: Reached | None = None
+    """Of such a consent, whether the partner was sent the request by then, and saw it."""
 
 
 class Added(Part):
@@ -271,22 +283,37 @@ def _handed_over(opened: OpenedHandover, own: ThreadContent) -> HandedOver:
                 items=each.items,
                 never=each.never,
                 files=tuple(file.number for file in own.files(each.evidence)),
+                mistaken_at=each.mistaken_at,
+                reached=_reached(own.corrected(asked.id), each),
             )
             for each in decisions
         ),
         named_at=asked.named_at,
-        added=tuple(_added(each) for each in own.additions_to(asked.id)),
+        added=tuple(_added(each, own) for each in own.additions_to(asked.id)),
         arranged=arranged.content if arranged else None,
         answer=arranged.answer if arranged else None,
     )
 
 
-def _added(found: OpenedAddition) -> Added:
+def _reached(corrected: Iterable[ShownCorrection], noted: Consent | AdditionDecision) -> Reached | None:
+    if noted.mistaken_at is None or noted.decision != "given":
+        return None
+    return next((each.reached for each in corrected if each.at == noted.mistaken_at), None)
+
+
+def _added(found: OpenedAddition, own: ThreadContent) -> Added:
     return Added(
         asked_at=found.addition.asked_at,
         items=found.texts,
         decisions=tuple(
-            Decided(decision=each.decision, how=each.how, at=each.at, items=each.items or None)
+            Decided(
+                decision=each.decision,
+                how=each.how,
+                at=each.at,
+                items=each.items or None,
+                mistaken_at=each.mistaken_at,
+                reached=_reached(own.corrected(found.addition.handover_id, found.addition.id), each),
+            )
             for each in found.addition.decisions
         ),
     )

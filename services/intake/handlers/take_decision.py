@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.intake.domain import handover, on_behalf
 from services.intake.domain.handover import Choice, Handover
+from services.intake.domain.ids import Counsellor
 from services.intake.handlers.record import record
 from services.intake.handlers.services.take_arrangement import forget_arrangement
 from services.intake.handlers.take_addition_decision import lapse_additions
@@ -13,7 +14,14 @@ from shared.contracts.vocabulary import ConsentHow
 
 
 async def take_decision(
-    tx: Transaction, asked: Handover, choice: Choice, *, consent_id: str, how: ConsentHow, at: datetime
+    tx: Transaction,
+    asked: Handover,
+    choice: Choice,
+    *,
+    consent_id: str,
+    how: ConsentHow,
+    at: datetime,
+    noted_by: Counsellor | None = None,
 ) -> bool:
     """Whether it is new. Raises Conflict where it was decided otherwise, or another one to this partner runs.
 
@@ -30,6 +38,7 @@ async def take_decision(
         how=how,
         at=at,
         others=await HANDOVERS.all(tx, case_id=asked.case_id),
+        noted_by=noted_by,
     )
     if decided is None:
         return False

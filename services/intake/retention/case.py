@@ -50,7 +50,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Kurze Nummer zum Wiederfinden, ohne Bedeutung": "number",
             "Offene und beendete Vermittlungen": (
                 "referrals.id referrals.partner.id referrals.partner.name referrals.partner.category referrals.open"
-                " referrals.step"
+                " referrals.step referrals.was_seen"
             ),
         },
         shape=written(CASES),

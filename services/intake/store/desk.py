@@ -13,6 +13,7 @@ from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
+from services.intake.domain.correction import Correction
 from services.intake.domain.draft import LASTS, Draft
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.entry_task import EntryTask
@@ -45,6 +46,7 @@ MESSAGES: Final = Repository("messages", Message)
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
 HANDOVERS: Final = Repository("handovers", Handover)
 CONSENTS: Final = Repository("consents", Consent)
+CORRECTIONS: Final = Repository("corrections", Correction)
 ADDITIONS: Final = Repository("additions", Addition)
 ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
 FILE_NUMBERS: Final = Repository("file_numbers", KeptFileNumbers, identity="case_id")
@@ -88,6 +90,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")), Index(("partner.id",))),
     "consents": (Index(("case_id", "at")),),
+    "corrections": (Index(("thread", "at")), Index(("passed_on", "assessed_by", "at"))),
     "additions": (Index(("case_id", "asked_at")),),
     "arrangements": (Index(("case_id",)),),
     "file_numbers": (),
