@@ -48,6 +48,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     pass the press to the head         pass_to_head (and back), answer_press, signs_of_help
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)
     close, reopen, make a case         close, reopen, make_case
+    see what happened in all services  read_timeline (note_happening, note_own: its lines)
     open a colleague's case, judge it  open_with_reason, inspect, read_readers
     erase                              erase (erase_by_time: after the period; hold: not yet)
     give a person what is held of her  give_own_data

@@ -50,11 +50,11 @@ class Publication:
     """The hour of what the person did, so that nobody can infer who was at a keyboard when; None: the exact time."""
 
 
-def publish(tx: Transaction, fact: PublishedFact) -> Message:
-    """Writes the event of the fact to the outbox of this transaction, and returns its message."""
+def publish(tx: Transaction, fact: PublishedFact) -> Publication:
+    """Writes the event of the fact to the outbox of this transaction, and returns what was published."""
     made = publication(fact, whole_hour(tx.now))
     tx.publish(made.message, key=made.key, subject=made.subject, at=made.at)
-    return made.message
+    return made
 
 
 def publish_sign_out(tx: Transaction, sid: str) -> None:

@@ -1,6 +1,6 @@
 """The events that intake consumes, and the use case that each leads to."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -11,6 +11,7 @@ from services.intake.domain.partner import PartnerDescription
 from services.intake.domain.progress import Progress, Step
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.follow_tasks import Concerned, follow
+from services.intake.handlers.note_happening import Told, note_happening
 from services.intake.handlers.services.case_progress import (
     forget_step,
     name_of_referred,
@@ -23,6 +24,7 @@ from services.intake.handlers.services.entry_returned import note_returned, sett
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner, name_of_partner
 from services.intake.handlers.services.unseal import unseal_from_topic
 from services.intake.task_table import TABLE, TO_A_PARTNER, rule_of
+from services.intake.timeline_texts import SHOWN, fact_named, shown_words
 from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel, notification, referral
 from shared.contracts.bus import SignOutTold
@@ -62,6 +64,13 @@ STEPS: Final[Mapping[type[Message], Step]] = {
     notification.DeadlineMissed: "deadline_missed",
     notification.DeadlineCancelled: "deadline_cancelled",
 }
+Handler = Callable[[Transaction, Event[Any]], Awaitable[None]]
+DELIVERIES: Final = (
+    notification.DeliverySent,
+    notification.DeliveryFailed,
+    notification.DeliveryDoubted,
+    notification.DeliverySuppressed,
+)
 ENDS: Final = (
     referral.ReferralDeclined,
     referral.ReferralExpired,
@@ -86,6 +95,11 @@ FOR_THE_DESK_ONLY: Final = {
 
 
 def event_handlers() -> EventHandlers:
+    """What each fact leads to, and its line on the timeline of the case."""
+    return {fact: _noted(handler) if fact in SHOWN else handler for fact, handler in handlers().items()}
+
+
+def handlers() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
@@ -109,10 +123,15 @@ def event_handlers() -> EventHandlers:
         referral.ReferralFailed: on_referral,
         referral.ReferralRecalled: on_recalled,
         referral.ReferralMailReceived: on_told_to_the_desk,
+        referral.ReferralLinkRenewed: on_nothing_but_its_line,
+        referral.ReferralArrangementOffered: on_nothing_but_its_line,
+        referral.ReferralArrangementAnswered: on_nothing_but_its_line,
+        referral.CapacityAsked: on_nothing_but_its_line,
         referral.CapacityAnswered: on_capacity_said,
         referral.CapacityLapsed: on_capacity_said,
         referral.ReferralAdditionsChanged: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
+        notification.DeliverySent: on_nothing_but_its_line,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliveryDoubted: follow_delivery,
         notification.DeliverySuppressed: on_delivery_suppressed,
@@ -122,6 +141,39 @@ def event_handlers() -> EventHandlers:
         notification.DeadlineMissed: on_deadline_missed,
         notification.DeadlineCancelled: on_deadline,
     }
+
+
+def _noted(handler: Handler) -> Handler:
+    async def work(tx: Transaction, event: Event[Any]) -> None:
+        await handler(tx, event)
+        await on_timeline(tx, event)
+
+    return work
+
+
+async def on_nothing_but_its_line(tx: Transaction, event: Event[Any]) -> None:
+    """Nothing follows from it here."""
+
+
+async def on_timeline(tx: Transaction, event: Event[Any]) -> None:
+    """A mail about a partner's entry of the directory, or one that asks it for room, is of no line of a case."""
+    data = event.data
+    partner_id, referral_id = getattr(data, "partner_id", None), getattr(data, "referral_id", None)
+    is_notice = isinstance(data, DELIVERIES)
+    if is_notice and (partner_id is not None or getattr(data, "inquiry_id", None) is not None):
+        return
+    thread = ThreadId(getattr(data, "case_id", None) or event.key)
+    partner = await name_of_referred(tx, thread, referral_id) if is_notice and referral_id else None
+    told = Told(
+        id=event.id,
+        thread=thread,
+        at=event.time,
+        source="notification" if "notification" in data.TYPE else "referral",
+        fact=fact_named(data),
+        said=shown_words(data),
+        partner_id=PartnerId(partner_id) if partner_id else None,
+    )
+    await note_happening(tx, told, partner)
 
 
 def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:

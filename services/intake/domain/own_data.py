@@ -132,6 +132,13 @@ class Happened(Part):
     over_on: date | None
 
 
+class OwnLine(Part):
+    """Of the timeline that the team sees."""
+
+    at: datetime
+    said: str
+
+
 class OwnEvidence(Part):
     """Without the file itself: that is given on its own."""
 
@@ -187,6 +194,7 @@ class OwnData(Part):
     evidence: tuple[OwnEvidence, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     happened: tuple[Happened, ...] = ()
+    timeline: tuple[OwnLine, ...] = ()
     disclosed: tuple[Disclosed, ...] = ()
     notes: tuple[OwnNote, ...] = ()
     internal_notes: tuple[datetime, ...] = ()
@@ -231,6 +239,7 @@ class Known:
     notes: tuple[OpenedNote, ...]
     incidents: tuple[OpenedIncident, ...]
     channel_reference: str | None
+    timeline: tuple[OwnLine, ...] = ()
 
     @property
     def is_for_another(self) -> bool:
@@ -256,6 +265,7 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "situation": known.case.situation if known.case else None,
         "handed_over": tuple(_handed_over(each, known.content) for each in known.content.handovers),
         "happened": tuple(_happened(each, say(each)) for each in known.content.progress),
+        "timeline": known.timeline,
         "file_numbers": known.content.file_numbers,
         "disclosed": tuple(_disclosed(known.disclosures)),
         "notes": tuple(_note(each) for each in known.notes if each.note.is_with_the_person),

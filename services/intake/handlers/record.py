@@ -19,6 +19,7 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
 from services.intake.handlers.find_by_way import mark_later
 from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks
+from services.intake.handlers.note_own import note_own
 from services.intake.publications import PublishedFact, publish
 from services.intake.store import CONTACTS
 from services.intake.task_table import rule_of
@@ -31,7 +32,9 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
 
     What follows from a new contact is written by whoever records it (`add_contacts`).
     """
-    rule = rule_of(publish(tx, fact))
+    published = publish(tx, fact)
+    await note_own(tx, published)
+    rule = rule_of(published.message)
     match fact:
         case Assigned(contact):
             await give_tasks(tx, contact)

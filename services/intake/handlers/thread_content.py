@@ -132,7 +132,8 @@ def _kept(period: RetentionPeriod | None) -> Kept | None:
     if period is None or (period.ends_on is None and period.hold is None):
         return None
     held = period.hold
-    return Kept(ends_on=period.ends_on, held_until=held and held.until, held_because=held and held.reason)
+    reason = held.reason if held and not held.of_another else None
+    return Kept(ends_on=period.ends_on, held_until=held and held.until, held_because=reason)
 
 
 def _opened(key: DataKey, message: Message) -> OpenedMessage:

@@ -21,6 +21,7 @@ from services.intake.domain.evidence import Evidence
 from services.intake.domain.file_numbers import KeptFileNumbers
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.happening import Happening
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.incident import Incident
 from services.intake.domain.inspection import Inspection
@@ -51,6 +52,7 @@ ADDITIONS: Final = Repository("additions", Addition)
 ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
 FILE_NUMBERS: Final = Repository("file_numbers", KeptFileNumbers, identity="case_id")
 PROGRESS: Final = Repository("progress", Progress)
+HAPPENINGS: Final = Repository("happenings", Happening)
 PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
@@ -95,6 +97,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "arrangements": (Index(("case_id",)),),
     "file_numbers": (),
     "progress": (Index(("thread", "at")),),
+    "happenings": (Index(("thread", "place")),),
     "partners": (Index(("listed", "name")),),
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "taken": (Index(("thread",)),),

@@ -252,6 +252,6 @@ async def test_the_pages_keep_what_was_typed_and_say_what_is_wrong(story: Story,
         assert said in page
     refused = await desk.post(look, headers=lena, data={"words": "Angerufen."})
     assert (refused.status_code, "Angerufen." in refused.text) == (422, True)
-    said = {"assessment": "no_risk", "words": "Angerufen."}
-    assert (await desk.post(look, headers=lena, data=said)).status_code == 303
+    judged = {"assessment": "no_risk", "words": "Angerufen."}
+    assert (await desk.post(look, headers=lena, data=judged)).status_code == 303
     assert "Angerufen." in (await desk.get(look, headers=lena)).text
