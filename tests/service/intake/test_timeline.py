@@ -71,7 +71,7 @@ async def test_what_four_services_do_stands_in_one_order(story: Story) -> None:
         "Um Einwilligung gefragt: Beratungsstelle (Demo).",
         "Anfrage verschickt: Beratungsstelle (Demo). Antwort erbeten bis 1. Januar 2099, 10:00 Uhr.",
         "Anfrage geöffnet: Beratungsstelle (Demo).",
-        "Abgesagt: Beratungsstelle (Demo), für die Stelle eingetragen. Grund: Keine Kapazität.",
+        "Abgesagt: Beratungsstelle (Demo), für die Stelle eingetragen. Grund: Zurzeit keine Kapazität.",
         "Benachrichtigung an die Person verschickt (E-Mail): Antwort der Beratung.",
         "Benachrichtigung an die Stelle verschickt (E-Mail): neue Anfrage.",
         "Benachrichtigung an die Person kam nicht an (E-Mail): Antwort der Beratung.",
@@ -142,4 +142,4 @@ async def test_it_is_given_to_the_person_and_goes_with_the_case(story: Story) ->
     assert "Fall eröffnet." in [each.said for each in own.timeline]
     await erase_owners(story.place.desk, [story.case_id])
     await consume(story.place, notice(story))
-    assert await story.place.unit_of_work(lambda tx: HAPPENINGS.count(tx)) == 0
+    assert await story.place.unit_of_work(lambda tx: HAPPENINGS.count(tx, thread=story.case_id)) == 0
