@@ -28,6 +28,7 @@ async def note_happening(tx: Transaction, told: Told, partner: str | None = None
 
     `partner`: its name, where it is known.
     """
+    tx.lock_key(told.thread)  # of its erasure at the same time and this, one runs again
     if await contact_of(tx, told.thread) is None:
         return
     if partner is None and told.partner_id is not None:

@@ -104,7 +104,7 @@ async def _corrections(tx: Transaction, thread: ThreadId, handovers: Iterable[Ha
 
 def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> ShownCorrection:
     seen = sent.get(ReferralId(referral_of(of.id)))
-    reached: Reached = "nothing" if of.is_cold or made.was == "refused" or seen is None else "seen" if seen else "sent"
+    reached: Reached = "nothing" if of.is_cold or seen is None else "seen" if seen else "sent"
     return ShownCorrection(
         id=made.id,
         handover_id=made.handover_id,

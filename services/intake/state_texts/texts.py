@@ -77,9 +77,13 @@ def of_addition(asked: Addition, standing: Standing, to: Audience) -> Said:
 
 
 def of_correction(made: ShownCorrection, to: Audience) -> Said:
-    """Whatever the partner saw, it knows; what it must act on is said where it may have seen it."""
+    """What it must act on is said where it may have seen it. Of a refusal by mistake, that nothing was passed on is said
+    only where no request had left: a consent by mistake may have come before it.
+    """
     duty = STILL_ACTS if made.must_act else ""
-    return _said(CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, duty=duty))
+    said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, duty=duty)
+    is_untrue = made.was == "refused" and made.reached != "nothing"
+    return Said(said.happened, "" if is_untrue else said.means.rstrip(), said.then)
 
 
 def _mistake(made: ShownCorrection) -> Mistake:
@@ -91,10 +95,6 @@ def _mistake(made: ShownCorrection) -> Mistake:
         return "given_cold"
     by_reach: dict[Reached, Mistake] = {"nothing": "given_nothing", "sent": "given_sent", "seen": "given_seen"}
     return by_reach[made.reached]
-
-
-def _said(filled: Said) -> Said:
-    return Said(filled.happened, filled.means.rstrip(), filled.then)
 
 
 def of_addition_withdrawal(asked: Addition) -> str:

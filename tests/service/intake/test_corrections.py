@@ -114,6 +114,20 @@ async def test_what_she_was_never_asked_is_asked_once_more_word_for_word(story: 
     assert (await fetch_standing(story.place.desk, again))["standing"] == "given"
 
 
+async def test_corrected_twice_the_question_stands_under_an_id_of_its_own(story: Story) -> None:
+    await correct_decision(story.place.desk, story.handover_id, ANNA, MISHEARD)
+    await correct_decision(story.place.desk, story.handover_id, ANNA, NEVER_ASKED)
+    await story.place.settle()
+    (again,) = await asked_again(story)
+    last = [each for each in await story.place.types(story.case_id) if each.startswith("consent.")][-3:]
+    assert last == ["consent.corrected", "consent.lapsed", "consent.asked"]
+    page = await story.page()
+    assert "Dürfen wir das weitergeben an Beratungsstelle (Demo)?" in page
+    assert "Davon wurde nichts weitergegeben" not in page
+    await note_decision(story.place.desk, again, ANNA, "given", ConsentHow.VOICE)
+    assert (await fetch_standing(story.place.desk, again))["standing"] == "given"
+
+
 async def test_a_yes_that_was_noted_as_never_is_asked_again_and_the_exclusion_goes(story: Story) -> None:
     other = await second_question(story)
     await note_decision(story.place.desk, other, ANNA, "refused", ConsentHow.VOICE, never=True)

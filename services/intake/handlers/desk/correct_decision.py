@@ -117,10 +117,16 @@ async def correct_decision(
 
 
 async def _ask(tx: Transaction, asked: Handover, made: Correction, key: DataKey) -> None:
-    """She has not answered: the question stands, unless the case is closed."""
+    """She has not answered: the question stands, unless the case is closed.
+
+    `asked`: as it was before. One that a consent by mistake left behind before is not opened again either.
+    """
     if made.truly != "asked":
         return
     if made.was == "given":
+        await ask_again(tx, asked, key)
+    elif asked.lapsed:
+        await record(tx, handover.lapse(asked))
         await ask_again(tx, asked, key)
     elif (await CASES.get(tx, id=asked.case_id)).state == "closed":
         lapsed = handover.lapse(asked)
@@ -147,7 +153,7 @@ async def correct_addition_decision(
         await ADDITIONS.update(tx, lambda _: Fact(stands), id=asked.id)
         await CORRECTIONS.add(tx, made.state)
         await record(tx, made)
-        if made.state.was == "given" and found.truly == "asked" and runs:
+        if found.truly == "asked" and runs and stands.standing == "lapsed":
             await ask_addition_again(tx, asked, key)
         await _note(desk, tx, me, made.state)
 
