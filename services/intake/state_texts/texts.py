@@ -77,8 +77,10 @@ def of_addition(asked: Addition, standing: Standing, to: Audience) -> Said:
 
 
 def of_correction(made: ShownCorrection, to: Audience) -> Said:
-    """What it must act on is said where it may have seen it. Of a refusal by mistake, that nothing was passed on is said
-    only where no request had left: a consent by mistake may have come before it.
+    """Who must act on what it knows is said where it may have seen it.
+
+    Of a refusal by mistake, that nothing was passed on is said only where no request had left: a consent by mistake may
+    have come before it.
     """
     duty = STILL_ACTS if made.must_act else ""
     said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, duty=duty)
