@@ -56,8 +56,11 @@ decision 87).
 """
 LEFT: Final = f"; where the partner left the directory, task „{TASKS[TaskKind.PARTNER_LEFT]}“"
 NOT_ASKED: Final = f"; where the partner is not onboarded, task „{TASKS[TaskKind.NOT_ASKED]}“"
+ASKED: Final = f"; where she has not answered, task „{TASKS[TaskKind.CONSENT_UNANSWERED]}“"
 EXCEPT: Final[Mapping[type[Message], str]] = {
     intake.ConsentLapsed: LEFT,
+    intake.ConsentCorrected: ASKED,
+    intake.AdditionCorrected: ASKED,
     referral.ReferralRecalled: LEFT + NOT_ASKED,
 }
 ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}

@@ -37,6 +37,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     enter incidents                    enter_incident
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question), note_arrangement_answer
     ask what a partner may learn later ask_for_addition (note_decision, take_back: of it)
+    put right what was noted by mistake correct_decision (ask_again: the question), assess_correction (supervisors)
     record an emergency                emergency
     see a picture, open its original   show_picture (decoded in a process of its own: decode_picture), open_evidence
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code
@@ -48,6 +49,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     pass the press to the head         pass_to_head (and back), answer_press, signs_of_help
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)
     close, reopen, make a case         close, reopen, make_case
+    see what happened in all services  read_timeline (note_happening, note_own: its lines)
     open a colleague's case, judge it  open_with_reason, inspect, read_readers
     erase                              erase (erase_by_time: after the period; hold: not yet)
     give a person what is held of her  give_own_data

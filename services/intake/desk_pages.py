@@ -12,6 +12,7 @@ from services.intake.pages.desk import (
     caller_check,
     case,
     contact,
+    correction,
     draft,
     emergency,
     erase,
@@ -97,4 +98,5 @@ def of_a_case(dependencies: DeskDependencies, pages: Pages, page: file.FilePage)
         addition.AdditionPage(page).router(),
         addition.decisions(page),
         arrangement.router(page),
+        correction.router(page),
     ]

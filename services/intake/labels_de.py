@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.intake.domain.contact import Alone, Contact
+from services.intake.domain.correction import Assessment, MistakeReason, Truly
 from services.intake.domain.emergency import Informed
 from services.intake.domain.handover import Decision
 from services.intake.domain.incident import Escalation, IncidentWay, Offender, ToldBy
@@ -152,6 +153,23 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
 }
 """What holds up the erasure, as parts of a sentence."""
 
+TRUE_ANSWERS: Final[Mapping[Truly, str]] = {
+    "asked": "Die Person hat dazu noch nicht geantwortet: Die Frage ist wieder offen",
+    "refused": "Die Person hat abgelehnt",
+}
+MISTAKE_REASONS: Final[Mapping[MistakeReason, str]] = {
+    MistakeReason.MISHEARD: "Falsch verstanden, was die Person gesagt hat",
+    MistakeReason.WRONG_PARTNER: "Es ging um eine andere Stelle",
+    MistakeReason.WRONG_CASE: "Im falschen Fall eingetragen",
+    MistakeReason.WRONG_BUTTON: "Falsch gedrückt oder angekreuzt",
+    MistakeReason.NOT_HER: "Es sprach nicht die Person selbst",
+    MistakeReason.OTHER: "Etwas anderes",
+}
+ASSESSMENTS: Final[Mapping[Assessment, str]] = {
+    Assessment.REPORTED: "Der Aufsichtsbehörde gemeldet",
+    Assessment.WITH_OFFICER: "An die oder den Datenschutzbeauftragten gegeben, dort wird entschieden",
+    Assessment.NO_RISK: "Voraussichtlich kein Risiko für die Person, deshalb keine Meldung",
+}
 VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.IN_ORDER: "In Ordnung",
     Verdict.NOT_IN_ORDER: "Nicht in Ordnung",
@@ -199,6 +217,8 @@ LOOKS: Final[Mapping[str, str]] = {
     "emergency": "In Lebensgefahr jemanden informiert",
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
     "own-data": "Auskunft für die Person erstellt",
+    "consent-corrected": "Berichtigt, was als Entscheidung der Person eingetragen war",
+    "correction-assessed": "Eine mögliche Datenpanne geprüft",
     "held": "Löschsperre eingetragen",
     "hold-lifted": "Löschsperre aufgehoben",
     "erased": "Gelöscht",
@@ -213,6 +233,8 @@ LOOKS_BECAUSE: Final[Mapping[str, Mapping[str, str]]] = {
     "readers": {cause.value: said for cause, said in READING_CAUSES.items()},
     "safe-contact-stated": {known_by.value: said for known_by, said in KNOWN_BY.items()},
     "own-data": {check.value: said for check, said in IDENTITY_CHECKS.items()},
+    "consent-corrected": {reason.value: said for reason, said in MISTAKE_REASONS.items()},
+    "correction-assessed": {each.value: said for each, said in ASSESSMENTS.items()},
     "held": {reason.value: said for reason, said in HOLD_REASONS.items()},
 }
 ACTORS: Final = {
@@ -399,6 +421,8 @@ DESK_DONE: Final = {
     "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
     "triaged": "Die Einschätzung ist gespeichert.",
     "asked": "Die Person ist um ihre Einwilligung gebeten.",
+    "corrected": "Berichtigt. Die Person liest es auf ihrer Seite.",
+    "assessed": "Die Prüfung ist festgehalten.",
     "taken-back": "Die Frage ist zurückgenommen. Sie können neu fragen.",
     "arrangement-answered": "Die Antwort der Person ist vermerkt. Die Stelle liest sie auf ihrer Seite.",
     "decided": "Die Entscheidung der Person ist vermerkt.",

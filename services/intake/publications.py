@@ -24,6 +24,7 @@ from services.intake.domain.contact import (
     Parted,
     Recorded,
 )
+from services.intake.domain.correction import AdditionCorrected, ConsentCorrected, Correction
 from services.intake.domain.handover import Asked, Consent, Decided, Decision, Handover, Lapsed
 from services.intake.domain.safe_contact import (
     SafeContactEntry,
@@ -36,16 +37,24 @@ from shared.clock import whole_hour
 from shared.contracts import intake as contract
 from shared.contracts.bus import SignOutTold
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Purpose
+from shared.contracts.vocabulary import Purpose, TrueAnswer
 from shared.web.session import reference_of
 
 ContactFact = Recorded | Assigned | ContactAnswered | ContactClosed | ContactErased
 CaseFact = Opened | Triaged | CaseAnswered | CaseClosed | CaseReopened | CaseErased
 StandingFact = Joined | Parted
 ConsentFact = Asked | Decided | Lapsed
+CorrectionFact = ConsentCorrected | AdditionCorrected
 AdditionFact = AdditionAsked | AdditionGiven | AdditionRefused | AdditionWithdrawn | AdditionLapsed
 PublishedFact = (
-    ContactFact | CaseFact | StandingFact | ConsentFact | AdditionFact | ArrangementAnswered | SafeContactFact
+    ContactFact
+    | CaseFact
+    | StandingFact
+    | ConsentFact
+    | AdditionFact
+    | CorrectionFact
+    | ArrangementAnswered
+    | SafeContactFact
 )
 
 
@@ -58,11 +67,11 @@ class Publication:
     """The hour of what the person did, so that nobody can infer who was at a keyboard when; None: the exact time."""
 
 
-def publish(tx: Transaction, fact: PublishedFact) -> Message:
-    """Writes the event of the fact to the outbox of this transaction, and returns its message."""
+def publish(tx: Transaction, fact: PublishedFact) -> Publication:
+    """Writes the event of the fact to the outbox of this transaction, and returns what was published."""
     made = publication(fact, whole_hour(tx.now))
     tx.publish(made.message, key=made.key, subject=made.subject, at=made.at)
-    return made.message
+    return made
 
 
 def publish_sign_out(tx: Transaction, sid: str) -> None:
@@ -81,6 +90,8 @@ def publication(fact: PublishedFact, hour: datetime) -> Publication:
             return _of_consent(fact, hour)
         case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
             return _of_addition(fact, hour)
+        case ConsentCorrected() | AdditionCorrected():
+            return _of_correction(fact)
         case ArrangementAnswered(_, handover):
             ids = {"case_id": handover.case_id, "handover_id": handover.id, "partner_id": handover.partner.id}
             return Publication(contract.ArrangementAnswered(**ids), handover.case_id, handover.id, hour)
@@ -167,6 +178,27 @@ def _decided(consent: Consent, handover: Handover) -> Message:
     if consent.never:
         scope["never"] = True
     return DECIDED[consent.decision](**scope)
+
+
+def _of_correction(fact: CorrectionFact) -> Publication:
+    """Who was wrong, and why, stays at intake."""
+    of: Correction = fact.state
+    said: dict[str, Any] = {
+        "case_id": of.thread,
+        "handover_id": of.handover_id,
+        "partner_id": of.partner.id,
+        "was": of.was,
+    }
+    match fact:
+        case ConsentCorrected():
+            never = {"never": True} if fact.mistaken.never else {}
+            return Publication(
+                contract.ConsentCorrected(**said, truly=TrueAnswer(of.truly), **never), of.thread, of.handover_id
+            )
+        case AdditionCorrected():
+            return Publication(contract.AdditionCorrected(**said), of.thread, of.handover_id)
+        case _ as never_reached:
+            assert_never(never_reached)
 
 
 def _of_addition(fact: AdditionFact, hour: datetime) -> Publication:

@@ -12,6 +12,7 @@ from services.intake.domain.addition import Addition
 from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.arrangement import KeptArrangement, OpenedArrangement
 from services.intake.domain.contact import Contact
+from services.intake.domain.correction import Correction
 from services.intake.domain.draft import Draft
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.evidence import Evidence, Manifest, UploadPart
@@ -112,6 +113,28 @@ def seal_disclosure(key: DataKey, thread: str, disclosure_id: str, text: str) ->
 
 def open_disclosure(key: DataKey, disclosure: Disclosure) -> str:
     return open_sealed(key, disclosure.sealed, purpose="emergency", case=disclosure.thread, field=disclosure.id)
+
+
+def seal_mistake(key: DataKey, thread: str, correction_id: str, words: str) -> Sealed:
+    return seal(key, words, purpose="correction", case=thread, field=correction_id)
+
+
+def open_mistake(key: DataKey, corrected: Correction) -> str:
+    """Empty where nothing was added to the reason."""
+    if corrected.sealed is None:
+        return ""
+    return open_sealed(key, corrected.sealed, purpose="correction", case=corrected.thread, field=corrected.id)
+
+
+def seal_assessment(key: DataKey, thread: str, correction_id: str, words: str) -> Sealed:
+    return seal(key, words, purpose="assessment", case=thread, field=correction_id)
+
+
+def open_assessment(key: DataKey, corrected: Correction) -> str:
+    """Empty while nobody assessed it."""
+    if corrected.assessed is None:
+        return ""
+    return open_sealed(key, corrected.assessed, purpose="assessment", case=corrected.thread, field=corrected.id)
 
 
 def seal_note(key: DataKey, thread: str, note_id: str, text: str) -> Sealed:

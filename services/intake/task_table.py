@@ -13,7 +13,7 @@ from services.intake.domain.task import NEXT_PARTNER, OF_ARRANGEMENT, TaskKind
 from shared.contracts import intake, notification, referral
 from shared.contracts.catalogue import CONCERNS_NOBODY
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import RecallReason
+from shared.contracts.vocabulary import NotedDecision, RecallReason, TrueAnswer
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, *WITH_THE_REFERRAL),
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
+    intake.ConsentCorrected: makes(TaskKind.REFUSED, TaskKind.CONSENTED, *WITH_THE_PARTNER),
+    intake.AdditionCorrected: makes(TaskKind.ADDITION_UNWANTED, TaskKind.CONSENTED),
     intake.AdditionAsked: makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED),
     intake.AdditionGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
     intake.AdditionRefused: makes(TaskKind.ADDITION_UNWANTED, TaskKind.CONSENT_UNANSWERED),
@@ -153,8 +155,20 @@ RECALLED: Final = {RecallReason.PARTNER_DELISTED: PARTNER_LEFT, RecallReason.NOT
 """By its reason; any other recall has the row of the table."""
 
 
+NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.REFUSED)
+ADDITION_NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED)
+NOT_TO_THE_END: Final = ends(TaskKind.CONSENTED, *WITH_THE_PARTNER)
+"""Of a consent to what she has not answered: the question that follows has its own task."""
+
+
 def rule_of(fact: Message) -> Rule:
-    """The table's, or of RECALLED."""
+    """The table's, or what the fact says more of: why it was recalled, what was corrected."""
+    if isinstance(fact, intake.ConsentCorrected) and fact.was is NotedDecision.REFUSED:
+        return NEVER_REFUSED
+    if isinstance(fact, intake.ConsentCorrected) and fact.truly is TrueAnswer.ASKED:
+        return NOT_TO_THE_END
+    if isinstance(fact, intake.AdditionCorrected) and fact.was is NotedDecision.REFUSED:
+        return ADDITION_NEVER_REFUSED
     if isinstance(fact, referral.ReferralRecalled) and fact.reason in RECALLED:
         return RECALLED[fact.reason]
     return TABLE[type(fact)]

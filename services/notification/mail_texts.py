@@ -195,6 +195,7 @@ def to_partner_asked_for_room(link: str) -> MailText:
 
 TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "consent_asked": to_person,
+    "consent_corrected": to_person,
     "desk_answered": to_person,
     "referral_accepted": to_person,
     "referral_declined": to_person,

@@ -66,6 +66,9 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.ConsentRefused: nobody("she decided it", "it never learned of the question"),
     intake.ConsentWithdrawn: nobody("she decided it", "the recall of its referral follows"),
     intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
+    intake.ConsentCorrected: Notified(
+        Mail("consent_corrected", unless=FOR_ANOTHER), Nobody("the recall of its referral follows, if it was sent")
+    ),
     intake.AdditionAsked: Notified(
         Mail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
         Nobody("it learns nothing before the person agrees"),
@@ -75,6 +78,9 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.AdditionWithdrawn: nobody("she decided it", "that it may read less follows from referral"),
     intake.AdditionLapsed: nobody(
         "the question stands no longer; her page says so", "it never learned of the question"
+    ),
+    intake.AdditionCorrected: Notified(
+        Mail("consent_corrected", unless=FOR_ANOTHER), Nobody("that it may read less follows from referral")
     ),
     intake.ArrangementAnswered: nobody("she said this herself", "it is told once referral has the answer"),
     intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),

@@ -11,6 +11,7 @@ Standing = Literal["waits", "moved", "sent", "doubted", "failed", "not_sent"]
 
 OCCASIONS: Final[Mapping[Rule, str]] = {
     "consent_asked": "Frage nach der Einwilligung",
+    "consent_corrected": "Berichtigte Einwilligung",
     "desk_answered": "Antwort der Beratung",
     "referral_accepted": "Zusage der Stelle",
     "referral_declined": "Absage der Stelle",

@@ -18,6 +18,7 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
     AdditionAsked,
+    AdditionCorrected,
     AdditionGiven,
     AdditionLapsed,
     AdditionRefused,
@@ -27,6 +28,7 @@ from shared.contracts.intake import (
     CaseOpened,
     CaseReopened,
     ConsentAsked,
+    ConsentCorrected,
     ConsentGiven,
     ConsentLapsed,
     ConsentRefused,
@@ -82,6 +84,8 @@ def event_handlers() -> EventHandlers:
         ContactAnswered: on_news,
         CaseAnswered: on_news,
         ConsentAsked: on_news,
+        ConsentCorrected: on_news,
+        AdditionCorrected: on_news,
         AdditionAsked: on_news,
         AdditionGiven: on_consent_decided,
         AdditionRefused: on_consent_decided,

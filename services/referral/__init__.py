@@ -36,6 +36,7 @@ other services  services/follow_case       a case was opened, triaged, closed, r
                 services/note_additions    she agreed to an addition, or withdrew one: the partner is told
                 services/exclude_partner   the person refused a partner for good: it is not proposed
                 services/withdraw_consent  a consent was withdrawn: the referral is recalled
+                services/correct_consent   what was noted was not her decision: as if she had never agreed, or refused
                 services/note_notice       the notice to a partner arrived, or did not
                 services/note_entry_notice a mail about an entry of the directory came back
                 services/note_arrangement_answer  the person answered: the answer is fetched

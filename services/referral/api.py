@@ -105,6 +105,10 @@ class WithdrawnAddition(BaseModel):
     id: Annotated[str, Field(description="The one that it had in `additions`.")]
     given_at: Annotated[datetime, Field(description="The hour in which the person had agreed.")]
     withdrawn_at: Annotated[datetime, Field(description="The hour in which she withdrew it.")]
+    mistaken: Annotated[
+        bool | None,
+        Field(description="She never agreed to it: please delete your copy. `withdrawn_at` is when that was found."),
+    ] = None
 
 
 class File(BaseModel):

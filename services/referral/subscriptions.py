@@ -11,6 +11,7 @@ from services.referral.handlers.capacity_inquiries import note_doubted, note_ret
 from services.referral.handlers.partner import answer_on_topic
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer
 from services.referral.handlers.services import (
+    correct_consent,
     erase_case,
     exclude_partner,
     follow_case,
@@ -27,12 +28,17 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import intake, notification
 from shared.contracts import partner as from_partner
 from shared.contracts.bus import SignOutTold
-from shared.contracts.vocabulary import PartnerAnswer, Way
+from shared.contracts.vocabulary import NotedDecision, PartnerAnswer, TrueAnswer, Way
 from shared.sealing import KeyStore
 from shared.web import SignedOut
 
 AnyConsent = (
-    intake.ConsentAsked | intake.ConsentGiven | intake.ConsentRefused | intake.ConsentWithdrawn | intake.ConsentLapsed
+    intake.ConsentAsked
+    | intake.ConsentGiven
+    | intake.ConsentRefused
+    | intake.ConsentWithdrawn
+    | intake.ConsentLapsed
+    | intake.ConsentCorrected
 )
 
 
@@ -49,6 +55,8 @@ def event_handlers(keys: KeyStore) -> EventHandlers:
         intake.ConsentRefused: on_consent_refused,
         intake.ConsentWithdrawn: on_consent_withdrawn,
         intake.ConsentLapsed: on_consent_lapsed,
+        intake.ConsentCorrected: on_consent_corrected,
+        intake.AdditionCorrected: on_addition_corrected,
         notification.DeliverySent: on_delivery_sent,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliveryDoubted: on_delivery_doubted,
@@ -156,6 +164,21 @@ async def on_addition_given(tx: Transaction, event: Event[intake.AdditionGiven])
 
 async def on_addition_withdrawn(tx: Transaction, event: Event[intake.AdditionWithdrawn]) -> None:
     await note_additions.note_addition_withdrawn(tx, event.data.handover_id)
+
+
+async def on_consent_corrected(tx: Transaction, event: Event[intake.ConsentCorrected]) -> None:
+    """Whatever a later release may say that was noted, the partner reads no more of it than without consent."""
+    told = event.data
+    if told.was is NotedDecision.REFUSED:
+        await correct_consent.correct_refusal(tx, to_handover(told, "asked"), never=bool(told.never))
+    else:
+        state: Decision = "refused" if told.truly is TrueAnswer.REFUSED else "lapsed"
+        await correct_consent.correct_consent(tx, to_handover(told, state))
+
+
+async def on_addition_corrected(tx: Transaction, event: Event[intake.AdditionCorrected]) -> None:
+    if event.data.was is not NotedDecision.REFUSED:
+        await note_additions.note_addition_withdrawn(tx, event.data.handover_id)
 
 
 async def on_arrangement_answered(tx: Transaction, event: Event[intake.ArrangementAnswered]) -> None:

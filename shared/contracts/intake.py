@@ -13,6 +13,7 @@ from shared.contracts.vocabulary import (
     Land,
     MunicipalityKind,
     Need,
+    NotedDecision,
     Person,
     Purpose,
     Reason,
@@ -20,6 +21,7 @@ from shared.contracts.vocabulary import (
     TargetGroup,
     Tenure,
     ThreatKind,
+    TrueAnswer,
     Urgency,
     Via,
 )
@@ -194,6 +196,27 @@ class ConsentLapsed(Message):
     partner_id: Id
 
 
+class _Corrected(Message):
+    """What was noted at the desk as the person's decision was not hers; it is no withdrawal."""
+
+    TOPIC = _Consent.TOPIC
+    case_id: Id
+    handover_id: Id
+    partner_id: Id
+    was: Open[NotedDecision]
+
+
+class ConsentCorrected(_Corrected):
+    """`truly`: how her answer stands instead. `never`: with it goes that she wants this partner never to learn of it.
+
+    A consent that never was leaves the hand-over behind: where she is to be asked all the same, another one follows.
+    """
+
+    TYPE = "lotse.intake.consent.corrected.v1"
+    truly: Open[TrueAnswer]
+    never: bool | None = None
+
+
 class _Addition(Message):
     """What is to be passed on in addition to a hand-over that runs: its content does not travel, and is not counted."""
 
@@ -233,6 +256,12 @@ class AdditionLapsed(_Addition):
     """The question is over before the person decided: it was taken back, or the hand-over ended."""
 
     TYPE = "lotse.intake.consent.addition-lapsed.v1"
+
+
+class AdditionCorrected(_Corrected):
+    """As a consent: the partner may not read it any more. The hand-over itself stands."""
+
+    TYPE = "lotse.intake.consent.addition-corrected.v1"
 
 
 class ArrangementAnswered(Message):

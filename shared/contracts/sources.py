@@ -223,6 +223,8 @@ WORK = (
     work(REFERRAL, "never propose a partner that the person excluded", *of(intake.ConsentRefused, "never")),
     work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),
     work(REFERRAL, "replace the referral that did not work out", *of(intake.ConsentGiven, "replaces")),
+    work(REFERRAL, "end what she never agreed to", *of((intake.ConsentCorrected, intake.AdditionCorrected), "was")),
+    work(REFERRAL, "propose again whom she never refused", *of(intake.ConsentCorrected, "truly", "never")),
     work(
         REFERRAL,
         "see whether the partner's notice arrived",

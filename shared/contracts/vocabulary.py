@@ -248,12 +248,33 @@ class FailReason(StrEnum):
     UNKNOWN = "unknown"
 
 
+class NotedDecision(StrEnum):
+    """What a counsellor noted as the person's decision."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class TrueAnswer(StrEnum):
+    """How the person's answer stands where another one was noted by mistake; `asked`: she has not answered."""
+
+    ASKED = "asked"
+    REFUSED = "refused"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 class RecallReason(StrEnum):
     BY_COUNSELLOR = "by_counsellor"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     PARTNER_DELISTED = "partner_delisted"
     NOT_ONBOARDED = "not_onboarded"
     """The partner gets nothing of a case yet, and was told nothing of this one."""
+
+    CONSENT_MISTAKEN = "consent_mistaken"
+    """The person never agreed: it was entered at the desk by mistake."""
 
     OTHER = "other"
     UNKNOWN = "unknown"
@@ -412,6 +433,7 @@ class DeliveryRule(StrEnum):
     """What made notification tell somebody."""
 
     CONSENT_ASKED = "consent_asked"
+    CONSENT_CORRECTED = "consent_corrected"
     DESK_ANSWERED = "desk_answered"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_ACCEPTED = "referral_accepted"

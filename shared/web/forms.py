@@ -63,8 +63,10 @@ class InvalidForm(Invalid):
         self.sentences = sentences
 
     @classmethod
-    def at(cls, sentences: Mapping[str, str], sentence: str = Form.REFUSAL) -> "InvalidForm":
-        """For what only shows after reading: `sentences` by field."""
+    def at(cls, sentences: Mapping[str, str], sentence: str | None = None) -> "InvalidForm":
+        """For what only shows after reading: `sentences` by field. Where only one is wrong, it says it for the form."""
+        if sentence is None:
+            sentence = next(iter(sentences.values())) if len(sentences) == 1 else Form.REFUSAL
         return cls(sentence, frozenset(sentences), sentences)
 
 

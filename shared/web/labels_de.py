@@ -201,6 +201,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "consent_withdrawn": "Einwilligung widerrufen",
         "partner_delisted": "Partner nicht mehr im Verzeichnis",
         "not_onboarded": "Partner noch nicht eingerichtet",
+        "consent_mistaken": "Einwilligung irrtümlich eingetragen",
     },
     ReferralOutcome: {
         "helped": "Geholfen",

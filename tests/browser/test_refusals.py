@@ -22,6 +22,8 @@ FIELDS = {
     "decision refused": {},
     "desk's appointment refused": {fields.WORDS_FOR_PARTNER: LONG[:900]},
     "addition refused": {},
+    "correction refused": {fields.IN_YOUR_WORDS: LONG[:1_900]},
+    "breach assessment refused": {"Begründung": LONG},
     "addition decision refused": {},
     "emergency refused": {},
     "note refused": {},

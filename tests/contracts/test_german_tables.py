@@ -56,10 +56,6 @@ BY_RULES_OF_THEIR_OWN: Final[Mapping[str, str]] = {
 SHOWN_NOWHERE: Final[Mapping[type[StrEnum], str]] = {
     FileKind: "a kind of file is called the same in every language",
     vocabulary.AnswerProblem: "a partner's system reads it",
-    vocabulary.AnsweredBy: "it travels for a figure that is not there yet",
-    vocabulary.DeliveryReason: "the pages of notification have its own words (notice_texts)",
-    vocabulary.DeliveryRule: "the pages of notification have its own words (notice_texts)",
-    vocabulary.PartnerAnswer: "it becomes an act of referral, which has its German",
     vocabulary.Service: "the page of the operations names the services that there are",
     vocabulary.Purpose: "the pages say in sentences what it means",
     Population: "a page shows its table, which has a title",

@@ -20,7 +20,7 @@ from services.intake.domain.handover import (
     Handover,
     Standing,
 )
-from services.intake.domain.ids import AdditionId, CaseId, HandoverId
+from services.intake.domain.ids import AdditionId, CaseId, Counsellor, HandoverId
 from services.intake.domain.thread import Sealed
 from shared import duty_to_act
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
@@ -52,6 +52,10 @@ class AdditionDecision(BaseModel):
     how: ConsentHow
     at: datetime
     items: tuple[ConsentItem, ...] = ()
+    noted_by: Counsellor | None = None
+    """As of a Consent."""
+    mistaken_at: datetime | None = None
+    """As of a Consent."""
 
 
 class Addition(State):
@@ -72,9 +76,24 @@ class Addition(State):
 
     @property
     def standing(self) -> Standing:
-        if self.decisions:
-            return self.decisions[-1].decision
+        if self.in_force:
+            return self.in_force[-1].decision
         return "lapsed" if self.lapsed else "asked"
+
+    @property
+    def in_force(self) -> tuple[AdditionDecision, ...]:
+        """What she decided, without what was noted by mistake."""
+        return tuple(each for each in self.decisions if each.mistaken_at is None)
+
+    @property
+    def shown_by_mistake(self) -> AdditionDecision | None:
+        """A consent that never was: the partner could read it until that was found."""
+        return next((each for each in self.decisions if each.mistaken_at and each.decision == "given"), None)
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether the partner could ever read it."""
+        return bool(self.agreed or self.shown_by_mistake)
 
     @property
     def shows_duty(self) -> bool:
@@ -84,16 +103,16 @@ class Addition(State):
     @property
     def agreed(self) -> tuple[ConsentItem, ...]:
         """What she agreed to, also where she withdrew it later."""
-        given = [each.items for each in self.decisions if each.decision == "given"]
+        given = [each.items for each in self.in_force if each.decision == "given"]
         return given[0] if given else ()
 
     @property
     def agreed_at(self) -> datetime | None:
-        return next((each.at for each in self.decisions if each.decision == "given"), None)
+        return next((each.at for each in self.in_force if each.decision == "given"), None)
 
     @property
     def withdrawn_at(self) -> datetime | None:
-        return next((each.at for each in self.decisions if each.decision == "withdrawn"), None)
+        return next((each.at for each in self.in_force if each.decision == "withdrawn"), None)
 
 
 class AdditionAsked(Fact[Addition]):
@@ -171,7 +190,13 @@ def ask(
 
 
 def decide(
-    addition: Addition, choice: Choice, *, how: ConsentHow, at: datetime, may_be_added: bool
+    addition: Addition,
+    choice: Choice,
+    *,
+    how: ConsentHow,
+    at: datetime,
+    may_be_added: bool,
+    noted_by: Counsellor | None = None,
 ) -> AdditionDecided | None:
     """Saying the same again is nothing new. `may_be_added`: to its hand-over, as it stands now.
 
@@ -187,7 +212,7 @@ def decide(
         raise Conflict("not-in-this-state", NO_LONGER_ASKED if standing == "lapsed" else ALREADY_DECIDED)
     if decision == "given" and not may_be_added:
         raise Conflict("not-in-this-state", NO_LONGER_ASKED)
-    made = AdditionDecision(decision=decision, how=how, at=at, items=items)
+    made = AdditionDecision(decision=decision, how=how, at=at, items=items, noted_by=noted_by)
     return DECIDED[decision](addition.model_copy(update={"decisions": (*addition.decisions, made)}))
 
 

@@ -1,7 +1,7 @@
 """A case: the counselling of one affected person, with any number of referrals side by side."""
 
 from collections.abc import Container, Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +12,11 @@ from services.intake.domain.situation import Situation
 from shared.contracts.vocabulary import CaseOutcome, Channel, Purpose, Urgency
 from shared.errors import Conflict
 from shared.state import Fact, State
+
+SEEN: Final[frozenset[Step]] = frozenset(
+    {"delivered", "questioned", "waitlisted", "accepted", "declined", "contacted", "completed", "returned", "failed"}
+)
+"""Steps that only a partner takes who knows what was asked of it."""
 
 
 class Partner(BaseModel):
@@ -33,6 +38,8 @@ class Referral(BaseModel):
     open: bool = True
     step: Step = "sent"
     """The last one that referral told of."""
+    was_seen: bool = False
+    """Whether the partner read it, or was told of it and answered."""
 
 
 class Case(State):
@@ -170,10 +177,12 @@ def referral_never_sent(case: Case, referral_id: ReferralId, partner: Partner, s
 
 def referral_moved(case: Case, moved: ReferralId, step: Step, *, ended: bool) -> ReferralsFollowed:
     """What ended once is not open again by what comes later, except that it is sent again after a restore."""
-    followed = tuple(
-        known.model_copy(update={"step": step, "open": known.open and not ended}) if known.id == moved else known
-        for known in case.referrals
-    )
+
+    def follow(known: Referral) -> Referral:
+        seen = known.was_seen or step in SEEN
+        return known.model_copy(update={"step": step, "open": known.open and not ended, "was_seen": seen})
+
+    followed = tuple(follow(known) if known.id == moved else known for known in case.referrals)
     return ReferralsFollowed(case.model_copy(update={"referrals": followed}))
 
 

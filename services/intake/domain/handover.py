@@ -111,8 +111,14 @@ class Consent(State):
     """She refused this partner for good."""
     evidence: tuple[str, ...] = ()
     """The files that she agreed to."""
-    heard_by: Counsellor | None = None
-    """Who noted it, of one by voice or in writing: for the desk alone. None in what an earlier release stored."""
+    noted_by: Counsellor | None = None
+    """Who wrote it down for her; None where she decided on her page, and in what an earlier release stored."""
+    mistaken_at: datetime | None = None
+    """When it was found that she never decided so: it counts for nothing (correction.py)."""
+
+    @property
+    def counts(self) -> bool:
+        return self.mistaken_at is None
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,7 @@ def _refuse_what_says_nothing(kind: ReferralKind, items: Sequence[ConsentItem], 
 
 
 def standing(handover: Handover, consents: Sequence[Consent]) -> Standing:
-    decisions = [consent.decision for consent in consents if consent.handover_id == handover.id]
+    decisions = [each.decision for each in consents if each.counts and each.handover_id == handover.id]
     if "withdrawn" in decisions:
         return "withdrawn"
     if decisions:
@@ -200,15 +206,22 @@ def standing(handover: Handover, consents: Sequence[Consent]) -> Standing:
 def agreed_items(handover: Handover, consents: Iterable[Consent]) -> tuple[ConsentItem, ...]:
     """All that may reach the partner, in the order in which it was asked for; nothing before the consent."""
     for consent in consents:
-        if consent.handover_id == handover.id and consent.decision == "given":
+        if consent.counts and consent.handover_id == handover.id and consent.decision == "given":
             return handover.items if consent.items is None else consent.items
     return ()
 
 
 def agreed_evidence(handover: Handover, consents: Iterable[Consent]) -> tuple[str, ...]:
     """The files that may reach the partner, in the order in which they were asked for; none before the consent."""
-    given = [each for each in consents if each.handover_id == handover.id and each.decision == "given"]
+    about = (each for each in consents if each.counts and each.handover_id == handover.id)
+    given = [each for each in about if each.decision == "given"]
     return tuple(piece for piece in handover.evidence if given and piece in given[0].evidence)
+
+
+def was_given_by_mistake(handover: Handover, consents: Iterable[Consent]) -> bool:
+    """Whether a consent was noted that she never gave."""
+    about = (each for each in consents if each.handover_id == handover.id)
+    return any(each.decision == "given" and not each.counts for each in about)
 
 
 def is_running(handover: Handover, consents: Sequence[Consent]) -> bool:
@@ -233,7 +246,7 @@ def may_be_asked_again(handover: Handover, handovers: Sequence[Handover], consen
 def said_about(partner_id: PartnerId, handovers: Iterable[Handover], consents: Iterable[Consent]) -> list[Consent]:
     """All that the person decided about one partner, in the order of `consents`."""
     asked = {each.id for each in handovers if each.partner.id == partner_id}
-    return [each for each in consents if each.handover_id in asked]
+    return [each for each in consents if each.counts and each.handover_id in asked]
 
 
 def decide(
@@ -245,7 +258,7 @@ def decide(
     how: ConsentHow,
     at: datetime,
     others: Iterable[Handover],
-    heard_by: Counsellor | None = None,
+    noted_by: Counsellor | None = None,
 ) -> Decided | None:
     """Saying the same again is nothing new; that she never wants this partner, after a plain no, is.
 
@@ -273,7 +286,7 @@ def decide(
         items=ticked if decision == "given" else None,
         evidence=choice.evidence if decision == "given" else (),
         never=choice.never and decision == "refused",
-        heard_by=heard_by,
+        noted_by=noted_by,
     )
     return Decided(made, handover)
 
@@ -311,7 +324,7 @@ def lapse(handover: Handover) -> Lapsed:
 
 def is_refused_for_good(handover: Handover, consents: Iterable[Consent]) -> bool:
     """Whether that is what the person answered to this very question."""
-    return any(each.never and each.handover_id == handover.id for each in consents)
+    return any(each.never and each.counts and each.handover_id == handover.id for each in consents)
 
 
 def is_excluded(partner_id: PartnerId, handovers: Iterable[Handover], consents: Iterable[Consent]) -> bool:
@@ -320,7 +333,7 @@ def is_excluded(partner_id: PartnerId, handovers: Iterable[Handover], consents: 
     What was decided is kept with its hour: within the same one, her refusal counts.
     """
     asked = {each.id: each.asked_at for each in handovers if each.partner.id == partner_id}
-    about = [each for each in consents if each.handover_id in asked]
+    about = [each for each in consents if each.counts and each.handover_id in asked]
     refused_at = max((each.at for each in about if each.never), default=None)
     if refused_at is None:
         return False

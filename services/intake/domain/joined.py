@@ -24,10 +24,6 @@ IS_PREVENTION = (
 )
 NOBODY_HAS_IT = "Den anderen Fall hat noch niemand übernommen. Bitte übernehmen Sie ihn zuerst."
 STILL_RUNS = "Hier läuft noch eine Weitergabe oder eine Frage danach. Bitte beenden Sie sie zuerst."
-HELD = (
-    "Im Fall gilt eine Löschsperre, auch für das, was ihm zugeordnet ist. "
-    "Die Leitung hebt sie zuerst auf und trägt sie danach neu ein."
-)
 IN_THE_CASE = "Dieses Anliegen ist einem Fall zugeordnet. Bitte tun Sie das dort."
 
 
@@ -52,17 +48,15 @@ def join(contact: Contact, to: Contact, by: Counsellor) -> Assigned | None:
     return Assigned(contact.model_copy(update=moved))
 
 
-def part(contact: Contact, by: Counsellor, *, is_held: bool = False) -> Fact[Contact] | None:
+def part(contact: Contact, by: Counsellor) -> Fact[Contact] | None:
     """It stands for itself again, with whoever has it now. Raises Conflict where it is closed, or somebody else's.
 
-    `is_held`: nothing of the case may be erased, so that nothing leaves it; also a Conflict.
+    A hold of the case goes on holding it (`retention_period.take_along`).
     """
     refuse_unless_with(contact, by)
     if contact.joined_to is None:
         return None
     refuse_closed(contact)
-    if is_held:
-        raise Conflict("not-in-this-state", HELD)
     return Fact(contact.model_copy(update={"joined_to": None}))
 
 

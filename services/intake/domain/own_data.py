@@ -25,6 +25,7 @@ from services.intake.domain.own_data_parts import (
     Happened,
     OwnEvidence,
     OwnIncident,
+    OwnLine,
     OwnMessage,
     OwnNote,
     Part,
@@ -66,6 +67,7 @@ class OwnData(Part):
     evidence: tuple[OwnEvidence, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     happened: tuple[Happened, ...] = ()
+    timeline: tuple[OwnLine, ...] = ()
     disclosed: tuple[Disclosed, ...] = ()
     notes: tuple[OwnNote, ...] = ()
     internal_notes: tuple[datetime, ...] = ()
@@ -110,6 +112,7 @@ class Known:
     notes: tuple[OpenedNote, ...]
     incidents: tuple[OpenedIncident, ...]
     channel_reference: str | None
+    timeline: tuple[OwnLine, ...] = ()
 
     @property
     def is_for_another(self) -> bool:
@@ -135,6 +138,7 @@ def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
         "situation": known.case.situation if known.case else None,
         "handed_over": tuple(HandedOver.of(each, known.content) for each in known.content.handovers),
         "happened": tuple(Happened.of(each, say(each)) for each in known.content.progress),
+        "timeline": known.timeline,
         "file_numbers": known.content.file_numbers,
         "disclosed": tuple(Disclosed(informed=each.informed, at=each.at) for each in known.disclosures if each.told_at),
         "notes": tuple(OwnNote.of(each) for each in known.notes if each.note.is_with_the_person),

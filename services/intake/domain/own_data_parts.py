@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.domain.addition import AdditionDecision
 from services.intake.domain.emergency import Informed
 from services.intake.domain.evidence import Manifest
 from services.intake.domain.handover import Consent, Decision
@@ -13,7 +14,13 @@ from services.intake.domain.incident import Account, OpenedIncident
 from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.domain.thread_content import OpenedAddition, OpenedHandover, ThreadContent
+from services.intake.domain.thread_content import (
+    OpenedAddition,
+    OpenedHandover,
+    Reached,
+    ShownCorrection,
+    ThreadContent,
+)
 from shared.arrangement import Answer, Arrangement
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, DeadlineRule, ProceedingState, ReferralKind
 
@@ -45,6 +52,10 @@ class Decided(Part):
     items: tuple[ConsentItem, ...] | None = None
     never: bool = False
     files: tuple[int, ...] = ()
+    mistaken_at: datetime | None = None
+    """When it was found that it was noted by mistake: it counts for nothing since."""
+    reached: Reached | None = None
+    """Of such a consent, whether the partner was sent the request by then, and saw it."""
 
     @classmethod
     def of(cls, consent: Consent, own: ThreadContent) -> Self:
@@ -55,6 +66,8 @@ class Decided(Part):
             items=consent.items,
             never=consent.never,
             files=tuple(file.number for file in own.files(consent.evidence)),
+            mistaken_at=consent.mistaken_at,
+            reached=_reached(own.corrected(consent.handover_id), consent),
         )
 
 
@@ -66,12 +79,20 @@ class Added(Part):
     decisions: tuple[Decided, ...]
 
     @classmethod
-    def of(cls, asked: OpenedAddition) -> Self:
+    def of(cls, asked: OpenedAddition, own: ThreadContent) -> Self:
+        corrected = own.corrected(asked.addition.handover_id, asked.addition.id)
         return cls(
             asked_at=asked.addition.asked_at,
             items=asked.texts,
             decisions=tuple(
-                Decided(decision=each.decision, how=each.how, at=each.at, items=each.items or None)
+                Decided(
+                    decision=each.decision,
+                    how=each.how,
+                    at=each.at,
+                    items=each.items or None,
+                    mistaken_at=each.mistaken_at,
+                    reached=_reached(corrected, each),
+                )
                 for each in asked.addition.decisions
             ),
         )
@@ -106,7 +127,7 @@ class HandedOver(Part):
             items=opened.texts,
             decisions=tuple(Decided.of(each, own) for each in own.consents if each.handover_id == asked.id),
             named_at=asked.named_at,
-            added=tuple(Added.of(each) for each in own.additions_to(asked.id)),
+            added=tuple(Added.of(each, own) for each in own.additions_to(asked.id)),
             arranged=arranged.content if arranged else None,
             answer=arranged.answer if arranged else None,
         )
@@ -136,6 +157,13 @@ class Happened(Part):
             act_by=step.act_by,
             over_on=step.over_on,
         )
+
+
+class OwnLine(Part):
+    """Of the timeline that the team sees."""
+
+    at: datetime
+    said: str
 
 
 class OwnEvidence(Part):
@@ -191,3 +219,9 @@ class OwnIncident(Part):
     def of(cls, opened: OpenedIncident, every: Iterable[OpenedIncident]) -> Self:
         own, numbers = opened.incident, {each.incident.id: each.incident.number for each in every}
         return cls(number=own.number, at=own.at, account=opened.account, corrects=numbers.get(own.corrects or ""))
+
+
+def _reached(corrected: Iterable[ShownCorrection], noted: Consent | AdditionDecision) -> Reached | None:
+    if noted.mistaken_at is None or noted.decision != "given":
+        return None
+    return next((each.reached for each in corrected if each.at == noted.mistaken_at), None)

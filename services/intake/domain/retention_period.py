@@ -69,13 +69,18 @@ class HoldReason(StrEnum):
 
 
 class Hold(BaseModel):
-    """`until`: the last day on which nothing is erased."""
+    """`until`: the last day on which nothing is erased.
+
+    `of_another`: it came along from the case to which this belonged. Its reason is of that case, which may be another
+    human's, and is not for this one's page.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     reason: HoldReason
     until: date
     by: Counsellor
+    of_another: bool = False
 
 
 class RetentionPeriod(State):
@@ -139,6 +144,15 @@ def place_hold(period: RetentionPeriod, reason: HoldReason, until: date, by: Cou
 def lift_hold(period: RetentionPeriod) -> Fact[RetentionPeriod] | None:
     """Lifting what does not hold is nothing new."""
     return Fact(period.model_copy(update={"hold": None, "announced_on": None})) if period.hold else None
+
+
+def take_along(parted: RetentionPeriod, home: RetentionPeriod, today: date) -> Fact[RetentionPeriod] | None:
+    """What leaves a held case stays held as long; None where its own hold lasts as long, or the case is not held."""
+    held = home.hold
+    if held is None or not home.is_held(today) or (parted.hold and parted.hold.until >= held.until):
+        return None
+    along = held.model_copy(update={"of_another": True})
+    return Fact(parted.model_copy(update={"hold": along, "announced_on": None}))
 
 
 def announce(period: RetentionPeriod, today: date) -> Fact[RetentionPeriod] | None:

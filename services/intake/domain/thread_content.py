@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from services.intake.domain.addition import Addition
 from services.intake.domain.arrangement import OVER, OpenedArrangement
+from services.intake.domain.case import Partner
+from services.intake.domain.correction import Truly, Was
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FormMessage
 from services.intake.domain.handover import Consent, Handover, Standing
@@ -37,6 +39,7 @@ NOTHING_OF_ANOTHER: Final[dict[str, object]] = {
     "arrangements": (),
     "file_numbers": (),
     "additions": (),
+    "corrections": (),
     "kept": None,
 }
 
@@ -70,6 +73,29 @@ class OpenedAddition(Part):
     texts: dict[ConsentItem, str] = Field(repr=False)
 
 
+Reached = Literal["nothing", "sent", "seen"]
+
+
+class ShownCorrection(Part):
+    """What was noted as her decision and was not hers, as she and the desk read it; without who noted or found it.
+
+    `was_at`: the hour that was noted. `reached`: whether the request had left by then, and whether the partner saw it;
+    an addition is there for the partner to read at any time.
+    """
+
+    id: str
+    handover_id: HandoverId
+    addition_id: AdditionId | None
+    partner: Partner
+    was: Was
+    truly: Truly
+    was_at: datetime
+    at: datetime
+    cold: bool
+    reached: Reached
+    must_act: bool
+
+
 class Kept(Part):
     """From when on it is erased, and until when and why it is held beyond that."""
 
@@ -89,6 +115,7 @@ class ThreadContent(Part):
     file_numbers: tuple[ActNumbers, ...] = ()
     """Under which police and prosecution keep what she reported."""
     additions: tuple[OpenedAddition, ...] = ()
+    corrections: tuple[ShownCorrection, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
     """Something came by mail or letter, which is for the desk alone."""
@@ -141,6 +168,11 @@ class ThreadContent(Part):
             raise NotFound
         return found
 
+    def corrected(self, handover_id: HandoverId, addition_id: AdditionId | None = None) -> tuple[ShownCorrection, ...]:
+        """Of the hand-over itself, or of one addition to it; in the order in which they were found."""
+        about = (each for each in self.corrections if each.handover_id == handover_id)
+        return tuple(each for each in about if each.addition_id == addition_id)
+
     def additions_to(self, handover_id: HandoverId) -> tuple[OpenedAddition, ...]:
         """In the order in which they were asked for."""
         return tuple(each for each in self.additions if each.addition.handover_id == handover_id)
@@ -166,20 +198,25 @@ class ThreadContent(Part):
             for each in self.handovers
         )
         additions = tuple(
-            each.model_copy(update={"addition": each.addition.model_copy(update={"sealed": {}})})
-            for each in self.additions
+            each.model_copy(update={"addition": _without_staff(each.addition)}) for each in self.additions
         )
+        consents = tuple(each.model_copy(update={"noted_by": None}) for each in self.consents)
         by_mail = len(proven) < len(self.messages)
         shown: dict[str, object] = {
             "messages": messages,
             "handovers": handovers,
             "additions": additions,
-            "consents": tuple(each.model_copy(update={"heard_by": None}) for each in self.consents),
+            "consents": consents,
             "by_mail": by_mail,
         }
         if self.talk_copied:
             shown["talk"] = None
         return self.model_copy(update=shown | (NOTHING_OF_ANOTHER if self.on_behalf else {}))
+
+
+def _without_staff(of: Addition) -> Addition:
+    decisions = tuple(each.model_copy(update={"noted_by": None}) for each in of.decisions)
+    return of.model_copy(update={"sealed": {}, "decisions": decisions})
 
 
 def _as_it_was(step: Progress, handovers: Iterable[OpenedHandover], consents: Iterable[Consent]) -> Progress | None:

@@ -15,6 +15,8 @@ from services.intake.domain.thread import Message
 from services.intake.handlers.find_by_way import mark_new
 from services.intake.handlers.follow_tasks import begin_tasks
 from services.intake.handlers.new_case import add_cases
+from services.intake.handlers.note_happening import note_begun
+from services.intake.handlers.note_own import told_of
 from services.intake.handlers.record import record
 from services.intake.publications import publish
 from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact, seal_talk
@@ -104,10 +106,14 @@ async def add_contacts(tx: Transaction, found_by: bytes, new: Sequence[NewContac
     await SAFE_CONTACTS.add_all(tx, [each.state for each in stated if each])
     ways = {each.recorded.state.thread: way for each in new if (way := each.concern.safe_contact)}
     await mark_new(tx, found_by, ways)
-    for each, given in zip(new, stated, strict=True):
-        for fact in (each.recorded, opened.get(each.recorded.state.id), given):
-            if fact:
-                publish(tx, fact)  # what else follows from a new contact is written above
+    facts = [
+        fact
+        for each, given in zip(new, stated, strict=True)
+        for fact in (each.recorded, opened.get(each.recorded.state.id), given)
+        if fact
+    ]
+    told = [told_of(tx, publish(tx, fact)) for fact in facts]  # what else follows from them is written above
+    await note_begun(tx, [each for each in told if each])
     return messages
 
 

@@ -21,14 +21,16 @@ from services.intake.domain.contact import (
     Parted,
     follow_case,
 )
+from services.intake.domain.correction import AdditionCorrected, ConsentCorrected
 from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
 from services.intake.handlers.find_by_way import mark_later
 from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks
+from services.intake.handlers.note_own import note_own
 from services.intake.publications import PublishedFact, publish
 from services.intake.store import CONTACTS
-from services.intake.task_table import TABLE
+from services.intake.task_table import rule_of
 from shared.bus import Transaction
 from shared.referral_id import referral_of
 
@@ -38,7 +40,9 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
 
     What follows from a new contact is written by whoever records it (`add_contacts`).
     """
-    rule = TABLE[type(publish(tx, fact))]
+    published = publish(tx, fact)
+    await note_own(tx, published)
+    rule = rule_of(published.message)
     match fact:
         case Assigned(contact):
             await give_tasks(tx, contact)
@@ -57,6 +61,9 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             await follow(tx, rule, _of_handover(handover))
         case AdditionAsked() | AdditionGiven() | AdditionRefused() | AdditionWithdrawn() | AdditionLapsed():
             await follow(tx, rule, _of_addition(fact.state))
+        case ConsentCorrected(of) | AdditionCorrected(of):
+            about = referral_of(of.handover_id)
+            await follow(tx, rule, Concerned(ThreadId(of.thread), about, partner=of.partner.name))
 
 
 async def record_standing(tx: Transaction, before: Contact, after: Contact) -> None:

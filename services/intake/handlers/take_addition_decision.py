@@ -6,6 +6,7 @@ from typing import cast
 from services.intake.domain import addition, on_behalf
 from services.intake.domain.addition import Addition, AdditionDecided
 from services.intake.domain.handover import Choice, Handover
+from services.intake.domain.ids import Counsellor
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.follow_tasks import end_task
 from services.intake.handlers.record import record
@@ -16,7 +17,13 @@ from shared.referral_id import referral_of
 
 
 async def take_addition_decision(
-    tx: Transaction, asked: Addition, choice: Choice, *, how: ConsentHow, at: datetime
+    tx: Transaction,
+    asked: Addition,
+    choice: Choice,
+    *,
+    how: ConsentHow,
+    at: datetime,
+    noted_by: Counsellor | None = None,
 ) -> bool:
     """Whether it is new. Raises Conflict and Invalid as `addition.decide`.
 
@@ -29,7 +36,9 @@ async def take_addition_decision(
     of = await HANDOVERS.get(tx, id=asked.handover_id)
     may_be_added = addition.may_be_added_to(of, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
     decided = await ADDITIONS.update(
-        tx, lambda now: addition.decide(now, choice, how=how, at=at, may_be_added=may_be_added), id=asked.id
+        tx,
+        lambda now: addition.decide(now, choice, how=how, at=at, may_be_added=may_be_added, noted_by=noted_by),
+        id=asked.id,
     )
     if decided is None:
         return False

@@ -21,9 +21,9 @@ async def take_decision(
     consent_id: str,
     how: ConsentHow,
     at: datetime,
-    heard_by: Counsellor | None = None,
+    noted_by: Counsellor | None = None,
 ) -> bool:
-    """Whether it is new. `heard_by`: who noted what she said or wrote.
+    """Whether it is new. `noted_by`: who noted what she said or wrote.
 
     Raises Conflict where it was decided otherwise, or another one to this partner runs.
 
@@ -40,7 +40,7 @@ async def take_decision(
         how=how,
         at=at,
         others=await HANDOVERS.all(tx, case_id=asked.case_id),
-        heard_by=heard_by,
+        noted_by=noted_by,
     )
     if decided is None:
         return False

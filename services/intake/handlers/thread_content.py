@@ -1,16 +1,27 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from services.intake.domain import handover, new_code
 from services.intake.domain.contact import Contact
+from services.intake.domain.correction import Correction
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FORM_MESSAGE
-from services.intake.domain.ids import ThreadId
+from services.intake.domain.handover import Handover
+from services.intake.domain.ids import ReferralId, ThreadId
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import in_force, last_of
 from services.intake.domain.thread import Message
-from services.intake.domain.thread_content import Kept, OpenedAddition, OpenedHandover, OpenedMessage, ThreadContent
+from services.intake.domain.thread_content import (
+    Kept,
+    OpenedAddition,
+    OpenedHandover,
+    OpenedMessage,
+    Reached,
+    ShownCorrection,
+    ThreadContent,
+)
 from services.intake.sealed_fields import (
     open_addition,
     open_arrangement,
@@ -25,7 +36,9 @@ from services.intake.store import (
     ADDITIONS,
     AGREED_WORDS,
     ARRANGEMENTS,
+    CASES,
     CONSENTS,
+    CORRECTIONS,
     EVIDENCE,
     FILE_NUMBERS,
     HANDOVERS,
@@ -38,6 +51,7 @@ from services.intake.store import (
 )
 from shared.bus import Transaction
 from shared.errors import NotFound
+from shared.referral_id import referral_of
 from shared.sealing import DataKey
 
 
@@ -75,7 +89,34 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
         on_behalf=contact is not None and contact.is_on_behalf,
         renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),
+        corrections=await _corrections(tx, thread, handovers),
         kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
+    )
+
+
+async def _corrections(tx: Transaction, thread: ThreadId, handovers: Iterable[Handover]) -> tuple[ShownCorrection, ...]:
+    found = await CORRECTIONS.all(tx, sort="at", thread=thread)
+    case = await CASES.find(tx, id=thread) if found else None
+    sent = {each.id: each.was_seen for each in case.referrals} if case else {}
+    of = {each.id: each for each in handovers}
+    return tuple(_shown(each, of[each.handover_id], sent) for each in found if each.handover_id in of)
+
+
+def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> ShownCorrection:
+    seen = sent.get(ReferralId(referral_of(of.id)))
+    reached: Reached = "nothing" if of.is_cold or seen is None else "seen" if seen else "sent"
+    return ShownCorrection(
+        id=made.id,
+        handover_id=made.handover_id,
+        addition_id=made.addition_id,
+        partner=made.partner,
+        was=made.was,
+        truly=made.truly,
+        was_at=made.was_at,
+        at=made.at,
+        cold=of.is_cold,
+        reached=reached,
+        must_act=of.shows_duty,
     )
 
 
@@ -91,7 +132,8 @@ def _kept(period: RetentionPeriod | None) -> Kept | None:
     if period is None or (period.ends_on is None and period.hold is None):
         return None
     held = period.hold
-    return Kept(ends_on=period.ends_on, held_until=held and held.until, held_because=held and held.reason)
+    reason = held.reason if held and not held.of_another else None
+    return Kept(ends_on=period.ends_on, held_until=held and held.until, held_because=reason)
 
 
 def _opened(key: DataKey, message: Message) -> OpenedMessage:

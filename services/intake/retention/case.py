@@ -8,6 +8,7 @@ from services.intake.store import (
     CASES,
     CONTACTS,
     FILE_NUMBERS,
+    HAPPENINGS,
     PROGRESS,
     RELATED,
     RETENTION_PERIODS,
@@ -51,7 +52,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ob es ein Fall ist oder eine Vermittlung zur Vorbeugung": "purpose",
             "Offene und beendete Vermittlungen": (
                 "referrals.id referrals.partner.id referrals.partner.name referrals.partner.category referrals.open"
-                " referrals.step"
+                " referrals.step referrals.was_seen"
             ),
         },
         shape=written(CASES),
@@ -92,6 +93,17 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         },
         shape=written(PROGRESS),
     ),
+    HAPPENINGS.name: from_the_person(
+        why="Dem Team in einer Reihenfolge zeigen, was in allen Diensten zu einem Fall geschah",
+        seen_by=TEAM,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread",
+            "Was wann in welchem Dienst geschah, mit groben Wörtern der Meldung": "fact source at place said",
+            "Beteiligter Partner": "partner",
+        },
+        shape=written(HAPPENINGS),
+    ),
     TASKS.name: from_the_person(
         why="Dass nichts liegen bleibt: was am Arbeitsplatz zu tun ist und bis wann",
         seen_by=TEAM,
@@ -113,7 +125,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
             "Zuordnung zu Kontakt und Fall": "_id thread",
             "Ab wann gelöscht wird, seit wann es angekündigt ist": "ends_on announced_on",
-            "Löschsperre: Grund, letzter Tag, wer sie eintrug": "hold.reason hold.until hold.by",
+            "Löschsperre: Grund, letzter Tag, wer sie eintrug": "hold.reason hold.until hold.by hold.of_another",
         },
         shape=shape(RETENTION_PERIODS.model, "_id", "version", "schema", "erase_after"),
     ),

@@ -16,6 +16,7 @@ from services.intake.store import (
     ADDITIONS,
     ARRANGEMENTS,
     CONSENTS,
+    CORRECTIONS,
     DISCLOSURES,
     HANDOVERS,
     PARTNERS,
@@ -56,12 +57,33 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             BELONGS: "handover_id case_id",
-            "Entscheidung, Weg, Stunde, und nur für das Team: wer sie hörte": "decision how at heard_by",
+            "Entscheidung, Weg, Stunde": "decision how at",
+            "Wer sie vermerkte, wann sich das als irrtümlich erwies": "noted_by mistaken_at",
             "Welchen Angaben und Dateien zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": (
                 "items evidence never"
             ),
         },
         shape=written(CONSENTS),
+    ),
+    CORRECTIONS.name: ProcessingRecord(
+        why="Nachweis, was irrtümlich als Entscheidung der Person eingetragen war, und Prüfung einer Datenpanne",
+        whose=Whose.PERSON,
+        basis=Basis.DUTY,
+        seen_by=BOTH + "; wer es eintrug und prüfte und ihre Worte dazu liest nur das Team",
+        period=LIKE_THE_CASE,
+        fields={
+            ORDER: ORDERED,
+            BELONGS: "thread handover_id addition_id",
+            "Welche Stelle": "partner.id partner.name partner.category",
+            "Was eingetragen war und von wem, was stimmt": "was was_at noted_by truly",
+            "Wer es wann warum berichtigte": "at by reason",
+            "Was geschah, in eigenen Worten, versiegelt": "sealed",
+            "Ob schon etwas verschickt war, wie und von wem das geprüft wurde": (
+                "passed_on assessment assessed_by assessed_at"
+            ),
+            "Begründung der Prüfung, versiegelt": "assessed",
+        },
+        shape=written(CORRECTIONS),
     ),
     ADDITIONS.name: from_the_person(
         why="Was ein Partner zusätzlich erfahren soll: was genau, und was die Person dazu entschied",
@@ -75,6 +97,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Entscheidung, Weg, Stunde, welchen Angaben zugestimmt wurde": (
                 "decisions.decision decisions.how decisions.at decisions.items"
             ),
+            "Wer sie vermerkte, wann sich das als irrtümlich erwies": "decisions.noted_by decisions.mistaken_at",
         },
         shape=written(ADDITIONS),
     ),

@@ -1,7 +1,7 @@
 """What a person was asked, and what she decided. `{partner}` is the organisation that would be told."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from services.intake.domain.handover import Standing
 from services.intake.state_texts.cells import Row, row
@@ -83,6 +83,71 @@ ADDITION: Final[Mapping[Standing, Row]] = {
     ),
 }
 """What she was asked in addition to a hand-over that runs."""
+
+Mistake = Literal["given_nothing", "given_sent", "given_seen", "given_cold", "refused", "addition", "addition_refused"]
+
+_NEVER_AGREED: Final = "Wir hatten irrtümlich eingetragen, dass Sie der Weitergabe an {partner} zugestimmt haben."
+_SORRY: Final = (
+    "Das hätte nicht geschehen dürfen, und es tut uns leid. Wir prüfen, was daraus folgt. Sie können uns hier "
+    "jederzeit danach fragen."
+)
+_ASK_US: Final = "Haben Sie eine Frage dazu, schreiben Sie uns bitte hier."
+
+CORRECTED: Final[Mapping[Mistake, Row]] = {
+    "given_nothing": row(
+        f"{_NEVER_AGREED} Das haben wir berichtigt.",
+        "Nach allem, was wir wissen, war noch nichts verschickt.",
+        _ASK_US,
+        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Soweit bekannt, war nichts verschickt.",
+    ),
+    "given_sent": row(
+        f"{_NEVER_AGREED} Das haben wir berichtigt.",
+        "Eine Anfrage war schon an die Stelle verschickt. Ob dort jemand darin gelesen hat, wissen wir nicht. Jetzt "
+        "kann sie bei uns nichts mehr davon lesen, und wir bitten sie, zu löschen, was sie davon hat. {duty}",
+        _SORRY,
+        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Die Anfrage war schon verschickt.",
+    ),
+    "given_seen": row(
+        f"{_NEVER_AGREED} Das haben wir berichtigt.",
+        "Die Stelle hat die Anfrage schon gesehen. Jetzt kann sie bei uns nichts mehr davon lesen, und wir bitten sie, "
+        "zu löschen, was sie davon hat. {duty}",
+        _SORRY,
+        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Die Stelle hat die Anfrage schon gesehen.",
+    ),
+    "given_cold": row(
+        "Wir hatten irrtümlich eingetragen, dass Sie sich selbst melden möchten: {partner}. Das haben wir berichtigt.",
+        NOTHING,
+        _ASK_US,
+        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Weitergegeben wurde nichts.",
+    ),
+    "refused": row(
+        "Wir hatten irrtümlich eingetragen, dass Sie abgelehnt haben: {partner}. Das haben wir berichtigt.",
+        NOTHING,
+        "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
+        "Berichtigt, was irrtümlich als abgelehnt eingetragen war: {partner}.",
+    ),
+    "addition": row(
+        "Wir hatten irrtümlich eingetragen, dass {partner} mit Ihrem Einverständnis noch etwas erfährt. Das haben wir "
+        "berichtigt.",
+        "Bis dahin konnte die Stelle die Ergänzung bei uns lesen. Ob sie es getan hat, wissen wir nicht. Jetzt kann "
+        "sie es nicht mehr, und wir bitten sie, zu löschen, was sie davon hat. {duty}",
+        _SORRY,
+        "Berichtigt, was irrtümlich als Einwilligung in eine Ergänzung eingetragen war: {partner}.",
+    ),
+    "addition_refused": row(
+        "Wir hatten irrtümlich eingetragen, dass Sie eine Ergänzung abgelehnt haben: {partner}. Das haben wir "
+        "berichtigt.",
+        "Von der Ergänzung wurde nichts weitergegeben.",
+        "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
+        "Berichtigt, was irrtümlich als Ablehnung einer Ergänzung eingetragen war: {partner}.",
+    ),
+}
+"""What was noted as her decision and was not hers. `{duty}`: for who must act on what it learns, else empty."""
+
+STILL_ACTS: Final = (
+    "Geht es um eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft mit dem, was sie wissen, trotzdem weiter "
+    "ermitteln."
+)
 
 ADDITION_WITHDRAWAL: Final[Mapping[bool, str]] = {
     False: (

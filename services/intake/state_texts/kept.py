@@ -19,7 +19,7 @@ ENDS: Final = (
     "Läuft dann noch ein Verfahren oder eine Frist, bleibt es länger. "
     "Möchten Sie es früher gelöscht haben, sagen Sie es uns."
 )
-HELD: Final = "Wir löschen es mindestens bis zum {until} nicht, {because}. Fragen Sie uns dazu, wenn Sie möchten."
+HELD: Final = "Wir löschen es mindestens bis zum {until} nicht{because}. Fragen Sie uns dazu, wenn Sie möchten."
 
 
 def of_kept(kept: Kept | None, today: date) -> str | None:
@@ -29,6 +29,7 @@ def of_kept(kept: Kept | None, today: date) -> str | None:
     said = []
     if kept.ends_on:
         said.append(ENDS.format(ends_on=day(kept.ends_on)))
-    if kept.held_until and kept.held_because and today <= kept.held_until:
-        said.append(HELD.format(until=day(kept.held_until), because=BECAUSE[kept.held_because]))
+    if kept.held_until and today <= kept.held_until:
+        because = f", {BECAUSE[kept.held_because]}" if kept.held_because else ""
+        said.append(HELD.format(until=day(kept.held_until), because=because))
     return " ".join(said) or None

@@ -10,10 +10,21 @@ from services.intake.domain.form_message import CallWish, DataWish, Feedback, Fo
 from services.intake.domain.handover import Handover, Standing
 from services.intake.domain.letter_period import period_of
 from services.intake.domain.progress import Progress
+from services.intake.domain.thread_content import Reached, ShownCorrection
 from services.intake.reading_time import in_words, reading_time
 from services.intake.state_texts.call_wish import AHEAD, OVER
 from services.intake.state_texts.cells import Audience, Said
-from services.intake.state_texts.consent import ADDITION, ADDITION_WITHDRAWAL, CONSENT, KNOWS, PARTNER_LEFT, WITHDRAWAL
+from services.intake.state_texts.consent import (
+    ADDITION,
+    ADDITION_WITHDRAWAL,
+    CONSENT,
+    CORRECTED,
+    KNOWS,
+    PARTNER_LEFT,
+    STILL_ACTS,
+    WITHDRAWAL,
+    Mistake,
+)
 from services.intake.state_texts.deadline import DEADLINE, MATTERS, what_to_do
 from services.intake.state_texts.letter import LETTER, LETTERS
 from services.intake.state_texts.own_wish import DATA_WISH, FEEDBACK, PARTNER_WISH
@@ -63,6 +74,29 @@ def of_withdrawal(asked: Handover) -> str:
 
 def of_addition(asked: Addition, standing: Standing, to: Audience) -> Said:
     return ADDITION[standing][to].filled(partner=asked.partner.name, knows=_who_knows(asked))
+
+
+def of_correction(made: ShownCorrection, to: Audience) -> Said:
+    """Who must act on what it knows is said where it may have seen it.
+
+    Of a refusal by mistake, that nothing was passed on is said only where no request had left: a consent by mistake may
+    have come before it.
+    """
+    duty = STILL_ACTS if made.must_act else ""
+    said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, duty=duty)
+    is_untrue = made.was == "refused" and made.reached != "nothing"
+    return Said(said.happened, "" if is_untrue else said.means.rstrip(), said.then)
+
+
+def _mistake(made: ShownCorrection) -> Mistake:
+    if made.addition_id is not None:
+        return "addition" if made.was == "given" else "addition_refused"
+    if made.was == "refused":
+        return "refused"
+    if made.cold:
+        return "given_cold"
+    by_reach: dict[Reached, Mistake] = {"nothing": "given_nothing", "sent": "given_sent", "seen": "given_seen"}
+    return by_reach[made.reached]
 
 
 def of_addition_withdrawal(asked: Addition) -> str:

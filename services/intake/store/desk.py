@@ -13,6 +13,7 @@ from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
+from services.intake.domain.correction import Correction
 from services.intake.domain.draft import LASTS, Draft
 from services.intake.domain.emergency import Disclosure
 from services.intake.domain.entry_task import EntryTask
@@ -20,6 +21,7 @@ from services.intake.domain.evidence import Evidence
 from services.intake.domain.file_numbers import KeptFileNumbers
 from services.intake.domain.found_by import FoundBy
 from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.happening import Happening
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.incident import Incident
 from services.intake.domain.inspection import Inspection
@@ -45,10 +47,12 @@ MESSAGES: Final = Repository("messages", Message)
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactEntry)
 HANDOVERS: Final = Repository("handovers", Handover)
 CONSENTS: Final = Repository("consents", Consent)
+CORRECTIONS: Final = Repository("corrections", Correction)
 ADDITIONS: Final = Repository("additions", Addition)
 ARRANGEMENTS: Final = Repository("arrangements", KeptArrangement)
 FILE_NUMBERS: Final = Repository("file_numbers", KeptFileNumbers, identity="case_id")
 PROGRESS: Final = Repository("progress", Progress)
+HAPPENINGS: Final = Repository("happenings", Happening)
 PARTNERS: Final = Repository("partners", ListedPartner)
 ACCEPTANCES: Final = Repository("acceptances", Acceptance, kept=REMEMBERED)
 TAKEN: Final = Repository("taken", Taken)
@@ -88,10 +92,12 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "safe_contacts": (Index(("thread", "number")),),
     "handovers": (Index(("case_id", "asked_at")), Index(("partner.id",))),
     "consents": (Index(("case_id", "at")),),
+    "corrections": (Index(("thread", "at")), Index(("passed_on", "assessed_by", "at"))),
     "additions": (Index(("case_id", "asked_at")),),
     "arrangements": (Index(("case_id",)),),
     "file_numbers": (),
     "progress": (Index(("thread", "at")),),
+    "happenings": (Index(("thread", "place")),),
     "partners": (Index(("listed", "name")),),
     "acceptances": (Index(("erase_after",), expires=0), Index(("contact_id",))),
     "taken": (Index(("thread",)),),

@@ -8,7 +8,7 @@ from typing import Final
 
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.services.unseal import unseal_from_topic
-from services.intake.subscriptions import deadlines, deliveries, directory, proceedings, referrals
+from services.intake.subscriptions import deadlines, deliveries, directory, proceedings, referrals, timeline
 from shared.bus import BroadcastHandlers, EventHandlers, ExternalEvent, ExternalHandlers, Transaction
 from shared.contracts import channel
 from shared.contracts.bus import SignOutTold
@@ -20,7 +20,13 @@ STEPS: Final = {**referrals.STEPS, **deadlines.STEPS}
 
 
 def event_handlers() -> EventHandlers:
+    """What each fact leads to, and its line on the timeline of the case."""
+    return timeline.with_lines(handlers())
+
+
+def handlers() -> EventHandlers:
     return {
+        **timeline.event_handlers(),
         **directory.event_handlers(),
         **referrals.event_handlers(),
         **proceedings.event_handlers(),

@@ -11,6 +11,7 @@ Audience = Literal["person", "partner"]
 Way = Literal["mail", "sms", "webhook"]
 Rule = Literal[
     "consent_asked",
+    "consent_corrected",
     "desk_answered",
     "referral_accepted",
     "referral_declined",

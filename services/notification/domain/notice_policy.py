@@ -33,6 +33,7 @@ OWED_FOR: Final = timedelta(hours=24)
 """How long a safe contact may come after the event: it has a topic of its own, but brings up no old news."""
 BEARS: Final[dict[Rule, timedelta]] = {
     "consent_asked": timedelta(days=2),
+    "consent_corrected": timedelta(days=1),
     "desk_answered": timedelta(days=2),
     "referral_accepted": timedelta(days=3),
     "referral_declined": timedelta(days=3),

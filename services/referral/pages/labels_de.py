@@ -266,7 +266,7 @@ def mark(reference: str) -> str:
     return f"{reference[:4]}-{reference[4:8]}".upper()
 
 
-NOT_CHOSEN: Final = {"recall": ("partner_delisted", "not_onboarded", "unknown")}
+NOT_CHOSEN: Final = {"recall": ("partner_delisted", "not_onboarded", "consent_mistaken", "unknown")}
 """Reasons that follow from something else: chosen by a human, the person would read that nobody was asked."""
 
 

@@ -115,6 +115,22 @@ class Acts:
         form = self.world.desk(self.addition(case)).form("Person um Einwilligung bitten").tick(fields.ITEM)
         seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
 
+    def note_consent(self, case: Case) -> str:
+        """By telephone, until its request left. Where it can be said that it was noted wrongly."""
+        there = f"/desk/cases/{case.case_id}/handovers"
+        form = (
+            self.world.desk(there).form("Person willigt ein").tick(fields.ITEM).choose(fields.HOW_DECIDED, "Mündlich")
+        )
+        seen(self.world.staff("anna").submit(form, "Person willigt ein"))
+        awaited(lambda: self.world.desk(f"/desk/cases/{case.case_id}/record").has("Anfrage verschickt"))
+        (address,) = self.world.desk(there).links("/correction")
+        return urlsplit(address).path
+
+    def correct(self, case: Case, words: str) -> None:
+        form = self.world.desk(self.note_consent(case)).form("Berichtigen").fill(fields.IN_YOUR_WORDS, words)
+        form.choose(fields.WHAT_IS_TRUE, fields.NOT_ANSWERED).choose(fields.WHAT_HAPPENED, fields.MISHEARD)
+        seen(self.world.staff("anna").submit(form, "Berichtigen"))
+
     def give_files(self, case: Case, *contents: bytes) -> None:
         """Until the desk has them."""
         person = self.world.person(case.code)

@@ -91,6 +91,18 @@ class Cases(Acts):
         return case
 
     @cached_property
+    def noted(self) -> str:
+        """Where it can be said that a consent was noted wrongly; its request left."""
+        return self.note_consent(self.asked(LONG, OTHER_PARTNER, LONG))
+
+    @cached_property
+    def corrected(self) -> Case:
+        """A consent was noted that she never gave, and its request left; she is asked once more."""
+        case = self.asked(LONG, OTHER_PARTNER, LONG)
+        self.correct(case, LONG[:1_900])
+        return case
+
+    @cached_property
     def asked_for_more(self) -> Case:
         """Something is to be added to what was handed over."""
         case = self.agreed(LONG, OTHER_PARTNER, LONG)

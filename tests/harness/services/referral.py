@@ -93,6 +93,8 @@ class Intake:
     settings: Settings
     packages: dict[str, dict[str, str] | int] = field(default_factory=dict)
     standings: dict[str, str | int] = field(default_factory=dict)
+    mistaken: set[str] = field(default_factory=set)
+    """Hand-overs of which a consent was noted that never was."""
     asked: list[str] = field(default_factory=list)
     arranged: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """By hand-over, what each partner's arrangement was told as, in that order."""
@@ -121,6 +123,8 @@ class Intake:
             if isinstance(found, int):
                 return Response(status_code=found)
             told = {"standing": found, "added": handover_id in self.added}
+            if handover_id in self.mistaken:
+                told["mistaken"] = True
             return JSONResponse(sealed_for(self.settings, "referral", told))
 
         @routes.get("/internal/handovers/{handover_id}/additions", dependencies=[Depends(caller("referral"))])

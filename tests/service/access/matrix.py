@@ -188,6 +188,12 @@ desk  GET   /desk/handovers/{handover_id}/additions/new  counsellor ok/404/404  
 desk  POST  /desk/handovers/{handover_id}/additions  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  POST  /desk/additions/{addition_id}/decisions  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/additions/{addition_id}/take-back  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/handovers/{handover_id}/correction  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/handovers/{handover_id}/correction  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  GET   /desk/additions/{addition_id}/correction  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
+desk  POST  /desk/additions/{addition_id}/correction  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
+desk  GET   /desk/corrections/{correction_id}        * in  counsellor,supervisor,operator,analyst 404
+desk  POST  /desk/corrections/{correction_id}        * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/handovers/{handover_id}/arrangement-answer  counsellor 409/404/404  supervisor 409/why/404  operator,analyst 404  * in
 desk  GET   /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in
 desk  POST  /desk/begruendung/{thread}               supervisor ok/ok/404  counsellor,operator,analyst 404  * in

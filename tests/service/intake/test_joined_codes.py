@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, PartnerId
+from services.intake.domain.joined import ITSELF, NOBODY_HAS_IT
 from services.intake.domain.situation import Situation
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.desk.answer import answer
@@ -16,6 +17,7 @@ from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.give import give
 from services.intake.handlers.desk.join_contact import part_contact
+from services.intake.handlers.desk.link import NO_SUCH_CASE
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.reopen import reopen
@@ -216,9 +218,16 @@ async def test_what_cannot_be_one_is_refused_and_the_number_stays(
     not_taken = await place.store["cases"].find_one({"_id": other["case_id"]})
     assert own
     assert not_taken
-    for number, status in (("L-00000", 422), (own["number"], 409), (not_taken["number"], 409)):
+    for number, status, why in (
+        ("L-00000", 422, NO_SUCH_CASE),
+        (own["number"], 409, ITSELF),
+        (not_taken["number"], 409, NOBODY_HAS_IT),
+    ):
         page = await join(desk, anew, number)
         assert (page.status_code, number in page.text) == (status, True), number
+        assert why in page.text
+        assert 'id="f-number-error"' in page.text, "it says so at its field too"
+        assert "Eine Angabe ist nicht gültig" not in page.text
     report = (await submit(browser, {"text": "Für meine Frau.", "reason": "on_behalf"})).json()
     await take_over(place.desk, ContactId(report["contact_id"]), ANNA)
     assert (await join(desk, report, case["number"])).status_code == 409

@@ -189,11 +189,16 @@ async def test_parted_and_closed_it_is_erased_by_itself_but_nothing_leaves_a_cas
 ) -> None:
     until, of_case = months_after(berlin_day(now()), 12), ContactId(case["contact_id"])
     await place_hold(place.desk, of_case, opened(case), HoldReason.PROCEEDING, until, act_id="held")
-    with pytest.raises(Conflict):
-        await part_contact(place.desk, ContactId(joined["contact_id"]), ANNA)
-    await lift_hold(place.desk, of_case, opened(case), act_id="lifted")
-    await part_contact(place.desk, ContactId(joined["contact_id"]), ANNA)
+    parted = ContactId(joined["contact_id"])
+    await part_contact(place.desk, parted, ANNA)
     await closed(place, joined)
+    kept = await place.unit_of_work(lambda tx: period_of(tx, ThreadId(joined["case_id"])))
+    assert kept.hold
+    assert (kept.hold.until, kept.hold.of_another) == (until, True)
+    with pytest.raises(Conflict):
+        await erase_case(place.desk, SUE, CaseId(joined["case_id"]))
+    await lift_hold(place.desk, parted, opened(joined), act_id="lifted")
+    assert (await place.unit_of_work(lambda tx: period_of(tx, ThreadId(case["case_id"])))).hold, "the case stays held"
     await erase_case(place.desk, SUE, CaseId(joined["case_id"]))
     assert [each["_id"] async for each in place.store["cases"].find({})] == [case["case_id"]]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts.intake import ConsentWithdrawn
+from shared.contracts.intake import ConsentCorrected, ConsentRefused, ConsentWithdrawn
 from tests.harness.access.all_services import a_world, token_of
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.eventually import eventually
@@ -56,6 +56,65 @@ async def test_a_withdrawal_that_intake_tells_recalls_at_once_and_only_once(refe
     given = referral.consent(case_id, handover_id, "partner_b")
     await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
     assert (await referral.http.get(f"{API}/{reference}", headers=system)).json() == seen
+
+
+async def test_a_consent_that_never_was_recalls_with_the_true_reason(referral: Referral) -> None:
+    case_id, handover_id, reference = await _offered(referral)
+    link, origin = await _link_again(referral, case_id), _from_the_page(referral)
+    entered = await referral.http.post(link, headers=origin, data={"pin": referral.partners["partner_b"]["pin"]})
+    inside = origin | {"Cookie": entered.headers["set-cookie"].split(";")[0]}
+    assert PACKAGE["account"] in (await referral.http.get(link, headers=inside)).text
+    referral.intake.standings[handover_id] = "withdrawn"
+    referral.intake.mistaken.add(handover_id)
+    page = (await referral.http.get(link, headers=inside)).text
+    assert PACKAGE["account"] not in page
+    assert "Diese Vermittlung hätten Sie nicht bekommen dürfen." in page
+    assert "Bitte löschen Sie" in page
+    assert "widerrufen" not in page
+    assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "consent_mistaken"
+    told = await referral.heard("referral.recalled", reference)
+    assert told["data"]["reason"] == "consent_mistaken"
+
+    ids = {"case_id": case_id, "handover_id": handover_id, "partner_id": referral.partners["partner_b"]["id"]}
+    corrected = ConsentCorrected.model_validate({**ids, "was": "given", "truly": "refused"})
+    await referral.speaker.say_and_send(case_id, corrected)
+
+    async def standing() -> object:
+        found = await referral.store["handovers"].find_one({"_id": handover_id})
+        return found and found["state"]
+
+    await eventually(standing, lambda stands: stands == "refused")
+
+
+@pytest.mark.parametrize("truly", ["asked", "refused"])
+async def test_what_the_bus_says_is_corrected_is_recalled_once(referral: Referral, truly: str) -> None:
+    case_id, handover_id, reference = await _offered(referral)
+    ids = {"case_id": case_id, "handover_id": handover_id, "partner_id": referral.partners["partner_b"]["id"]}
+    corrected = ConsentCorrected.model_validate({**ids, "was": "given", "truly": truly})
+    await referral.speaker.say_and_send(case_id, corrected)
+    assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "consent_mistaken"
+    assert (await referral.heard("referral.recalled", reference))["data"]["reason"] == "consent_mistaken"
+    assert await referral.store["packages"].count_documents({"case_id": case_id}) == 0
+    page = await referral.page(f"/referral/cases/{case_id}/proposals")
+    assert "Person hat die Einwilligung widerrufen" not in page
+    assert ("Einwilligung irrtümlich eingetragen" in page) is True
+
+
+async def test_an_exclusion_that_was_none_goes(referral: Referral) -> None:
+    case_id, handover_id = await referral.opened(), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10"
+    given = referral.consent(case_id, handover_id, "partner_b")
+    said = given.data() | {"never": True}
+    await referral.speaker.say_and_send(case_id, ConsentRefused.model_validate(said))
+
+    async def refused() -> object:
+        found = await referral.store["circumstances"].find_one({})
+        return found and found["refused"]
+
+    await eventually(refused, bool)
+    ids = {"case_id": case_id, "handover_id": handover_id, "partner_id": given.partner_id}
+    corrected = ConsentCorrected.model_validate({**ids, "was": "refused", "truly": "asked", "never": True})
+    await referral.speaker.say_and_send(case_id, corrected)
+    await eventually(refused, lambda known: not known)
 
 
 @pytest.mark.parametrize("standing", [404, 500, "refused"])

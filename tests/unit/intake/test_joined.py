@@ -68,16 +68,15 @@ def test_parted_it_stands_for_itself_with_whoever_has_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("differs", "is_held", "why"),
+    ("differs", "why"),
     [
-        ({"state": "closed"}, False, "schon abgeschlossen"),
-        ({"counsellor": BERT}, False, "übernehmen Sie das Anliegen zuerst"),
-        ({}, True, joined.HELD),
+        ({"state": "closed"}, "schon abgeschlossen"),
+        ({"counsellor": BERT}, "übernehmen Sie das Anliegen zuerst"),
     ],
 )
-def test_what_is_closed_held_or_a_colleagues_is_not_parted(differs: dict[str, Any], is_held: bool, why: str) -> None:
+def test_what_is_closed_or_a_colleagues_is_not_parted(differs: dict[str, Any], why: str) -> None:
     with pytest.raises(Conflict) as refused:
-        joined.part(contact("anew", joined_to=HOME, **differs), ANNA, is_held=is_held)
+        joined.part(contact("anew", joined_to=HOME, **differs), ANNA)
     assert why in refused.value.sentence
 
 

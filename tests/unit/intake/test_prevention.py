@@ -165,8 +165,8 @@ def test_who_heard_a_consent_is_for_the_desk_alone() -> None:
         decision="given",
         how=ConsentHow.VOICE,
         at=HOUR,
-        heard_by=ANNA,
+        noted_by=ANNA,
     )
     content = ThreadContent(begun=HOUR, consents=(heard,))
-    assert [each.heard_by for each in content.consents] == [ANNA]
-    assert [each.heard_by for each in content.shown().consents] == [None]
+    assert [each.noted_by for each in content.consents] == [ANNA]
+    assert [each.noted_by for each in content.shown().consents] == [None]

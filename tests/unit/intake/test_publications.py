@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typing_extensions import get_original_bases
 
-from services.intake.domain import addition, arrangement, case, contact, handover
+from services.intake.domain import addition, arrangement, case, contact, correction, handover
 from services.intake.domain.case import Partner
 from services.intake.domain.ids import AdditionId, CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
 from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven
@@ -113,7 +113,23 @@ def consent_facts() -> list[PublishedFact]:
         others=[],
         now=NOW,
     )
-    return [asked, given, refused, withdrawn, handover.lapse(asked.state), answered, more]
+    return [asked, given, refused, withdrawn, handover.lapse(asked.state), answered, more, *corrected(asked, more)]
+
+
+def corrected(asked: handover.Asked, more: addition.AdditionAsked) -> list[PublishedFact]:
+    """Of a consent to each that a counsellor noted."""
+    why = correction.Why(str(uuid4()), ANNA, NOW, correction.MistakeReason.MISHEARD, {"box": b"sealed"})
+    yes = handover.Choice("given", (ConsentItem.CONTACT,))
+    said = handover.decide(
+        asked.state, [], handover.Choice("given"), consent_id="4", how=ConsentHow.VOICE, at=HOUR, others=[]
+    )
+    added = addition.decide(more.state, yes, how=ConsentHow.VOICE, at=HOUR, may_be_added=True)
+    assert said
+    assert added
+    return [
+        correction.correct(asked.state, [said.state], "refused", why, passed_on=True, consent_id="5"),
+        correction.correct_addition(added.state, "refused", why, passed_on=True),
+    ]
 
 
 def others(decided: list[PublishedFact]) -> Iterator[PublishedFact]:

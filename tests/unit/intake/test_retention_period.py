@@ -15,6 +15,7 @@ from services.intake.domain.ids import CaseId, ContactId, Counsellor, PartnerId,
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.retention_period import (
     Circumstances,
+    Hold,
     HoldReason,
     Obstacle,
     Periods,
@@ -22,6 +23,8 @@ from services.intake.domain.retention_period import (
 )
 from services.intake.domain.situation import Situation
 from services.intake.domain.task import Task, TaskKind
+from services.intake.domain.thread_content import Kept
+from services.intake.state_texts.kept import of_kept
 from shared.contracts.vocabulary import CaseOutcome, Channel, Land, ProceedingState, Reason
 from shared.day import months_after
 from shared.errors import Conflict
@@ -252,3 +255,33 @@ def test_what_nothing_stands_against_is_erased_in_the_end(late: int, hold: int) 
     assert told
     assert told - today == PERIODS.announced
     assert retention_period.next_step(replace(FREE, period=announced.state), PERIODS, told) == "erase"
+
+
+@pytest.mark.parametrize(
+    ("own", "home", "along"),
+    [
+        (None, None, None),
+        (None, LATE, LATE),
+        (None, date(2026, 1, 1), None),
+        (date(2030, 1, 1), LATE, LATE),
+        (LATE, date(2030, 1, 1), None),
+        (LATE, LATE, None),
+    ],
+)
+def test_what_leaves_a_held_case_stays_held_as_long(own: date | None, home: date | None, along: date | None) -> None:
+    def held(until: date | None) -> RetentionPeriod:
+        hold = Hold(reason=HoldReason.ORDER, until=until, by=SVEN) if until else None
+        return RetentionPeriod(thread=THREAD, hold=hold)
+
+    made = retention_period.take_along(held(own), held(home), CLOSED_ON)
+    assert (made.state.hold.until if made and made.state.hold else None) == along
+    if made and made.state.hold:
+        assert made.state.hold.of_another
+
+
+def test_the_reason_of_another_case_is_not_on_her_page() -> None:
+    said = of_kept(Kept(ends_on=None, held_until=LATE), CLOSED_ON)
+    assert said == "Wir löschen es mindestens bis zum 1. Januar 2035 nicht. Fragen Sie uns dazu, wenn Sie möchten."
+    whole = of_kept(Kept(ends_on=None, held_until=LATE, held_because=HoldReason.ORDER), CLOSED_ON)
+    assert whole
+    assert "nicht, weil ein Gericht" in whole

@@ -17,7 +17,7 @@ from services.intake.domain.thread import Message
 from services.intake.domain.thread_content import Kept, OpenedHandover, OpenedMessage, ThreadContent
 from services.intake.pages.face.steps import is_new, steps
 from services.intake.state_texts.cells import Audience, Row, Said
-from services.intake.state_texts.consent import ADDITION, CONSENT, PARTNER_LEFT
+from services.intake.state_texts.consent import ADDITION, CONSENT, CORRECTED, PARTNER_LEFT
 from services.intake.state_texts.deadline import DEADLINE, MATTERS
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.proceeding import COMPLAINT, DISCONTINUED, PROCEEDING, REQUEST, Complaint, Request
@@ -41,7 +41,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 DAY = date(2027, 2, 12)
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-TABLES: tuple[Mapping[Any, Row], ...] = (REFERRAL, THREAD, DEADLINE, CONSENT, PROCEEDING)
+TABLES: tuple[Mapping[Any, Row], ...] = (REFERRAL, THREAD, DEADLINE, CONSENT, CORRECTED, PROCEEDING)
 ROWS = {str(name): row for table in TABLES for name, row in table.items()}
 SENTENCES = re.compile(r"[A-ZÄÖÜ§{].*[.?!]", re.DOTALL)
 

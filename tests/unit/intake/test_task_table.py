@@ -5,7 +5,7 @@ import pytest
 from services.intake.domain.task import OF_ARRANGEMENT, TaskKind
 from services.intake.labels_de import NEXT_STEPS, TASKS
 from services.intake.task_table import RECALLED, TABLE, rule_of
-from shared.contracts import referral
+from shared.contracts import intake, referral
 from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.vocabulary import RecallReason
 
@@ -56,6 +56,28 @@ def test_only_a_recall_that_leaves_nobody_to_help_needs_somebody(reason: RecallR
     }
     assert (rule_of(recalled).makes, rule_of(recalled).ends) == (kinds.get(reason), plain.ends)
     assert RECALLED.keys() == kinds.keys()
+
+
+ASKS, GOES_ON, AGAIN = TaskKind.CONSENT_UNANSWERED, TaskKind.REFUSED, TaskKind.ADDITION_UNWANTED
+
+
+@pytest.mark.parametrize(
+    ("was", "truly", "makes", "ends"),
+    [
+        ("given", "refused", GOES_ON, TaskKind.CONSENTED),
+        ("given", "asked", None, TaskKind.CONSENTED),
+        ("refused", "asked", ASKS, GOES_ON),
+    ],
+)
+def test_what_was_corrected_makes_the_task_that_the_truth_makes(
+    was: str, truly: str, makes: TaskKind | None, ends: TaskKind
+) -> None:
+    ids = dict.fromkeys(("case_id", "handover_id", "partner_id"), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+    rule = rule_of(intake.ConsentCorrected.model_validate({**ids, "was": was, "truly": truly}))
+    assert rule.makes is makes
+    assert ends in rule.ends
+    added = rule_of(intake.AdditionCorrected.model_validate({**ids, "was": was}))
+    assert added.makes is (AGAIN if was == "given" else ASKS)
 
 
 def test_every_task_has_a_label_and_a_next_step() -> None:

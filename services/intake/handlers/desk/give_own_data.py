@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from services.intake.domain import own_data
-from services.intake.domain.contact import refuse_unless_with
+from services.intake.domain.contact import Contact, refuse_unless_with
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.domain.own_data import IdentityCheck, Known, OwnData
-from services.intake.domain.own_data_parts import ContactWay, OwnMessage
+from services.intake.domain.own_data_parts import ContactWay, OwnLine, OwnMessage
 from services.intake.domain.safe_contact import in_force
 from services.intake.domain.thread_content import OpenedMessage
 from services.intake.handlers.dependencies import DeskDependencies
@@ -16,7 +16,8 @@ from services.intake.handlers.desk.write_note import notes_of
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference, open_safe_contact
 from services.intake.state_texts.texts import of_form_message, of_progress
-from services.intake.store import CASES, DISCLOSURES, SAFE_CONTACTS
+from services.intake.store import CASES, DISCLOSURES, HAPPENINGS, SAFE_CONTACTS
+from services.intake.timeline_texts import in_words
 from shared.bus import Transaction
 from shared.sealing import DataKey
 from shared.web import Staff
@@ -48,10 +49,16 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
             incidents=tuple(await incidents_of(tx, contact.thread, key)),
             notes=tuple(await notes_of(tx, contact.thread, key)),
             channel_reference=open_channel_reference(key, contact),
+            timeline=await _timeline(tx, contact),
         )
         return OwnData.of(known, lambda step: of_progress(step, "person", tx.now).happened)
 
     return await desk.unit_of_work(work)
+
+
+async def _timeline(tx: Transaction, of: Contact) -> tuple[OwnLine, ...]:
+    found = await HAPPENINGS.all(tx, sort="place", thread=sorted({of.thread, of.id}))
+    return tuple(OwnLine(at=each.at, said=in_words(each)) for each in found)
 
 
 def _message(opened: OpenedMessage, now: datetime) -> OwnMessage:

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from services.intake.domain import joined
+from services.intake.domain import joined, retention_period
+from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.link import case_by_number
@@ -10,7 +11,8 @@ from services.intake.handlers.desk.retention import period_of
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import hasten_tasks
 from services.intake.handlers.record import record, record_standing
-from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS
+from services.intake.handlers.show import show_later
+from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, RETENTION_PERIODS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import berlin_day
@@ -47,16 +49,29 @@ async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff,
 
 
 async def part_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """What is open in it stays with whoever has it. Raises like load_visible, Conflict as `joined.part`."""
+    """What is open in it stays with whoever has it; a hold of the case holds it as long as the case, and by itself.
+
+    Raises like load_visible, Conflict as `joined.part`.
+    """
 
     async def do(tx: Transaction) -> None:
         seen = await load_visible(tx, me, id=contact_id)
-        tx.lock_key(seen.thread)
-        home = await period_of(tx, ThreadId(seen.joined_to)) if seen.joined_to else None
-        is_held = home is not None and home.is_held(berlin_day(tx.now))
-        made = await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub), is_held=is_held), id=contact_id)
+        for thread in sorted({seen.thread, ThreadId(seen.joined_to or seen.thread)}):
+            tx.lock_key(thread)
+        made = await CONTACTS.update(tx, partial(joined.part, by=Counsellor(me.sub)), id=contact_id)
         if made:
             await desk.audit.note(tx, me, "parted", seen.thread)
             await record_standing(tx, seen, made.state)
+            await _keep_held(desk, tx, me, seen)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def _keep_held(desk: DeskDependencies, tx: Transaction, me: Staff, parted: Contact) -> None:
+    assert parted.joined_to
+    home, own = await period_of(tx, ThreadId(parted.joined_to)), await period_of(tx, parted.thread)
+    if along := retention_period.take_along(own, home, berlin_day(tx.now)):
+        await RETENTION_PERIODS.put(tx, along.state)
+        assert along.state.hold
+        await desk.audit.note(tx, me, "held", parted.thread, reason=along.state.hold.reason)
+        show_later(tx, parted.thread)

@@ -51,7 +51,7 @@ async def note_decision(
             tx.lock_key(asked.case_id)
             await refuse_still_coming(tx, ThreadId(asked.case_id), STILL_COMING)
         at, me_id = whole_hour(tx.now), Counsellor(me.sub)
-        if await take_decision(tx, asked, choice, consent_id=str(uuid4()), how=how, at=at, heard_by=me_id):
+        if await take_decision(tx, asked, choice, consent_id=str(uuid4()), how=how, at=at, noted_by=me_id):
             show_later(tx, ThreadId(asked.case_id))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
@@ -74,7 +74,8 @@ async def note_addition_decision(
         if choice.decision == "given":
             tx.lock_key(asked.case_id)
             await refuse_still_coming(tx, ThreadId(asked.case_id), STILL_COMING)
-        if await take_addition_decision(tx, asked, choice, how=how, at=whole_hour(tx.now)):
+        at, me_id = whole_hour(tx.now), Counsellor(me.sub)
+        if await take_addition_decision(tx, asked, choice, how=how, at=at, noted_by=me_id):
             show_later(tx, ThreadId(asked.case_id))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

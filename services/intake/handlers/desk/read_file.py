@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
+from services.intake.domain.happening import Source
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.incident import Timeline, timeline
 from services.intake.domain.mail import OpenedMail
@@ -20,6 +21,7 @@ from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosure
 from services.intake.handlers.desk.enter_incident import incidents_of
 from services.intake.handlers.desk.link import Link, links_of
 from services.intake.handlers.desk.name_partner import nameable
+from services.intake.handlers.desk.read_timeline import HappeningsPage, happenings_of
 from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
 from services.intake.handlers.desk.show_quotes import are_quotes_shown
@@ -68,6 +70,8 @@ class File:
     channel_reference: str | None = field(repr=False)
     quotes_shown: bool = True
     """Unfolded, for this reader and day; what is no case quotes no threats."""
+    happenings: HappeningsPage | None = None
+    """What happened in all services; of a case."""
     related: list[Case] = field(default_factory=list)
     """Those that the reader may see."""
     nameable: list[ListedPartner] = field(default_factory=list)
@@ -103,16 +107,27 @@ async def count_handovers(desk: DeskDependencies, me: Staff, case_id: CaseId) ->
     return await desk.unit_of_work(work)
 
 
-async def file_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId, *, notes_before: int | None = None) -> File:
-    """`notes_before`: with notes that are older than the one of this number."""
-    return await _file(desk, me, await visible_contact(desk, me, case_id=case_id), notes_before)
+@dataclass(frozen=True)
+class Wanted:
+    """Which pages of what has many: notes that are older than the one of this number, what happened before a place."""
+
+    notes_before: int | None = None
+    source: Source | None = None
+    older: str | None = None
+
+
+NEWEST: Final = Wanted()
+
+
+async def file_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId, wanted: Wanted = NEWEST) -> File:
+    return await _file(desk, me, await visible_contact(desk, me, case_id=case_id), wanted)
 
 
 async def file_of_contact(desk: DeskDependencies, me: Staff, contact_id: ContactId) -> File:
     return await _file(desk, me, await visible_contact(desk, me, id=contact_id))
 
 
-async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before: int | None = None) -> File:
+async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wanted = NEWEST) -> File:
     key = await desk.key(found.thread)
     with_it = await desk.unit_of_work(lambda tx: _joined_to(tx, found))
     keys = await _keys_of(desk, with_it)
@@ -127,7 +142,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
             tasks=await open_tasks(tx, contact.thread),
             names=await names_in(tx),
             disclosures=await disclosures_of(tx, contact.thread, key),
-            notes=await page_of_notes(tx, contact.thread, key, notes_before),
+            notes=await page_of_notes(tx, contact.thread, key, wanted.notes_before),
             notes_count=await NOTES.count(tx, thread=contact.thread),
             incidents=timeline(await incidents_of(tx, contact.thread, key)),
             retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
@@ -135,6 +150,9 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, notes_before:
             mails=await mails_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
             quotes_shown=not contact.quotes_acts or await are_quotes_shown(tx, me, contact.thread),
+            happenings=await happenings_of(tx, contact, source=wanted.source, older=wanted.older)
+            if contact.case_id
+            else None,
             related=await related_cases(tx, me, contact.thread),
             nameable=await nameable(tx, contact),
             joined=[

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from services.intake.domain import case, handover
+from services.intake.domain import case, correction, handover
 from services.intake.domain.case import Partner, Referral
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
@@ -13,7 +13,7 @@ from services.intake.handlers.services.partner_directory import name_of_partner
 from services.intake.handlers.services.take_arrangement import end_arrangement_later, forget_arrangement
 from services.intake.handlers.show import show_later
 from services.intake.handlers.take_addition_decision import lapse_additions
-from services.intake.store import CASES, HANDOVERS, PROGRESS
+from services.intake.store import CASES, CONSENTS, CORRECTIONS, HANDOVERS, PROGRESS
 from shared.bus import Transaction
 from shared.errors import TryLater
 from shared.referral_id import referral_of
@@ -27,6 +27,14 @@ async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: Refe
     sent = Referral(id=referral_id, partner=await _partner(tx, partner_id))
     await CASES.update(tx, lambda known: case.referral_sent(known, sent), id=case_id)
     await _follow_handover(tx, case_id, referral_id, ended=False)
+    await _note_passed_on(tx, case_id, referral_id)
+
+
+async def _note_passed_on(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> None:
+    """A request left on a consent that was corrected before the desk heard of it."""
+    for each in await CORRECTIONS.all(tx, thread=case_id, addition_id=None):
+        if referral_of(each.handover_id) == referral_id:
+            await CORRECTIONS.update(tx, correction.note_passed_on, id=each.id)
 
 
 async def note_referral_named(
@@ -37,11 +45,12 @@ async def note_referral_named(
     card: ContactCard | None,
     at: datetime,
 ) -> None:
-    """The person is shown the card. Raises TryLater as `note_referral_sent`."""
+    """The person is shown the card, unless she never agreed. Raises TryLater as `note_referral_sent`."""
     partner = await _partner(tx, partner_id)
     await CASES.update(tx, lambda known: case.referral_named(known, referral_id, partner), id=case_id)
+    consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
     for known in await HANDOVERS.all(tx, case_id=case_id):
-        if referral_of(known.id) == referral_id:
+        if referral_of(known.id) == referral_id and not handover.was_given_by_mistake(known, consents):
             await HANDOVERS.update(tx, partial(handover.name, card=card, at=at), id=known.id)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.intake.domain import handover
-from services.intake.domain.addition import Addition, may_be_added_to
+from services.intake.domain.addition import Addition, AdditionDecision, may_be_added_to
 from services.intake.domain.arrangement import KeptArrangement, stands
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.handover import Handover, Standing
@@ -52,17 +52,21 @@ async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: Handove
 async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Any]:
     """For referral, at each look of a partner; `added`: whether anything was ever agreed to in addition.
 
+    `mistaken`: the consent never was. It is told as withdrawn, so that a release that does not know it shows nothing.
+
     Raises NotFound for a hand-over that was erased, or never was.
     """
 
-    async def work(tx: Transaction) -> tuple[Standing, bool]:
+    async def work(tx: Transaction) -> tuple[Standing, bool, bool]:
         asked = await HANDOVERS.get(tx, id=handover_id)
         added = await ADDITIONS.all(tx, case_id=asked.case_id, handover_id=handover_id)
-        standing = handover.standing(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
-        return standing, any(each.agreed for each in added)
+        consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
+        mistaken = handover.was_given_by_mistake(asked, consents)
+        return handover.standing(asked, consents), any(each.was_shown for each in added), mistaken
 
-    standing, added = await desk.unit_of_work(work)
-    return {"standing": standing, "added": added}
+    standing, added, mistaken = await desk.unit_of_work(work)
+    told = {"standing": "withdrawn" if mistaken else standing, "added": added}
+    return told | ({"mistaken": True} if mistaken else {})
 
 
 async def fetch_additions(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
@@ -89,13 +93,20 @@ async def fetch_additions(desk: DeskDependencies, by: Reader, handover_id: Hando
         "additions": [_agreed(key, each) for each in found if each.standing == "given"],
         "withdrawn": [
             _named(each) | {"withdrawn_at": each.withdrawn_at.isoformat()} for each in found if each.withdrawn_at
-        ],
+        ]
+        + [_mistaken(each.id, each.shown_by_mistake) for each in found if each.shown_by_mistake],
     }
 
 
 def _agreed(key: DataKey, given: Addition) -> dict[str, Any]:
     texts = open_addition(key, given)
     return _named(given) | {"items": {item: texts[item] for item in given.agreed}}
+
+
+def _mistaken(addition_id: str, noted: AdditionDecision) -> dict[str, Any]:
+    assert noted.mistaken_at
+    found_at = noted.mistaken_at.isoformat()
+    return {"id": addition_id, "given_at": noted.at.isoformat(), "withdrawn_at": found_at, "mistaken": True}
 
 
 def _named(given: Addition) -> dict[str, Any]:

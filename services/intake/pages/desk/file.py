@@ -18,6 +18,7 @@ from services.intake.domain.proposed_needs import proposed_needs
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
     File,
+    Wanted,
     count_handovers,
     file_of_case,
     file_of_contact,
@@ -43,6 +44,7 @@ from services.intake.pages.situation_form import differences, overview, question
 from services.intake.safe_contact_texts import facts, line_of
 from services.intake.state_texts.texts import of_form_message, of_progress
 from services.intake.talk_texts import facts as talk_facts
+from services.intake.timeline_texts import SOURCES, in_words
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.web import Pages, Staff, act_result
@@ -167,6 +169,8 @@ class FilePage:
             talk_facts=talk_facts,
             mine=file.contact.counsellor == me.sub,
             supervises=me.role == "supervisor",
+            sources=SOURCES,
+            in_words=in_words,
             said=partial(of_progress, now=self.desk.clock()),
             form_said=partial(of_form_message, to="counsellor", now=self.desk.clock()),
             options=offered(file),
@@ -233,14 +237,24 @@ def router(page: FilePage) -> APIRouter:
 
     def offer(tab: Tab) -> None:
         @routes.get(f"/desk/cases/{{case_id}}{ADDRESSES[tab]}", name=tab)
-        async def shown(request: Request, me: Counselling, case_id: CaseId, before: str = "") -> HTMLResponse:
-            older = int(before) if re.fullmatch(r"[0-9]{1,6}", before) else None
-            file = await file_of_case(page.desk, me, case_id, notes_before=older)
+        async def shown(
+            request: Request, me: Counselling, case_id: CaseId, before: str = "", source: str = "", older: str = ""
+        ) -> HTMLResponse:
+            file = await file_of_case(page.desk, me, case_id, wanted(before, source, older))
             return page.show(request, me, file, entered=Entered(tab=tab))
 
     for tab in ADDRESSES:
         offer(tab)
     return routes
+
+
+def wanted(before: str, source: str, older: str) -> Wanted:
+    """What an address asks for that no page of ours made is as if it asked for nothing."""
+    return Wanted(
+        int(before) if re.fullmatch(r"[0-9]{1,6}", before) else None,
+        next((each for each in SOURCES if each == source), None),
+        older if re.fullmatch(r"[0-9.]{17,20}\|[0-9a-f-]{36}", older) else None,
+    )
 
 
 def address(contact: Contact, tab: Tab) -> str:

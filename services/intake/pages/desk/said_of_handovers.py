@@ -7,6 +7,7 @@ from typing import Any, Final
 from services.intake.domain.addition import may_be_added_to
 from services.intake.domain.arrangement import OpenedArrangement
 from services.intake.domain.case import Case
+from services.intake.domain.correction import may_be_corrected, noted_in, noted_of
 from services.intake.domain.handover import (
     Consent,
     agreed_evidence,
@@ -21,6 +22,7 @@ from services.intake.handlers.desk.read_file import File
 from services.intake.labels_de import DECIDED, DECIDED_HOW
 from services.intake.pages.desk.stages import Stage, cold_stages, stages
 from services.intake.state_texts.partner import of_partner
+from services.intake.state_texts.texts import of_correction
 from shared.contracts.vocabulary import ConsentHow
 from shared.referral_id import referral_of
 from shared.web.pages import day, moment
@@ -46,6 +48,10 @@ def said_of_handovers(file: File) -> dict[str, Any]:
         "may_be_added_to": may_be_added_to,
         "agreed_evidence": agreed_evidence,
         "appointment_options": appointment_options,
+        "noted_in": lambda asked: noted_in(asked, consents),
+        "noted_of": noted_of,
+        "may_be_corrected": may_be_corrected,
+        "correction_said": partial(of_correction, to="counsellor"),
     }
 
 
@@ -58,7 +64,7 @@ def said_about_partner(file: File, partner: PartnerId) -> list[str]:
 def _in_words(decided: Consent, names: Mapping[str, str]) -> str:
     said = "nie an diese Stelle" if decided.never else DECIDED[decided.decision]
     how = f"{said} am {day(decided.at)}, {DECIDED_HOW[decided.how]}"
-    return f"{how}, {HEARD[decided.how]} {names.get(decided.heard_by, decided.heard_by)}" if decided.heard_by else how
+    return f"{how}, {HEARD[decided.how]} {names.get(decided.noted_by, decided.noted_by)}" if decided.noted_by else how
 
 
 def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:

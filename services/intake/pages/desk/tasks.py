@@ -11,6 +11,7 @@ from pydantic import Field
 
 from services.intake.domain.ids import ContactId, PartnerId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.assess_correction import count_unassessed, unassessed
 from services.intake.handlers.desk.emergency import unreviewed
 from services.intake.handlers.desk.entry_tasks import count_entry_tasks, finish_entry_task, list_entry_tasks
 from services.intake.handlers.desk.finish_task import finish_task
@@ -97,6 +98,7 @@ async def tasks_page(
         unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
         second_yes=await waiting_for(desk, me),
         entry_tasks=await list_entry_tasks(desk, me),
+        mistakes=await unassessed(desk) if me.role == "supervisor" else [],
         inspections=await unreviewed_inspections(desk, me) if me.role == "supervisor" else [],
         opening_reasons=OPENING_REASONS,
         informed=INFORMED,
@@ -117,7 +119,8 @@ def entry_tasks(desk: DeskDependencies) -> APIRouter:
 
 
 async def count_all(desk: DeskDependencies, me: Staff) -> int:
-    return await count_tasks(desk, me) + await count_waiting_for(desk, me) + await count_entry_tasks(desk, me)
+    own = await count_tasks(desk, me) + await count_waiting_for(desk, me) + await count_entry_tasks(desk, me)
+    return own + (await count_unassessed(desk) if me.role == "supervisor" else 0)
 
 
 def titled(count: int) -> str:

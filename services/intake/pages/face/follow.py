@@ -1,6 +1,6 @@
 """The person's own page. The code is entered once; for half an hour a sealed cookie stands for it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from services.intake.domain.handover import (
     is_refused_for_good,
 )
 from services.intake.domain.ids import AdditionId, HandoverId
-from services.intake.domain.thread_content import OpenedHandover, ThreadContent
+from services.intake.domain.thread_content import OpenedHandover, ShownCorrection, ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.decide_handover import decide_handover
 from services.intake.handlers.person.read_own_case import read_own_case
@@ -39,7 +39,7 @@ from services.intake.reading_time import HOURS, reading_time
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
 from services.intake.state_texts.partner import HOW_IT_BEGINS, of_partner
-from services.intake.state_texts.texts import of_addition_withdrawal, of_form_message, of_withdrawal
+from services.intake.state_texts.texts import of_addition_withdrawal, of_correction, of_form_message, of_withdrawal
 from services.intake.talk_texts import facts as talk_facts
 from shared import attempts
 from shared.arrangement import Appointment, still_to_come
@@ -205,10 +205,18 @@ def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
         "file_size": file_size,
         "for_good": partial(is_refused_for_good, consents=own.consents),
         "stays": of_withdrawal,
+        "corrected": lambda of: [of_correction(each, "person") for each in corrected_of(own, of)],
+        "reached": lambda of: any(each.was == "given" for each in corrected_of(own, of)),
         "additions": own.additions_to,
         "may_be_added_to": partial(may_be_added_to, consents=own.consents),
         "addition_stays": of_addition_withdrawal,
     }
+
+
+def corrected_of(own: ThreadContent, of: Handover | Addition) -> Sequence[ShownCorrection]:
+    if isinstance(of, Addition):
+        return own.corrected(of.handover_id, of.id)
+    return own.corrected(of.id)
 
 
 def references(own: ThreadContent) -> list[tuple[str, str]]:

@@ -1,15 +1,22 @@
 """All that happened in a case as the person's page tells it: the newest first, each with what comes next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from services.intake.domain.progress import Progress
-from services.intake.domain.thread_content import OpenedAddition, OpenedHandover, ThreadContent
+from services.intake.domain.thread_content import OpenedAddition, OpenedHandover, ShownCorrection, ThreadContent
 from services.intake.state_texts.cells import Said
 from services.intake.state_texts.referral import REFERRAL
-from services.intake.state_texts.texts import of_addition, of_arrival, of_consent, of_form_message, of_progress
+from services.intake.state_texts.texts import (
+    of_addition,
+    of_arrival,
+    of_consent,
+    of_correction,
+    of_form_message,
+    of_progress,
+)
 from shared.clock import whole_hour
 from shared.contracts.vocabulary import ConsentHow, ReferralKind
 from shared.web.pages import day
@@ -76,7 +83,7 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
     for asked in own.handovers:
         yield from _decided(asked, own)
     for added in own.additions:
-        yield from _added(added)
+        yield from _added(added, own.corrected(added.addition.handover_id, added.addition.id))
 
 
 def _of_progress(progress: Iterable[Progress], now: datetime) -> Iterator[Happened]:
@@ -100,20 +107,35 @@ def _matter(step: Progress) -> str:
 
 
 def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
-    """A question that waits, and each decision. Where nothing is passed on the hand-over itself says all."""
+    """A question that waits, each decision, and what was put right of them.
+
+    Where nothing is passed on the hand-over itself says all else.
+    """
+    corrected = own.corrected(asked.handover.id)
+    for made in corrected:
+        yield Happened(made.at, made.id, of_correction(made, "person"))
     if asked.handover.kind is ReferralKind.COLD:
         return
-    decisions = [each for each in own.consents if each.handover_id == asked.handover.id]
-    if not decisions:
+    decisions = [each for each in own.consents if each.counts and each.handover_id == asked.handover.id]
+    if not decisions and not (corrected and asked.standing == "lapsed"):
         yield Happened(asked.handover.asked_at, asked.handover.id, of_consent(asked.handover, asked.standing, "person"))
     for each in decisions:
-        yield Happened(each.at, asked.handover.id, of_consent(asked.handover, each.decision, "person"))
+        said = of_consent(asked.handover, each.decision, "person")
+        yield Happened(each.at, asked.handover.id, without_nothing(said, corrected))
 
 
-def _added(found: OpenedAddition) -> Iterator[Happened]:
-    """A question that waits, and each decision."""
+def _added(found: OpenedAddition, corrected: Sequence[ShownCorrection]) -> Iterator[Happened]:
+    """A question that waits, each decision, and what was put right of them."""
     added = found.addition
-    if not added.decisions:
+    for made in corrected:
+        yield Happened(made.at, made.id, of_correction(made, "person"))
+    if not added.in_force and not (corrected and added.standing == "lapsed"):
         yield Happened(added.asked_at, added.id, of_addition(added, added.standing, "person"))
-    for each in added.decisions:
-        yield Happened(each.at, added.id, of_addition(added, each.decision, "person"))
+    for each in added.in_force:
+        said = of_addition(added, each.decision, "person")
+        yield Happened(each.at, added.id, without_nothing(said, corrected))
+
+
+def without_nothing(said: Said, corrected: Iterable[ShownCorrection]) -> Said:
+    """That nothing was passed on is not said beside a consent that never was: what was put right says what left."""
+    return replace(said, means="") if any(each.was == "given" for each in corrected) else said

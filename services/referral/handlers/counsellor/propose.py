@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from services.referral.domain.capacity_inquiry import CapacityInquiry
 from services.referral.domain.case import Case
-from services.referral.domain.handover import Handover
+from services.referral.domain.handover import Decision, Handover
 from services.referral.domain.matching import Matching, match
 from services.referral.domain.partner import Partner
 from services.referral.domain.question import Circumstances, Past, Question
@@ -83,6 +84,10 @@ class Proposals:
         return circumstances, match(Question(case, index, asked, tx.now, circumstances))
 
 
+NEVER_AGREED: Final[frozenset[Decision | None]] = frozenset({"refused", "lapsed"})
+"""Of a hand-over with a referral: the consent to it was noted by mistake, and says nothing of the partner."""
+
+
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:
     """By partner; `referrals` in the order of their last change. What waits for the person counts before what was."""
     decided = {each.handover_id: each.state for each in handovers}
@@ -93,6 +98,7 @@ def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dic
     referred: dict[str, Past] = {
         each.partner_id: "consent_withdrawn" if decided.get(each.handover_id) == "withdrawn" else _past(each)
         for each in referrals
+        if decided.get(each.handover_id) not in NEVER_AGREED
     }
     return by_state["refused"] | referred | by_state["asked"]
 

@@ -27,10 +27,14 @@ class Unconfirmed(Unavailable):
 
 @dataclass(frozen=True)
 class Confirmed:
-    """`added`: something was agreed to in addition, and may be withdrawn by now. An earlier desk says nothing of it."""
+    """`added`: something was agreed to in addition, and may be withdrawn by now. An earlier desk says nothing of it.
+
+    `mistaken`: it never was given, but noted by mistake.
+    """
 
     stands: bool
     added: bool = False
+    mistaken: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class ConfirmConsent:
         standing = answer.get("standing")
         if standing not in ("given", "withdrawn"):
             raise Unconfirmed
-        return Confirmed(standing == "given", answer.get("added") is True)
+        return Confirmed(standing == "given", answer.get("added") is True, answer.get("mistaken") is True)
 
 
 def _told_in(told: bytes) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from services.referral.domain.handover import Handover
+from services.referral.domain.handover import Decision, Handover
 from services.referral.domain.package import PassedFile
 from services.referral.domain.partner import Partner
 from services.referral.domain.referral import READABLE, Referral
@@ -15,6 +15,7 @@ from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.packages import Packages
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent, Confirmed
 from services.referral.handlers.partner.read_additions import NOTHING_ADDED, Additions, ReadAdditions
+from services.referral.handlers.services.correct_consent import correct_consent
 from services.referral.handlers.services.withdraw_consent import withdraw_consent
 from services.referral.store import PARTNERS, REFERRALS
 from shared.bus import Transaction, UnitOfWork
@@ -52,7 +53,7 @@ class OpenReferral:
         return await self.unit_of_work(partial(self._open, wanted, is_readable=confirmed.stands, added=added))
 
     async def is_readable(self, wanted: Wanted) -> bool:
-        """A consent that intake says is withdrawn recalls the referral.
+        """A consent that intake says is withdrawn, or never was given, recalls the referral.
 
         Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
         """
@@ -64,7 +65,10 @@ class OpenReferral:
         confirmed = await self.confirm_consent.standing(known.handover_id)
         if confirmed.stands:
             return confirmed
-        await self.unit_of_work(lambda tx: withdraw_consent(tx, _withdrawn(known)))
+        if confirmed.mistaken:
+            await self.unit_of_work(lambda tx: correct_consent(tx, _ended(known, "lapsed")))
+        else:
+            await self.unit_of_work(lambda tx: withdraw_consent(tx, _ended(known, "withdrawn")))
         return Confirmed(False)
 
     async def _open(self, wanted: Wanted, tx: Transaction, *, is_readable: bool, added: Additions) -> Opened:
@@ -84,7 +88,5 @@ async def find(wanted: Wanted, tx: Transaction) -> Referral:
     return await REFERRALS.get(tx, **await wanted(tx))
 
 
-def _withdrawn(known: Referral) -> Handover:
-    return Handover(
-        handover_id=known.handover_id, case_id=known.case_id, partner_id=known.partner_id, state="withdrawn"
-    )
+def _ended(known: Referral, state: Decision) -> Handover:
+    return Handover(handover_id=known.handover_id, case_id=known.case_id, partner_id=known.partner_id, state=state)

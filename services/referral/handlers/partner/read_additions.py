@@ -25,13 +25,14 @@ class Addition(BaseModel):
 
 
 class WithdrawnAddition(BaseModel):
-    """Which one she withdrew, and the hour in which she did."""
+    """Which one she withdrew, and the hour in which she did; `mistaken`: when it was found that she never agreed."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     id: str
     given_at: datetime
     withdrawn_at: datetime
+    mistaken: bool | None = None
 
 
 class Additions(BaseModel):

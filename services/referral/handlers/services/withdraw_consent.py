@@ -1,4 +1,4 @@
-"""The person withdrew consent: an open referral is recalled, and its package is gone."""
+"""The person withdrew consent, or never gave it: an open referral is recalled, and its package is gone."""
 
 from services.referral.domain.handover import Handover
 from services.referral.domain.transitions import step_if_possible
@@ -10,10 +10,15 @@ from shared.contracts.vocabulary import RecallReason
 
 async def withdraw_consent(tx: Transaction, handover: Handover) -> None:
     """A referral that ended before stays as it is."""
+    await end_without_consent(tx, handover, RecallReason.CONSENT_WITHDRAWN)
+
+
+async def end_without_consent(tx: Transaction, handover: Handover, reason: RecallReason) -> None:
+    """`handover`: as it stands without the consent."""
     tx.lock_key(handover.case_id)
     await HANDOVERS.put(tx, handover)
     await advance_if_known(
         tx,
-        lambda found: step_if_possible(found, "recall", tx.now, reason=RecallReason.CONSENT_WITHDRAWN),
+        lambda found: step_if_possible(found, "recall", tx.now, reason=reason),
         handover_id=handover.handover_id,
     )

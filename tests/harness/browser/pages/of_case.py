@@ -127,6 +127,33 @@ async def refused_addition_decision(visit: Visit) -> None:
     await visit.press_unchecked("Person willigt ein")
 
 
+async def correction(visit: Visit) -> None:
+    await visit.staff(await visit.cases.made(lambda cases: cases.noted))
+
+
+async def refused_correction(visit: Visit) -> None:
+    """In words, and nothing chosen."""
+    await correction(visit)
+    await visit.page.get_by_label(fields.IN_YOUR_WORDS).fill(LONG[:1_900])
+    await visit.press_unchecked("Berichtigen")
+
+
+async def corrected_for_the_person(visit: Visit) -> None:
+    await visit.follow(await made(visit, "corrected"))
+
+
+async def assessment(visit: Visit) -> None:
+    await made(visit, "corrected")
+    await visit.staff("/desk/tasks", "sven")
+    await visit.page.get_by_role("link", name="Mögliche Datenpanne prüfen").first.click()
+
+
+async def refused_assessment(visit: Visit) -> None:
+    await assessment(visit)
+    await visit.page.get_by_label("Begründung").fill(LONG)
+    await visit.press_unchecked("Prüfung festhalten")
+
+
 async def handover_with_files(visit: Visit) -> None:
     await visit.staff(visit.cases.handover(await made(visit, "asked_for_files"), OTHER_PARTNER))
 
@@ -710,6 +737,13 @@ PAGES: Final[dict[str, Opens]] = {
     "answer without a sign-in": answer_without_cookies,
     "handover": handover,
     "handover refused": refused_handover,
+    "correction": correction,
+    "correction refused": refused_correction,
+    "handovers, corrected": case("corrected", "handovers"),
+    "record, corrected": case("corrected", "record"),
+    "follow, corrected": corrected_for_the_person,
+    "breach to assess": assessment,
+    "breach assessment refused": refused_assessment,
     "addition": addition,
     "addition refused": refused_addition,
     "addition decision refused": refused_addition_decision,

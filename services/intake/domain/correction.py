@@ -1,0 +1,222 @@
+"""What was noted as the person's decision and was not hers is put right, and what that disclosed is assessed.
+
+A withdrawal would say that she had agreed before. Where something reached a partner without her consent, the contact
+point judges whether it is a breach that it must report (Art. 33 GDPR), and keeps why (Art. 33(5)).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal
+
+from services.intake.domain import handover
+from services.intake.domain.addition import Addition, AdditionDecision
+from services.intake.domain.case import Partner
+from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.ids import AdditionId, CaseId, Counsellor, HandoverId
+from services.intake.domain.thread import Sealed
+from shared.contracts.vocabulary import ConsentHow
+from shared.errors import Conflict
+from shared.state import Fact, State
+
+Was = Literal["given", "refused"]
+Truly = Literal["asked", "refused"]
+
+REPORT_WITHIN: Final = timedelta(hours=72)
+"""Of becoming aware, where the breach is to be reported: Art. 33(1) GDPR."""
+
+NOTHING_NOTED: Final = "Hier ist keine Entscheidung vermerkt, die zu berichtigen wäre. Es ist nichts geschehen."
+HER_OWN: Final = "Das hat die Person auf ihrer Seite selbst entschieden. Hier ist nichts zu berichtigen."
+
+NOTED_BY_ANOTHER: Final = "Das hat jemand anderes vermerkt. Berichtigen kann es, wer es vermerkt hat, oder die Leitung."
+NOT_BOTH: Final = "Eine Ablehnung ist schon vermerkt. Bitte wählen Sie, dass die Frage wieder offen ist."
+ASSESSED: Final = "Das hat schon jemand geprüft."
+
+
+class MistakeReason(StrEnum):
+    MISHEARD = "misheard"
+    WRONG_PARTNER = "wrong_partner"
+    WRONG_CASE = "wrong_case"
+    WRONG_BUTTON = "wrong_button"
+    NOT_HER = "not_her"
+    OTHER = "other"
+
+
+class Assessment(StrEnum):
+    REPORTED = "reported"
+    WITH_OFFICER = "with_officer"
+    NO_RISK = "no_risk"
+
+
+class Correction(State):
+    """`at`: when it was found, from which on the time to report counts. `was_at`: the hour that was noted.
+
+    `addition_id`: of an addition, None of the hand-over itself. `passed_on`: the partner was sent the request, or could
+    read the addition. `sealed`: what happened, in the words of who corrected it; `assessed`: those of the assessment.
+    """
+
+    id: str
+    thread: CaseId
+    handover_id: HandoverId
+    addition_id: AdditionId | None = None
+    partner: Partner
+    was: Was
+    truly: Truly
+    was_at: datetime
+    noted_by: Counsellor | None
+    at: datetime
+    by: Counsellor
+    reason: MistakeReason
+    passed_on: bool = False
+    sealed: Sealed | None = None
+    assessment: Assessment | None = None
+    assessed_by: Counsellor | None = None
+    assessed_at: datetime | None = None
+    assessed: Sealed | None = None
+
+    @property
+    def report_by(self) -> datetime:
+        return self.at + REPORT_WITHIN
+
+
+@dataclass(frozen=True)
+class Why:
+    """Who corrects it, when, and why; `sealed`: in words, `id` names the correction that they are sealed for."""
+
+    id: str
+    by: Counsellor
+    at: datetime
+    reason: MistakeReason
+    sealed: Sealed | None = None
+    supervises: bool = False
+
+
+@dataclass(frozen=True)
+class ConsentCorrected(Fact[Correction]):
+    """`mistaken` replaces what was noted; `instead`: her true answer, where she gave one. `handover`: as it stands."""
+
+    mistaken: Consent
+    instead: Consent | None
+    handover: Handover
+
+
+@dataclass(frozen=True)
+class AdditionCorrected(Fact[Correction]):
+    addition: Addition
+
+
+def correct(
+    asked: Handover, consents: Sequence[Consent], truly: Truly, why: Why, *, passed_on: bool, consent_id: str
+) -> ConsentCorrected:
+    """A consent that never was leaves the hand-over behind: its referral is over, and a new question has its own id.
+
+    What she withdrew meanwhile stays withdrawn. `passed_on`: as far as the desk knows.
+    Raises Conflict where nothing is noted, she decided herself, somebody else noted it, or `truly` says the same.
+    """
+    noted = noted_in(asked, consents)
+    was = _was(noted, truly, why)
+    assert noted
+    refusal = {"decision": "refused", "items": None, "evidence": (), "never": False, "noted_by": why.by}
+    mistaken = noted.model_copy(update={"mistaken_at": why.at})
+    is_withdrawn = handover.standing(asked, consents) == "withdrawn"
+    refused = noted.model_copy(update={"id": consent_id} | refusal) if truly == "refused" and not is_withdrawn else None
+    left = asked.model_copy(update={"lapsed": True, "ended": True, "named_at": None, "card": None, "worked": None})
+    made = _correction(asked, was, truly, noted, why, passed_on=passed_on and not asked.is_cold)
+    return ConsentCorrected(made, mistaken, refused, left if was == "given" else asked)
+
+
+def correct_addition(of: Addition, truly: Truly, why: Why, *, passed_on: bool) -> AdditionCorrected:
+    """As `correct`; the hand-over stands."""
+    noted = noted_of(of)
+    was = _was(noted, truly, why)
+    assert noted
+    instead: tuple[AdditionDecision, ...] = ()
+    if truly == "refused" and of.standing != "withdrawn":
+        instead = (noted.model_copy(update={"decision": "refused", "items": (), "noted_by": why.by}),)
+    mistaken = noted.model_copy(update={"mistaken_at": why.at})
+    decisions = (*(mistaken if each is noted else each for each in of.decisions), *instead)
+    corrected = of.model_copy(update={"decisions": decisions, "lapsed": of.lapsed or was == "given"})
+    return AdditionCorrected(_correction(of, was, truly, noted, why, passed_on=passed_on), corrected)
+
+
+def _was(noted: Consent | AdditionDecision | None, truly: Truly, why: Why) -> Was:
+    was = refuse_correcting(noted, why.by, supervises=why.supervises)
+    if was == truly:
+        raise Conflict("not-in-this-state", NOT_BOTH)
+    return was
+
+
+def refuse_correcting(noted: Consent | AdditionDecision | None, by: Counsellor, *, supervises: bool) -> Was:
+    """What is noted. Raises Conflict where nothing is, she decided herself, or somebody else noted it.
+
+    What an earlier release stored does not say who noted it: then whoever is responsible may.
+    """
+    if noted is None:
+        raise Conflict("not-in-this-state", NOTHING_NOTED)
+    if noted.how is ConsentHow.PAGE:
+        raise Conflict("not-in-this-state", HER_OWN)
+    if noted.noted_by not in (None, by) and not supervises:
+        raise Conflict("not-in-this-state", NOTED_BY_ANOTHER)
+    return "given" if noted.decision == "given" else "refused"
+
+
+def _correction(
+    of: Handover | Addition, was: Was, truly: Truly, noted: Consent | AdditionDecision, why: Why, *, passed_on: bool
+) -> Correction:
+    return Correction(
+        id=why.id,
+        thread=of.case_id,
+        handover_id=of.handover_id if isinstance(of, Addition) else of.id,
+        addition_id=of.id if isinstance(of, Addition) else None,
+        partner=of.partner,
+        was=was,
+        truly=truly,
+        was_at=noted.at,
+        noted_by=noted.noted_by,
+        at=why.at,
+        by=why.by,
+        reason=why.reason,
+        passed_on=passed_on and was == "given",
+        sealed=why.sealed,
+    )
+
+
+def noted_in(asked: Handover, consents: Sequence[Consent]) -> Consent | None:
+    """The answer to this question that counts; a withdrawal that followed answers nothing."""
+    about = (each for each in consents if each.counts and each.handover_id == asked.id)
+    return next((each for each in about if each.decision != "withdrawn"), None)
+
+
+def noted_of(of: Addition) -> AdditionDecision | None:
+    """As `noted_in`."""
+    return next((each for each in of.in_force if each.decision != "withdrawn"), None)
+
+
+def may_be_corrected(noted: Consent | AdditionDecision | None) -> bool:
+    """Whether somebody wrote it down for her, so that it can be wrong."""
+    return noted is not None and noted.how is not ConsentHow.PAGE
+
+
+def left(of: Addition) -> Addition:
+    """Its hand-over is over: where it was not answered, nobody waits for an answer."""
+    return of if of.in_force else of.model_copy(update={"lapsed": True})
+
+
+def note_passed_on(correction: Correction) -> Fact[Correction] | None:
+    """That it was sent is learned later than that it should not have been. Nothing new where that was known."""
+    if correction.passed_on or correction.was != "given":
+        return None
+    return Fact(correction.model_copy(update={"passed_on": True}))
+
+
+def assess(
+    correction: Correction, by: Counsellor, assessment: Assessment, sealed: Sealed, at: datetime
+) -> Fact[Correction]:
+    """Raises Conflict where nothing reached the partner, or somebody assessed it before."""
+    if not correction.passed_on:
+        raise Conflict("not-in-this-state", NOTHING_NOTED)
+    if correction.assessed_by:
+        raise Conflict("not-in-this-state", ASSESSED)
+    said = {"assessment": assessment, "assessed_by": by, "assessed_at": at, "assessed": sealed}
+    return Fact(correction.model_copy(update=said))

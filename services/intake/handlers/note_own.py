@@ -1,0 +1,34 @@
+"""What intake itself publishes of a case becomes a line of its timeline."""
+
+from uuid import uuid4
+
+from services.intake.domain.ids import PartnerId, ThreadId
+from services.intake.handlers.note_happening import Told, note_happening
+from services.intake.publications import Publication
+from services.intake.timeline_texts import SHOWN, fact_named, shown_words
+from shared.bus import Transaction
+
+
+async def note_own(tx: Transaction, published: Publication) -> None:
+    """What the person did carries the hour in which she did, as it is published."""
+    told = told_of(tx, published)
+    if told:
+        await note_happening(tx, told)
+
+
+def told_of(tx: Transaction, published: Publication) -> Told | None:
+    """None where the timeline has no line for it."""
+    message = published.message
+    if type(message) not in SHOWN:
+        return None
+    thread = getattr(message, "case_id", None) or published.key
+    partner = getattr(message, "partner_id", None)
+    return Told(
+        id=str(uuid4()),
+        thread=ThreadId(thread),
+        at=published.at or tx.now,
+        source="intake",
+        fact=fact_named(message),
+        said=shown_words(message),
+        partner_id=PartnerId(partner) if partner else None,
+    )

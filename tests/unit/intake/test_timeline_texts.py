@@ -1,0 +1,89 @@
+"""Each fact of the bus has a line on the timeline of a case, or a reason why it has none; no line carries content."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from services.intake.domain.happening import Happening, place
+from services.intake.domain.ids import ThreadId
+from services.intake.subscriptions import event_handlers
+from services.intake.timeline_texts import FIELDS, NOT_SHOWN, SHOWN, fact_named, in_words, shown_words
+from shared.contracts import intake, notification
+from shared.contracts.catalogue import OPAQUE, TOPICS, topic_of
+from shared.contracts.examples import archive
+from shared.contracts.message import Message
+
+NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
+FACTS = {
+    each for topic in TOPICS if topic.kind in ("facts", "state") and OPAQUE not in topic.name for each in topic.types
+}
+EXAMPLES = [json.loads(each.read_text(encoding="utf-8")) for each in archive()]
+SENTENCE = re.compile(r"[A-ZÄÖÜ].*\.")
+
+
+def examples_of(kind: type[Message]) -> list[Message]:
+    """All that were ever committed."""
+    return [kind.read(each["data"]) for each in EXAMPLES if each["type"] == kind.TYPE]
+
+
+def line(message: Message, **more: str) -> Happening:
+    return Happening(
+        id="event",
+        thread=ThreadId("case"),
+        place=place(NOW, "event"),
+        at=NOW,
+        source="referral",
+        fact=fact_named(message),
+        partner="Beratung (Demo)",
+        said=shown_words(message) | more,
+    )
+
+
+def test_every_fact_has_a_line_or_a_reason_and_not_both() -> None:
+    assert SHOWN.keys() | NOT_SHOWN.keys() == FACTS
+    assert not SHOWN.keys() & NOT_SHOWN.keys()
+    assert all(NOT_SHOWN.values())
+
+
+def test_what_another_service_tells_and_a_line_shows_is_heard() -> None:
+    others = {each for each in SHOWN if topic_of(each.TYPE).producer != "intake"}
+    assert others <= event_handlers().keys()
+
+
+@pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: kind.TYPE)
+def test_every_line_is_a_whole_german_sentence(kind: type[Message]) -> None:
+    for told in examples_of(kind):
+        said = in_words(line(told))
+        assert SENTENCE.fullmatch(said), said
+        assert not re.search(r"[{}]|None|_|\.\.", said), said
+
+
+@pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: kind.TYPE)
+def test_a_line_shows_words_of_the_fact_and_nothing_that_identifies(kind: type[Message]) -> None:
+    names = set(re.findall(r"\{(\w+)\}", SHOWN[kind].text)) - {"partner"}
+    assert names <= FIELDS.keys()
+    fields = kind.model_fields.keys()
+    assert {(SHOWN[kind].of or {}).get(name, name) for name in names} <= fields
+    for told in examples_of(kind):
+        assert not any(name.endswith("_id") for name in shown_words(told))
+
+
+def test_what_a_later_release_tells_is_said_as_not_known() -> None:
+    sent = examples_of(notification.DeliverySent)[0]
+    assert "Anlass nicht bekannt" in in_words(line(sent, notice="a_new_one"))
+    assert "nicht zeigen kann" in in_words(line(sent).model_copy(update={"fact": "lotse.intake.case.dreamt"}))
+    without = line(sent).model_copy(update={"partner": None, "fact": fact_named(asked())})
+    assert in_words(without) == "Um Einwilligung gefragt: eine Stelle."
+
+
+def asked() -> Message:
+    return examples_of(intake.ConsentAsked)[0]
+
+
+def test_lines_are_in_the_order_of_time() -> None:
+    times = [NOW.replace(hour=hour, microsecond=micro) for hour in (1, 12, 23) for micro in (0, 1, 999_999)]
+    places = [place(each, "event") for each in times]
+    assert places == sorted(places)
+    assert all(re.fullmatch(r"[0-9.]{17,20}\|event", each) for each in places)
