@@ -8,8 +8,8 @@ from services.referral.domain.entry_import_progress import EntryImportProgress
 from services.referral.domain.onboarding import Onboarding
 from services.referral.domain.partner import Partner
 from services.referral.domain.revision import Revision
-from services.referral.retention.records import LASTING, ORDER, TEAM
-from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from services.referral.retention.records import LASTING, ORDER, TEAM, written
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
@@ -41,7 +41,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Warum ihr Zugang gesperrt ist": "suspended",
             "Prüfwert des Eintrags in der Datei, aus der er kam": "imported",
         },
-        shape=shape(Partner, "_id", *LASTING.split()),
+        shape=written(Partner, LASTING),
     ),
     "entry_changes": ProcessingRecord(
         why="Wer wann was im Verzeichnis geändert hat",
@@ -55,7 +55,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wer, wann und wodurch": "by at how",
             "Was vorher und nachher dastand": "changes.field changes.before changes.after",
         },
-        shape=shape(EntryChange, "_id", *LASTING.split(), without={"id"}),
+        shape=written(EntryChange, LASTING),
     ),
     "entry_imports": ProcessingRecord(
         why="Ob der letzte Import ins Verzeichnis zu Ende kam",
@@ -69,7 +69,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wer importierte, und wann zuletzt etwas übernommen wurde": "by at",
             "Wie viele Einträge übernommen sind, und von welchem Stand des Verzeichnisses": "of stored revision seen",
         },
-        shape=shape(EntryImportProgress, "_id", *LASTING.split(), without={"id"}),
+        shape=written(EntryImportProgress, LASTING),
     ),
     "directory": ProcessingRecord(
         why="Ob sich das Verzeichnis geändert hat",
@@ -78,7 +78,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="niemand",
         period=Period("solange es ein Verzeichnis gibt", "stays"),
         fields={ORDER: f"_id {LASTING}"},
-        shape=shape(Revision, "_id", *LASTING.split(), without={"id"}),
+        shape=written(Revision, LASTING),
     ),
     "onboardings": ProcessingRecord(
         why="Ob eine Stelle Anfragen bekommen darf, und wer das wie geprüft hat",
@@ -100,7 +100,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
             "Wer festhielt, dass der Betrieb den Kafka-Zugang ausstellte": "kafka_at kafka_by",
         },
-        shape=shape(Onboarding, "_id", *LASTING.split()),
+        shape=written(Onboarding, LASTING),
     ),
     "confirmations": ProcessingRecord(
         why="Eine Stelle einmal um Bestätigung ihres Eintrags bitten und einmal erinnern",
@@ -115,6 +115,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
                 "of asked_at reminded_at returned_at"
             ),
         },
-        shape=shape(ConfirmationRequest, "_id", *LASTING.split()),
+        shape=written(ConfirmationRequest, LASTING),
     ),
 }
