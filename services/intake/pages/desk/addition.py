@@ -10,7 +10,7 @@ from pydantic import create_model
 
 from services.intake.domain.draft import Draft
 from services.intake.domain.handover import Choice, Decision, Handover
-from services.intake.domain.ids import AdditionId, CaseId, ContactId, HandoverId, ThreadId
+from services.intake.domain.ids import AdditionId, CaseId, HandoverId, ThreadId
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition, handover_of, refuse_addition
 from services.intake.handlers.desk.keep_draft import Sheet, drafts_of, read_draft
 from services.intake.handlers.desk.note_decision import note_addition_decision
@@ -71,7 +71,7 @@ class AdditionPage:
 
     async def blank(self, request: Request, me: Counselling, handover_id: HandoverId, draft: str = "") -> HTMLResponse:
         """With what was typed before, where `draft` names it: also where nothing may be added any more."""
-        to, contact_id = await handover_of(self.page.desk, me, handover_id)
+        to, _ = await handover_of(self.page.desk, me, handover_id)
         typed: Mapping[str, Any] = {}
         if draft:
             typed = (await read_draft(self.page.desk, me, draft, ThreadId(to.case_id), _sheet(to))).fields
@@ -80,9 +80,9 @@ class AdditionPage:
         except LotseError as refused:
             if not draft:
                 raise
-            return self.show(request, to, contact_id, typed, refused)
+            return self.show(request, to, typed, refused)
         drafts = await drafts_of(self.page.desk, me, ThreadId(to.case_id), _sheet(to))
-        return self.show(request, to, contact_id, typed, drafts=drafts)
+        return self.show(request, to, typed, drafts=drafts)
 
     async def ask(
         self,
@@ -91,21 +91,20 @@ class AdditionPage:
         handover_id: HandoverId,
         form: Annotated[Sent[Adding], Depends(Receiving(AdditionForm))],
     ) -> Response:
-        to, contact_id = await handover_of(self.page.desk, me, handover_id)
+        to, _ = await handover_of(self.page.desk, me, handover_id)
         try:
             act_id, new = form.act_id(request.url.path, me.sub), form.read()
             await ask_for_addition(self.page.desk, handover_id, me, new.texts(), draft=new.draft, act_id=act_id)
         except LotseError as refused:
             if refused.status in (403, 404):
                 raise
-            return self.show(request, to, contact_id, form.fields, refused)
+            return self.show(request, to, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{to.case_id}/handovers", "asked")
 
     def show(
         self,
         request: Request,
         to: Handover,
-        contact_id: ContactId,
         sent: Mapping[str, Any],
         refused: LotseError | None = None,
         drafts: Sequence[Draft] = (),
@@ -118,7 +117,6 @@ class AdditionPage:
             title="Um eine Ergänzung bitten",
             case_shown=to.case_id,
             to=to,
-            contact_id=contact_id,
             must_act=to.partner.category in OBLIGED,
             items=ITEMS,
             hints={item: HINTS.get(item, "") for item in ITEMS},
