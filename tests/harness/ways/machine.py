@@ -46,7 +46,7 @@ from services.intake.store import ADDITIONS, ARRANGEMENTS, CASES, HANDOVERS, TAS
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import Said
-from services.referral.domain.referral import OPEN, REASONS, WAITING, Referral
+from services.referral.domain.referral import OPEN, REASONS, TRANSITIONS, WAITING, Referral
 from services.referral.domain.suspension import restore, suspend
 from services.referral.handlers.counsellor.answer_for_partner import answer_for_partner
 from services.referral.handlers.counsellor.reply import Replying
@@ -164,10 +164,12 @@ class AllWays(RuleBasedStateMachine):
         if asked := self._handover(which):
             self._act(lambda attempt: take_back(self.world.desk, asked.id, self.world.anna, act_id=attempt))
 
-    @rule(which=FEW)
-    def asks_for_an_addition(self, which: int) -> None:
+    @rule(which=FEW, answer=st.sampled_from([None, "given", "given", "refused"]))
+    def asks_for_an_addition(self, which: int, answer: str | None) -> None:
         if asked := self._handover(which):
             self._act(lambda each: ask_for_addition(self.world.desk, asked.id, self.world.anna, ADDED, act_id=each))
+            if answer:
+                self.decides_on_the_addition(0, answer)
 
     @rule(which=FEW, decision=st.sampled_from(["given", "given", "refused", "withdrawn", "back"]))
     def decides_on_the_addition(self, which: int, decision: Any) -> None:
@@ -202,6 +204,10 @@ class AllWays(RuleBasedStateMachine):
                 self._act(partial(self._answer, given), is_known=way not in ("interface", "topic"))
 
     def _given(self, known: Referral, way: Way, act: Said, pick: int, days: int) -> Answer:
+        """More often than not what the state allows."""
+        possible = [each for each in SAID if known.state in TRANSITIONS[each].before]
+        if possible and pick % 3:
+            act = possible[(SAID.index(act) + pick) % len(possible)]
         reasons = [None] if act not in REASONS else [each.value for each in REASONS[act] if each.value != "unknown"]
         until = berlin_day(self.world.clock()) + timedelta(days=days)
         return Answer(way, act, reasons[pick % len(reasons)], known, until)
@@ -239,6 +245,8 @@ class AllWays(RuleBasedStateMachine):
     @rule(which=FEW, days=st.integers(1, 5), again=st.booleans())
     def proposes_an_appointment(self, which: int, days: int, again: bool) -> None:
         if (known := self._referral(which)) and known.sent_at is not None:
+            if known.state in WAITING:
+                self.answers(which, "interface", "accept", 0, 5)
             day = berlin_day(self.world.clock()) + timedelta(days=days)
             offered = (Appointment(day=day, time="10:00", way=AppointmentWay.PHONE),) if again or days % 2 else ()
             officer = Officer(name="Frau Muster")
@@ -302,6 +310,8 @@ class AllWays(RuleBasedStateMachine):
 
     @rule(which=FEW)
     def replies(self, which: int) -> None:
+        """To a question that is open, or that is asked now."""
+        self.answers(which, "interface", "ask", 0, 5)
         if (known := self._referral(which)) and known.state == "questioned":
             found: list[Inquiry] = self.run(
                 self.world.referral(lambda tx: INQUIRIES.all(tx, sort="asked_at", referral_id=known.referral_id))
