@@ -31,7 +31,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from services.intake.domain.handover import Choice, Handover
 from services.intake.domain.ids import PartnerId, ReferralId
-from services.intake.domain.task import NEXT_PARTNER, Task, task_id
+from services.intake.domain.task import NEXT_PARTNER, Task, TaskKind, task_id
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case
@@ -133,6 +133,8 @@ class AllWays(RuleBasedStateMachine):
                 act_id=attempt,
             )
             self.done_with |= {task_id(each, replaces) for each in NEXT_PARTNER} if replaces else set()
+            to_it = [each for each in await self._all() if each.partner_id == partner_id]
+            self.done_with |= {task_id(TaskKind.ANSWERED_LATE, each.referral_id) for each in to_it}
 
         self._act(ask)
         if answer:
@@ -463,10 +465,11 @@ class AllWays(RuleBasedStateMachine):
         return found[-1 - which % len(found)] if found else None
 
     def _referrals(self) -> list[Referral]:
-        found: list[Referral] = self.run(
-            self.world.referral(lambda tx: REFERRALS.all(tx, sort="changed_at", case_id=self.world.case_id))
-        )
+        found: list[Referral] = self.run(self._all())
         return found
+
+    async def _all(self) -> list[Referral]:
+        return await self.world.referral(lambda tx: REFERRALS.all(tx, sort="changed_at", case_id=self.world.case_id))
 
     def _referral(self, which: int) -> Referral | None:
         """Counted from the newest; what is over comes behind what is open."""

@@ -152,6 +152,16 @@ def test_a_counsellor_does_not_finish_a_late_answer_that_she_has_not_seen(told: 
     assert after.version > before.version
 
 
+def test_who_is_asked_for_a_partner_that_agreed_late_leaves_no_task_about_that(told: Told) -> None:
+    told.gives_up(0, "expire")
+    told.says("accept")
+    told.comes_to_rest()
+    told.asks("peers")
+    assert TaskKind.ANSWERED_LATE in told.open_tasks(), "nobody has dealt with it"
+    told.asks()
+    assert TaskKind.ANSWERED_LATE not in told.open_tasks()
+
+
 def test_a_late_yes_is_not_taken_for_one_after_the_person_withdrew(told: Told) -> None:
     told.gives_up(0, "expire")
     told.decides(0, "withdrawn", own=True)
