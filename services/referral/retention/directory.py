@@ -79,7 +79,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="niemand",
         period=Period("solange es ein Verzeichnis gibt", "stays"),
         fields={ORDER: f"_id {LASTING}", "In welcher Form alle Einträge gesagt sind": "form"},
-        shape=shape(Announcement, "_id", *LASTING.split(), without={"id"}),
+        shape=written(Announcement, LASTING),
     ),
     "directory": ProcessingRecord(
         why="Ob sich das Verzeichnis geändert hat",
