@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ FOLDER = compose.ROOT / "infra" / "k8s"
 Manifest = dict[str, Any]
 
 
-def manifests() -> list[Manifest]:
+@cache
+def manifests() -> tuple[Manifest, ...]:
+    """Read once; no test changes them."""
     files = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())["resources"]
     assert {file.name for file in FOLDER.iterdir()} == {*files, "kustomization.yaml"}
-    return [each for file in files for each in yaml.safe_load_all((FOLDER / file).read_text())]
+    return tuple(each for file in files for each in yaml.safe_load_all((FOLDER / file).read_text()))
 
 
 def of_kind(kind: str) -> dict[str, Manifest]:

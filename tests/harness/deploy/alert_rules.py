@@ -4,6 +4,7 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
@@ -46,11 +47,13 @@ class Rule:
         return first >= 0 and all(self.compares(values[step], self.limit) for step in range(first, last + 1))
 
 
+@cache
 def read() -> dict[str, Rule]:
     (group,) = yaml.safe_load((FOLDER / "alerts.yml").read_text())["groups"]
     return {each["alert"]: _rule(each) for each in group["rules"]}
 
 
+@cache
 def tests() -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = yaml.safe_load((FOLDER / "alerts_test.yml").read_text())["tests"]
     return told

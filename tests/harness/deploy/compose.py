@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +29,14 @@ def read(told: Mapping[str, str]) -> Part:
             return "$"
         return told.get(name, found["default"]) if found["how"] == "-" else told[name]
 
-    read: Part = yaml.safe_load(PLACEHOLDER.sub(fill, (ROOT / "docker-compose.yml").read_text()))
-    return read
+    return deepcopy(_parsed(PLACEHOLDER.sub(fill, (ROOT / "docker-compose.yml").read_text())))
+
+
+@cache
+def _parsed(text: str) -> Part:
+    """The same text once: it takes longer than what a test does with it."""
+    parsed: Part = yaml.safe_load(text)
+    return parsed
 
 
 def parts(told: Mapping[str, str] | None = None) -> dict[str, Part]:

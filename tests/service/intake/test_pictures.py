@@ -28,7 +28,7 @@ SUSPECTED: Final = "einem Programm schaden soll"
 MAIL: Final = b"From: a@b.example\r\nDate: Mon, 2 Nov 2026 10:00:00 +0100\r\n\r\n"
 
 STORED: Final[Mapping[str, bytes]] = {
-    **{name: content for name, (_, content) in HOSTILE_PICTURES.items() if name in ("pixel bomb", "text bomb")},
+    **{name: made() for name, (_, made) in HOSTILE_PICTURES.items() if name in ("pixel bomb", "text bomb")},
     **TWO_THINGS,
     "an archive in a mail": MAIL + base64.encodebytes(zip_bomb(2)),
     "an XML bomb in a mail": MAIL + xml_bomb(),

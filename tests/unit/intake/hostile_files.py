@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PIL import Image
@@ -62,19 +63,19 @@ def xml_bomb() -> bytes:
     return f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY l0 "lol">{entities}]><l>&l9;</l>'.encode()
 
 
-HOSTILE_PICTURES: Final = {
-    "pixel bomb": ("png", png(50_000, 50_000, chunk(b"IDAT", zeros(40_000_000)))),
-    "just below the most pixels": ("png", png(10_000, 9_999, chunk(b"IDAT", zeros(299_000_000)))),
-    "text bomb": ("png", png(1, 1, chunk(b"zTXt", b"Comment\0\0" + zeros(500_000_000)))),
-    "profile bomb": ("png", png(1, 1, chunk(b"iCCP", b"p\0\0" + zeros(500_000_000)))),
-    "huge jpeg": ("jpeg", photo().replace(struct.pack(">HH", 48, 64), b"\xff\xff\xff\xff", 1)),
-    "cut off": ("jpeg", photo()[:300]),
-    "cut off png": ("png", photo("PNG")[:60]),
-    "another kind": ("jpeg", photo("PNG")),
-    "webp of another size": ("webp", photo("WEBP")[:20] + b"\xff" * 40),
-    "nothing but its begin": ("png", b"\x89PNG\r\n\x1a\n"),
+HOSTILE_PICTURES: Final[Mapping[str, tuple[str, Callable[[], bytes]]]] = {
+    "pixel bomb": ("png", lambda: png(50_000, 50_000, chunk(b"IDAT", zeros(40_000_000)))),
+    "just below the most pixels": ("png", lambda: png(10_000, 9_999, chunk(b"IDAT", zeros(299_000_000)))),
+    "text bomb": ("png", lambda: png(1, 1, chunk(b"zTXt", b"Comment\0\0" + zeros(500_000_000)))),
+    "profile bomb": ("png", lambda: png(1, 1, chunk(b"iCCP", b"p\0\0" + zeros(500_000_000)))),
+    "huge jpeg": ("jpeg", lambda: photo().replace(struct.pack(">HH", 48, 64), b"\xff\xff\xff\xff", 1)),
+    "cut off": ("jpeg", lambda: photo()[:300]),
+    "cut off png": ("png", lambda: photo("PNG")[:60]),
+    "another kind": ("jpeg", lambda: photo("PNG")),
+    "webp of another size": ("webp", lambda: photo("WEBP")[:20] + b"\xff" * 40),
+    "nothing but its begin": ("png", lambda: b"\x89PNG\r\n\x1a\n"),
 }
-"""None of them can be shown: what it is said to be, and what it is."""
+"""None of them can be shown: what it is said to be, and what makes it, which takes seconds."""
 
 TWO_THINGS: Final = {
     "a picture and an archive": photo() + zip_bomb(2),
