@@ -122,7 +122,13 @@ async def test_all_that_was_stated_reaches_notification_and_nobody_is_written_to
 @pytest.mark.parametrize(
     "stated",
     [
-        {"channel": "sms", "address": "0301 5550100", "weekdays": ["mon", "tue"], "earliest": "18:00", "latest": "20:00"},
+        {
+            "channel": "sms",
+            "address": "0301 5550100",
+            "weekdays": ["mon", "tue"],
+            "earliest": "18:00",
+            "latest": "20:00",
+        },
         {"channel": "phone", "address": "0301 5550100", "words": "als Buchhandlung", "voicemail": "false"},
         {"channel": "mail", "address": "person@example.org", "without_link": "true", "deadline_reminders": "true"},
     ],

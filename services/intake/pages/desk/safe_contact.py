@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.domain.ids import ContactId
-from services.intake.domain.safe_contact import KnownBy, SafeContact
+from services.intake.domain.safe_contact import KnownBy
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.state_safe_contact import Stated, read_safe_contact, state_safe_contact
 from services.intake.labels_de import KNOWN_BY
