@@ -174,6 +174,8 @@ SHOWN: Final[Mapping[type[Message], Line]] = {
     intake.ContactRecorded: Line("Eingegangen: {channel}."),
     intake.ContactAssigned: Line("Zuständigkeit übernommen oder übergeben."),
     intake.CaseOpened: Line("Fall eröffnet."),
+    intake.CaseJoined: Line("Einem anderen Fall derselben Person zugeordnet."),
+    intake.CaseParted: Line("Nicht länger einem anderen Fall zugeordnet."),
     intake.CaseTriaged: Line("Eingeschätzt: {urgency}."),
     intake.CaseAnswered: Line("Der Person geantwortet."),
     intake.CaseClosed: Line("Abgeschlossen: {case_outcome}.", {"case_outcome": "outcome"}),

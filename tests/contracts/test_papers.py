@@ -56,7 +56,7 @@ def test_one_message_passes_few_files_each_of_them_once() -> None:
     assert (steps[0][1], steps[-1][1]) == ("services/intake/api.py", "services/statistics/store.py")
 
 
-def test_no_file_of_the_way_is_left_out() -> None:
+def test_each_file_of_the_way_is_reached_from_the_one_before() -> None:
     """Each knows something of the one before, or is known by it; or its row says how the message comes there."""
     steps = STEP.findall((ROOT / "README.md").read_text())
     gaps = [

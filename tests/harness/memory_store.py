@@ -81,9 +81,11 @@ class MemoryCollection:
                 case DeleteOne():
                     await self.delete_one(cast("Document", each._filter))
                 case ReplaceOne():
-                    await self.replace_one(cast("Document", each._filter), each._doc)
+                    await self.replace_one(cast("Document", each._filter), cast("Document", each._doc))
                 case UpdateOne():
-                    await self.update_one(cast("Document", each._filter), each._doc, upsert=bool(each._upsert))
+                    await self.update_one(
+                        cast("Document", each._filter), cast("Document", each._doc), upsert=bool(each._upsert)
+                    )
 
     def _matching(self, wanted: Document) -> Iterable[Document]:
         if isinstance(wanted.get("_id"), str):

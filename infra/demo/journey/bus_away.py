@@ -5,7 +5,6 @@ import time
 from infra.demo.journey.comes_back import needs_much
 from infra.demo.journey.counselling import close, first_button
 from infra.demo.journey.participants import World, seen
-from infra.demo.journey.partners import partner
 from infra.demo.journey.portal import reads
 from infra.demo.journey.referred import Referred
 from infra.demo.journey.running_system import without_bus
@@ -14,7 +13,7 @@ from infra.demo.journey.steps import until
 WHO = "unreachable"
 TOLD = "Ich hatte zugesagt, dass Sie das weitergeben. Jetzt möchte ich das nicht mehr."
 KNOWS = "Drohbriefe an das Büro, seit zwei Monaten."
-READS_IT = partner("Rechts- und Opferberatung Rathausnetz (Demo)")
+READS_IT = "Rechts- und Opferberatung Rathausnetz (Demo)"
 AT_MOST = 5.0
 """Seconds after which nobody reads what was withdrawn."""
 IS_BACK_WITHIN = 60.0
@@ -29,7 +28,7 @@ def is_no_reason_to_read_on(world: World) -> str:
     with without_bus(world):
         took = _takes_back(her)
     until(lambda: her.told(READS_IT, "recalled"), within=IS_BACK_WITHIN)
-    reads(world, WHO, f"Die Vermittlung an {READS_IT.name} ist zurückgenommen.")
+    reads(world, WHO, f"Die Vermittlung an {READS_IT} ist zurückgenommen.")
     until(lambda: any(str(mail["subject"]) == RECALLED for mail in her.mails(READS_IT)))
     until(lambda: first_button(world, her.case, "Person hat die Einwilligung widerrufen"))
     close(world, her.case)

@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 from bs4 import Tag
 
 from infra.demo.journey.browser import Form
-from infra.demo.journey.counselling import first_button
+from infra.demo.journey.counselling import close, first_button
 from infra.demo.journey.participants import World, seen
-from infra.demo.journey.partners import Partner, partner
+from infra.demo.journey.partners import partner
 from infra.demo.journey.portal import reads
 from infra.demo.journey.referred import Referred
 from infra.demo.journey.steps import until
@@ -18,9 +18,9 @@ from shared.clock import BERLIN
 WHO = "let_down"
 TOLD = "Seit der letzten Sitzung bekomme ich jeden Tag Drohungen. Ich schlafe kaum noch."
 KNOWS = "Tägliche Drohungen seit einer Sitzung des Rates."
-GIVES_BACK = partner("Rechts- und Opferberatung Rathausnetz (Demo)")
-RECALLED = partner("Opferberatung Lindenhof (Demo)")
-SUSPENDED = partner("Psychologische Beratung Atempause (Demo)")
+GIVES_BACK = "Rechts- und Opferberatung Rathausnetz (Demo)"
+RECALLED = "Opferberatung Lindenhof (Demo)"
+SUSPENDED = "Psychologische Beratung Atempause (Demo)"
 
 
 def helps_by_voice(world: World) -> str:
@@ -29,7 +29,7 @@ def helps_by_voice(world: World) -> str:
     her.begin(TOLD, needs_much)
     her.refer(GIVES_BACK)
     _on_the_phone(her, GIVES_BACK, "Zusage")
-    reads(world, WHO, f"{GIVES_BACK.name} hat zugesagt zu helfen.")
+    reads(world, WHO, f"{GIVES_BACK} hat zugesagt zu helfen.")
     assert her.behind_the_link(GIVES_BACK).has("Am Telefon")
     return "entered at the desk; follow page: agreed to help; the partner's page: what was noted of the call"
 
@@ -42,10 +42,10 @@ def gives_it_back(world: World) -> str:
         assert page.has(KNOWS)
         form = page.form("An die Anlaufstelle zurückgeben").choose("Grund", "Zurzeit keine Kapazität")
         her.answers(GIVES_BACK, form)
-    reads(world, WHO, f"{GIVES_BACK.name} hat den Auftrag zurückgegeben.", "Das liegt nicht an Ihnen.")
+    reads(world, WHO, f"{GIVES_BACK} hat den Auftrag zurückgegeben.", "Das liegt nicht an Ihnen.")
     assert not her.behind_the_link(GIVES_BACK).has(KNOWS)
     until(lambda: first_button(world, her.case, "Stelle gibt den Fall zurück"))
-    until(lambda: GIVES_BACK.id not in her.proposed())
+    until(lambda: partner(GIVES_BACK).id not in her.proposed())
     return "follow page: given back; the partner's page is closed; a task; others are proposed"
 
 
@@ -56,7 +56,7 @@ def is_recalled(world: World) -> str:
     if her.standing(RECALLED)[1]["data-state"] != "recalled":
         assert her.behind_the_link(RECALLED).has(KNOWS)
         her.enters(RECALLED, "Zurückziehen", "Von der Beratung zurückgerufen")
-    reads(world, WHO, f"Die Vermittlung an {RECALLED.name} ist zurückgenommen.")
+    reads(world, WHO, f"Die Vermittlung an {RECALLED} ist zurückgenommen.")
     page = until(lambda: her.behind_the_link(RECALLED), lambda page: not page.has(KNOWS))
     assert page.has("zurückgezogen")
     return "follow page: taken back; the partner's page: recalled, without what it read before"
@@ -66,18 +66,19 @@ def loses_its_access(world: World) -> str:
     """A supervisor suspends a partner: its link opens nothing, its referral ends, and the counsellor looks further."""
     her = _her(world)
     her.refer(SUSPENDED)
-    entry = f"/referral/directory/{SUSPENDED.id}"
+    entry = f"/referral/directory/{partner(SUSPENDED).id}"
     page = world.desk(entry, "sven")
     if not page.has("Sperre aufheben"):
         assert seen(her.at_the_link(SUSPENDED)).has("PIN Ihrer Stelle")
         seen(world.staff("sven").submit(page.form("Sperren").tick("Wir müssen erst etwas klären")))
     try:
-        reads(world, WHO, f"Die Vermittlung an {SUSPENDED.name} ist zurückgenommen.")
+        reads(world, WHO, f"Die Vermittlung an {SUSPENDED} ist zurückgenommen.")
         assert not her.at_the_link(SUSPENDED).has("PIN Ihrer Stelle")
         until(lambda: first_button(world, her.case, "Stelle hilft zurzeit nicht mehr mit"))
-        assert SUSPENDED.id not in her.proposed()
+        assert partner(SUSPENDED).id not in her.proposed()
     finally:
         seen(world.staff("sven").submit(world.desk(entry, "sven").form("Sperre aufheben")))
+    close(world, her.case)
     return "the link opens nothing; follow page: taken back; a task; not proposed; then let in again"
 
 
@@ -90,7 +91,7 @@ def _her(world: World) -> Referred:
     return Referred(world, WHO, KNOWS)
 
 
-def _on_the_phone(her: Referred, to: Partner, answer: str) -> None:
+def _on_the_phone(her: Referred, to: str, answer: str) -> None:
     page, article = her.standing(to)
     if article["data-state"] in ("accepted", "returned"):
         return

@@ -1,10 +1,9 @@
 """A mayor reported somebody months ago and heard nothing: what is over, what is not, and what she can write."""
 
-import re
 from datetime import timedelta
 
 from infra.demo.journey.browser import Form
-from infra.demo.journey.counselling import taken_over
+from infra.demo.journey.counselling import first_button, taken_over
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import (
     ACT_KNOWN,
@@ -64,15 +63,8 @@ def is_told_until_when_to_complain(world: World) -> str:
     page = reads(world, "mayor", "Das Verfahren wurde eingestellt.", "Ihre Beschwerde gegen die Einstellung")
     assert page.has("Das heißt nicht, dass nichts geschehen ist.")
     until(lambda: world.watching.of(case, "lotse.notification.deadline.reminded"))
-    until(lambda: _is_to_do(world, case, "Frist läuft bald ab"))
+    until(lambda: first_button(world, case, "Frist läuft bald ab"))
     return "follow page: what discontinued means, and the period; Zu tun: the reminder"
-
-
-def _is_to_do(world: World, case: str, what: str) -> bool:
-    """Whether *Zu tun* has it for this case."""
-    links = world.desk("/desk/tasks").soup.find_all("a", href=re.compile(f"/notification/cases/{case}/deadlines"))
-    rows = (link.find_parent(["li", "tr"]) for link in links)
-    return any(what in row.get_text(" ") for row in rows if row)
 
 
 def _reported(form: Form) -> Form:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from infra.demo.journey.browser import Page
+from infra.demo.journey.counselling import first_button
 from infra.demo.journey.mailbox import link_in, text_of
 from infra.demo.journey.participants import World, remember, seen
 from infra.demo.journey.partners import DIRECTORY
@@ -90,11 +91,9 @@ def declines_by_link(world: World) -> str:
 
 def proposes_the_next(world: World) -> str:
     """The counsellor finds the decline among what is to be done, and follows its first button."""
-    gone, next_step = (
-        world.system["partners"][DECLINES]["id"],
-        f"/referral/cases/{world.memory['threat_case']}/proposals",
-    )
-    until(lambda: world.desk("/desk/tasks").links(next_step))
+    case, gone = world.memory["threat_case"], world.system["partners"][DECLINES]["id"]
+    step = until(lambda: first_button(world, case, "Stelle kann nicht helfen"))
+    assert step == f"/referral/cases/{case}/proposals"
     page = until(lambda: proposals(world), lambda page: bool(_proposed(page)) and gone not in _proposed(page))
     assert world.system["partners"][HELPS]["id"] in _proposed(page)
     return f"a task for the counsellor; {len(_proposed(page))} left, without the one that declined"

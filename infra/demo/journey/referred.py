@@ -13,7 +13,7 @@ from infra.demo.journey.browser import Form, Page
 from infra.demo.journey.counselling import taken_over
 from infra.demo.journey.mailbox import link_in
 from infra.demo.journey.participants import World, remember, seen
-from infra.demo.journey.partners import Partner
+from infra.demo.journey.partners import partner
 from infra.demo.journey.portal import write
 from infra.demo.journey.steps import until
 
@@ -22,7 +22,10 @@ AGREES = "Ja, weitergeben"
 
 @dataclass(frozen=True)
 class Referred:
-    """`who`: as the story remembers her; `knows`: what is passed on of what she told. Each act bears being repeated."""
+    """`who`: as the story remembers her; `knows`: what is passed on of what she told. Each act bears being repeated.
+
+    Partners are named as the directory names them.
+    """
 
     world: World
     who: str
@@ -40,7 +43,7 @@ class Referred:
             remember(self.world)
         taken_over(self.world, f"/desk/cases/{self.case}")
 
-    def refer(self, to: Partner) -> None:
+    def refer(self, to: str) -> None:
         """She agrees on her page, and the partner has the mail with the link."""
         self._ask(to)
         asked = until(lambda: self._is_asked() or self.told(to, "sent"))
@@ -49,17 +52,17 @@ class Referred:
         until(lambda: self.told(to, "sent"))
         until(lambda: self.mails(to))
 
-    def _ask(self, to: Partner) -> None:
+    def _ask(self, to: str) -> None:
         memory = self.world.memory
         before = memory.setdefault(f"{self.who}_before", {})
-        before.setdefault(to.id, len(self.world.mails.of(to.mailbox)))
-        if to.id in memory.setdefault(f"{self.who}_asked", []):
+        before.setdefault(to, len(self.world.mails.of(partner(to).mailbox)))
+        if to in memory.setdefault(f"{self.who}_asked", []):
             return
         link = until(lambda: _way_to_ask(self.proposals(), to))
         form = seen(self.world.staff("anna").get(str(link))).form("Person um Einwilligung bitten")
         form.tick("Wir stellen den Kontakt her", "Schilderung").fill("Text zu: Schilderung", self.knows)
         seen(self.world.staff("anna").submit(form))
-        memory[f"{self.who}_asked"].append(to.id)
+        memory[f"{self.who}_asked"].append(to)
         remember(self.world)
 
     def _is_asked(self) -> Page | None:
@@ -67,29 +70,29 @@ class Referred:
         page = self.world.follow(self.who)
         return page if page.has(AGREES) else None
 
-    def told(self, to: Partner, fact: str) -> list[dict[str, Any]]:
+    def told(self, to: str, fact: str) -> list[dict[str, Any]]:
         """Of the referral to it on the bus, such as `sent`."""
         events = self.world.watching.of(self.case, f"lotse.referral.referral.{fact}")
-        return [event for event in events if event["data"]["partner_id"] == to.id]
+        return [event for event in events if event["data"]["partner_id"] == partner(to).id]
 
-    def mails(self, to: Partner) -> list[EmailMessage]:
+    def mails(self, to: str) -> list[EmailMessage]:
         """Those that came since she was asked."""
-        return self.world.mails.of(to.mailbox)[self.world.memory[f"{self.who}_before"][to.id] :]
+        return self.world.mails.of(partner(to).mailbox)[self.world.memory[f"{self.who}_before"][to] :]
 
-    def at_the_link(self, to: Partner) -> Page:
+    def at_the_link(self, to: str) -> Page:
         """The newest mail's, as the partner's person finds it: perhaps before the PIN."""
-        return self.world.person(f"{self.who}_{to.key}").get(link_in(self.mails(to)[-1]))
+        return self.world.person(f"{self.who} at {to}").get(link_in(self.mails(to)[-1]))
 
-    def behind_the_link(self, to: Partner) -> Page:
+    def behind_the_link(self, to: str) -> Page:
         """After the PIN."""
         page = seen(self.at_the_link(to))
         if page.has("PIN Ihrer Stelle"):
-            pin = self.world.system["partners"][to.key]["pin"]
+            pin = self.world.system["partners"][partner(to).key]["pin"]
             page = self.answers(to, page.form("Öffnen").fill("PIN Ihrer Stelle", pin))
         return page
 
-    def answers(self, to: Partner, form: Form) -> Page:
-        return seen(self.world.person(f"{self.who}_{to.key}").submit(form))
+    def answers(self, to: str, form: Form) -> Page:
+        return seen(self.world.person(f"{self.who} at {to}").submit(form))
 
     def proposals(self) -> Page:
         """Not found until referral has heard of the case."""
@@ -101,13 +104,13 @@ class Referred:
         cards = self.proposals().soup.find_all("li", attrs={"data-partner": True})
         return [str(card["data-partner"]) for card in cards]
 
-    def standing(self, to: Partner) -> tuple[Page, Tag]:
+    def standing(self, to: str) -> tuple[Page, Tag]:
         """The counsellor's page, and on it what there is about the referral to it."""
         page = self.proposals()
         articles = page.soup.find_all("article", attrs={"data-referral": True})
-        return page, next(each for each in articles if to.name in each.get_text())
+        return page, next(each for each in articles if to in each.get_text())
 
-    def enters(self, to: Partner, button: str, reason: str = "") -> None:
+    def enters(self, to: str, button: str, reason: str = "") -> None:
         """The counsellor, at the referral to it."""
         page, article = self.standing(to)
         pressed = next(each for each in article.find_all("button") if button in each.get_text())
@@ -117,7 +120,7 @@ class Referred:
         seen(self.world.staff("anna").submit(form.choose("Grund", reason) if reason else form, button))
 
 
-def _way_to_ask(page: Page, to: Partner) -> str | None:
-    card = page.soup.find("li", attrs={"data-partner": to.id})
+def _way_to_ask(page: Page, to: str) -> str | None:
+    card = page.soup.find("li", attrs={"data-partner": partner(to).id})
     link = card.find("a", href=re.compile("/handovers/new")) if isinstance(card, Tag) else None
     return urljoin(page.url, str(link["href"])) if isinstance(link, Tag) else None

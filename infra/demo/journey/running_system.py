@@ -9,6 +9,7 @@ from infra.demo.journey.participants import World, remember
 from infra.demo.journey.steps import until
 from infra.embedded import control
 from infra.embedded.folders import Folders
+from infra.embedded.trouble import Trouble
 from shared.moved_clock import MovedClock
 
 SENDER, REFERRAL = "notification", "referral"
@@ -33,8 +34,11 @@ def later(world: World, by: timedelta, *services: str) -> Iterator[None]:
 def without(world: World, process: str) -> Iterator[None]:
     """It is stopped meanwhile, and ready again afterwards: also where the step fails. Killed, it needs `restore`.
 
-    Raises Trouble where it does not stop, or does not get ready.
+    Raises Trouble where it is not ready before, since somebody else may have stopped it, and where it does not stop or
+    does not get ready.
     """
+    if control.status(_folders(world)).get(process) != "ready":
+        raise Trouble(f"{process} is not ready: a story stops and starts only what runs.")
     world.memory[STOPPED] = process
     remember(world)
     try:

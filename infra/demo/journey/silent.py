@@ -15,8 +15,8 @@ from shared.clock import berlin_day, berlin_time, now
 WHO = "waiting"
 TOLD = "Seit die Nachricht kam, zucke ich bei jedem Klingeln zusammen. Ich brauche jemanden zum Reden."
 KNOWS = "Sucht nach einer Drohung ein Gespräch, bald."
-SILENT = partner("Psychologische Beratung Atempause (Demo)")
-NEXT = partner("Opferberatung Lindenhof (Demo)")
+SILENT = "Psychologische Beratung Atempause (Demo)"
+NEXT = "Opferberatung Lindenhof (Demo)"
 REMINDED = "Erinnerung: Anfrage im Partnernetz"
 LATE = "Eine Anfrage im Partnernetz wartet auf Ihre Antwort"
 
@@ -36,7 +36,7 @@ def is_reminded_and_overdue(world: World) -> str:
         with later(world, respond_by - now() + timedelta(minutes=1), REFERRAL, SENDER):
             until(lambda: her.told(SILENT, "overdue"))
             until(lambda: _has_mail(her, LATE))
-    reads(world, WHO, f"{SILENT.name} hat noch nicht geantwortet.")
+    reads(world, WHO, f"{SILENT} hat noch nicht geantwortet.")
     assert her.behind_the_link(SILENT).has(KNOWS), "it may still answer"
     return "the clocks moved: a mail on the day before, referral.overdue and a mail after; follow page: no answer yet"
 
@@ -47,10 +47,10 @@ def is_given_up(world: World) -> str:
     if not her.told(SILENT, "expired"):
         step = until(lambda: first_button(world, her.case, "Stelle hat nicht rechtzeitig geantwortet"))
         assert step == f"/referral/cases/{her.case}/proposals"
-        assert her.proposed()[0] == NEXT.id, "the next one stands first, without who is silent"
+        assert her.proposed()[0] == partner(NEXT).id, "the next one stands first, without who is silent"
         her.enters(SILENT, "Nicht länger warten")
     until(lambda: her.told(SILENT, "expired"))
-    reads(world, WHO, f"{SILENT.name} hat nicht geantwortet.")
+    reads(world, WHO, f"{SILENT} hat nicht geantwortet.")
     assert not her.behind_the_link(SILENT).has(KNOWS)
     her.refer(NEXT)
     assert her.behind_the_link(NEXT).has(KNOWS)
@@ -70,7 +70,7 @@ def answers_late(world: World) -> str:
     assert not her.behind_the_link(SILENT).has(KNOWS)
     if her.standing(NEXT)[1]["data-state"] != "recalled":
         her.enters(NEXT, "Zurückziehen", "Von der Beratung zurückgerufen")
-    reads(world, WHO, f"Die Vermittlung an {NEXT.name} ist zurückgenommen.")
+    reads(world, WHO, f"Die Vermittlung an {NEXT} ist zurückgenommen.")
     close(world, her.case)
     return "the link of who was silent: the answer came; Zu tun: to look at; it reads nothing again"
 

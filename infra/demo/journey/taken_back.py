@@ -4,7 +4,7 @@ import re
 from urllib.parse import urljoin
 
 from infra.demo.journey.browser import Form, Page
-from infra.demo.journey.counselling import taken_over
+from infra.demo.journey.counselling import first_button, taken_over
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import reads, write
 from infra.demo.journey.steps import until
@@ -41,7 +41,7 @@ def takes_it_back(world: World) -> str:
     until(lambda: world.watching.of(case, "lotse.referral.referral.recalled"))
     taken_back = f"Die Vermittlung an {POLICE} ist zurückgenommen."
     reads(world, "took_back", "Sie haben widerrufen. Von uns erfährt die Stelle nichts mehr", taken_back)
-    until(lambda: world.desk("/desk/tasks").has("Person hat die Einwilligung widerrufen"))
+    until(lambda: first_button(world, case, "Person hat die Einwilligung widerrufen"))
     return "follow page: withdrawn, and what the police knows stays known; referral.recalled; task of the counsellor"
 
 

@@ -29,7 +29,8 @@ def is_referred(world: World) -> str:
         page = seen(world.staff("anna").submit(form.choose("Land", "Nordrhein-Westfalen")))
     opened = until(lambda: world.watching.of(contact, "lotse.intake.case.opened"))
     assert (opened[0]["data"]["purpose"], opened[0]["data"]["threat_kinds"]) == ("prevention", [])
-    assert world.desk(f"/desk/cases/{contact}/handovers").has("Hier geht es um Vorbeugung: Nichts ist geschehen.")
+    page = world.desk(f"/desk/cases/{contact}/handovers")
+    assert page.has("Hier geht es um Vorbeugung: Von einer Tat ist nichts erzählt.")
     return "own Kafka consumer: case.opened for prevention; the desk's page: no case"
 
 

@@ -23,8 +23,10 @@ ITEMS: Final = (
 """What a partner may learn: who asks, how to reach them, and for what."""
 NEEDS: Final = tuple(need for need in Need if need not in (Need.PROSECUTION, Need.EVIDENCE, Need.UNKNOWN))
 """That can be there before anything happened."""
-OF_AN_ACT: Final = frozenset({"threat_kinds", "reported_to_police"})
-"""Fields of the situation that nobody is asked while nothing happened."""
+OF_AN_ACT: Final = frozenset(
+    {"threat_kinds", "reported_to_police", Need.PROSECUTION.value, Need.EVIDENCE.value, Urgency.IMMEDIATE.value}
+)
+"""Fields of the situation that nobody is asked while nothing happened, and answers that are not offered."""
 
 IS_A_CASE: Final = (
     "Hier geht es um Vorbeugung. Ist etwas geschehen oder droht Gefahr, machen Sie bitte zuerst einen Fall daraus. "
@@ -62,7 +64,8 @@ def refuse_incident(of: Contact) -> None:
 
 def refuse_act(of: Case, told: Situation) -> None:
     """Raises Conflict where what is kept for prevention would tell of an act, or of danger."""
-    tells = told.threat_kinds or told.reported_to_police or told.urgency is Urgency.IMMEDIATE
+    needs_one = not set(told.needs) <= set(NEEDS)
+    tells = told.threat_kinds or told.reported_to_police or told.urgency is Urgency.IMMEDIATE or needs_one
     if of.purpose is Purpose.PREVENTION and tells:
         raise Conflict("not-in-this-state", IS_A_CASE)
 

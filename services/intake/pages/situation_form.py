@@ -1,7 +1,7 @@
 """The coarse fields of a case as a page asks, receives and shows them; derived from domain/situation.py."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Literal, get_args, get_origin
 
@@ -55,10 +55,16 @@ class Asked:
 
 
 def questions(situation: Situation, *, without: Collection[str] = ()) -> tuple[list[Asked], list[Asked]]:
-    """Those asked at once, and those under further details; none of the fields `without`."""
-    at_once = [name for name in AT_ONCE if name not in without]
-    further = [name for name in COARSE if name not in AT_ONCE and name not in without]
-    return [asked(name, situation) for name in at_once], [asked(name, situation) for name in further]
+    """Those asked at once, and those under further details; none of the fields and of the answers `without`."""
+    names = [name for name in COARSE if name not in AT_ONCE and name not in without]
+    further = [offering(name, situation, without) for name in names]
+    return [offering(name, situation, without) for name in AT_ONCE if name not in without], further
+
+
+def offering(name: str, situation: Situation, without: Collection[str]) -> Asked:
+    """A question without some of its answers."""
+    whole = asked(name, situation)
+    return replace(whole, options=[(key, said) for key, said in whole.options if key not in without])
 
 
 def asked(name: str, situation: Situation) -> Asked:

@@ -4,8 +4,8 @@ from typing import Final
 
 from services.referral.domain.access import Access
 from services.referral.domain.link_tries import LinkTries
-from services.referral.retention.records import BELONGS, LASTING, ORDER, ORDERED, TEAM
-from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from services.referral.retention.records import BELONGS, LASTING, ORDER, ORDERED, TEAM, written
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 
 STORE: Final[dict[str, ProcessingRecord]] = {
     "access": ProcessingRecord(
@@ -21,7 +21,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ab wann die PIN eingegeben sein muss": "sessions_from",
             "Ob Anfragen dorthin gehen": "onboarded",
         },
-        shape=shape(Access, "_id", *LASTING.split()),
+        shape=written(Access, LASTING),
     ),
     "link_tries": ProcessingRecord(
         why="Wer an einem Link Partner-PINs durchprobiert, wird langsamer, und die Beratung erfährt es",
@@ -38,6 +38,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Kennung beim Partner": "_id reference",
             "Schutz gegen Probieren": "wrong suspected rests_until",
         },
-        shape=shape(LinkTries, "_id", *ORDERED.split()),
+        shape=written(LinkTries),
     ),
 }

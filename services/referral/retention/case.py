@@ -9,7 +9,7 @@ from services.referral.domain.handover import Handover
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.question import MatchingInput
 from services.referral.domain.referral import Referral
-from services.referral.retention.records import BELONGS, ORDER, ORDERED, TEAM, UNTIL_ERASED, of_a_case
+from services.referral.retention.records import BELONGS, ORDER, ORDERED, TEAM, UNTIL_ERASED, of_a_case, written
 from shared.retention import Basis, ProcessingRecord, Whose, shape
 
 WISHES: Final = ("no_police", "no_prosecution")
@@ -28,7 +28,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ob der Fall läuft": "closed",
             "Ob es ein Fall ist oder eine Vermittlung zur Vorbeugung": "purpose",
         },
-        shape=shape(Case, "_id", *ORDERED.split()),
+        shape=written(Case),
     ),
     "circumstances": of_a_case(
         why="Wer von dem Fall nichts erfahren darf",
@@ -39,7 +39,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Kommune der Person und Interessenkonflikt, versiegelt unter dem Schlüssel des Falls": "source",
             "Stellen, die die Person nicht möchte": "refused",
         },
-        shape=shape(CaseCircumstances, "_id", *ORDERED.split()),
+        shape=written(CaseCircumstances),
     ),
     "matchings": of_a_case(
         why="Vorschläge, die frühere Fassungen gespeichert haben; heute werden sie beim Ansehen berechnet",
@@ -60,7 +60,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by=TEAM,
         period=UNTIL_ERASED,
         fields={ORDER: ORDERED, BELONGS: "_id handover_id case_id partner_id", "Entscheidung": "state"},
-        shape=shape(Handover, "_id", *ORDERED.split()),
+        shape=written(Handover),
     ),
     "referrals": of_a_case(
         why="Vermittlung an einen Partner bis zur Antwort",
@@ -73,7 +73,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Stand, Antwort, Grund": "state said by told late changed_at",
             "Fristen der Antwort und des Links": "sent_at respond_by link_until link_renewed_at waitlist_until",
         },
-        shape=shape(Referral, "_id", *ORDERED.split()),
+        shape=written(Referral),
     ),
     "capacity_inquiries": of_a_case(
         why="Ob ein Partner Platz hat, bevor die Person gefragt wird und bevor er erfährt, wer sie ist",
@@ -86,7 +86,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Antwort und Grund": "answer from_on reason",
             "Stand und Fristen": "standing undelivered doubted asked_at answer_by answered_at",
         },
-        shape=shape(CapacityInquiry, "_id", *ORDERED.split()),
+        shape=written(CapacityInquiry),
     ),
     "proceedings": of_a_case(
         why="Stand eines Strafverfahrens und seine Fristen",
@@ -113,6 +113,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
                 " entitled.ref entitled.role entitled.act_known_on entitled.offender_known_on"
             ),
         },
-        shape=shape(Proceeding, "_id", *ORDERED.split()),
+        shape=written(Proceeding),
     ),
 }

@@ -7,8 +7,8 @@ from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.mail_reply import MailReply
 from services.referral.domain.package import Package
 from services.referral.domain.phone_answer import PhoneAnswer
-from services.referral.retention.records import BELONGS, ORDER, ORDERED, of_a_case
-from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from services.referral.retention.records import BELONGS, ORDER, ORDERED, of_a_case, written
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 
 STORE: Final[dict[str, ProcessingRecord]] = {
     "packages": ProcessingRecord(
@@ -22,7 +22,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "_id case_id",
             "Wortlaut, versiegelt unter dem Schlüssel des Falls": "content",
         },
-        shape=shape(Package, "_id", *ORDERED.split(), without={"id"}),
+        shape=written(Package),
     ),
     "inquiries": of_a_case(
         why="Was der Partner fragt, bevor er entscheidet, und was ihm geantwortet wird",
@@ -33,7 +33,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Welche Angaben fehlen, wann gefragt und wie geantwortet wurde": "items asked_at replied_at by_addition",
             "Frage und Antwort im Wortlaut, versiegelt unter dem Schlüssel des Falls": "text reply",
         },
-        shape=shape(Inquiry, "_id", *ORDERED.split(), without={"id"}),
+        shape=written(Inquiry),
     ),
     "mail_replies": of_a_case(
         why="Was jemand auf eine unserer Mails an den Partner zurückgeschrieben hat",
@@ -44,7 +44,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Stunde, und ob der genannte Absender im Verzeichnis steht": "received_at is_of_entry",
             "Absender, Betreff, Text, Namen der Anhänge, versiegelt unter dem Schlüssel des Falls": "content",
         },
-        shape=shape(MailReply, "_id", *ORDERED.split(), without={"id"}),
+        shape=written(MailReply),
     ),
     "phone_answers": of_a_case(
         why="Was der Partner am Telefon geantwortet hat, damit er es nachsehen und richtigstellen kann",
@@ -56,7 +56,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ob die Nummer im Verzeichnis steht": "is_of_entry",
             "Wer sprach, die Nummer, wer es eintrug: versiegelt unter dem Schlüssel des Falls": "content",
         },
-        shape=shape(PhoneAnswer, "_id", *ORDERED.split(), without={"id"}),
+        shape=written(PhoneAnswer),
     ),
     "arrangements": of_a_case(
         why="Welche Termine der Partner vorschlägt, wer dort zuständig ist, und was die Person antwortet",
@@ -68,6 +68,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Die wievielte Fassung, wann vorgeschlagen und geantwortet wurde": "number offered_at answered_at",
             "Termine, Ansprechperson und Antwort, versiegelt unter dem Schlüssel des Falls": "content answer",
         },
-        shape=shape(KeptArrangement, "_id", *ORDERED.split(), without={"id"}),
+        shape=written(KeptArrangement),
     ),
 }

@@ -9,8 +9,8 @@ from services.referral.domain.entry_import_progress import EntryImportProgress
 from services.referral.domain.onboarding import Onboarding
 from services.referral.domain.partner import Partner
 from services.referral.domain.revision import Revision
-from services.referral.retention.records import LASTING, ORDER, TEAM
-from shared.retention import Basis, Period, ProcessingRecord, Whose, shape
+from services.referral.retention.records import LASTING, ORDER, TEAM, written
+from shared.retention import Basis, Period, ProcessingRecord, Whose
 
 UNTIL_DELISTED: Final = Period("bis der Partner das Verzeichnis verlässt", "not yet")
 
@@ -42,7 +42,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Warum ihr Zugang gesperrt ist": "suspended",
             "Prüfwert des Eintrags in der Datei, aus der er kam": "imported",
         },
-        shape=shape(Partner, "_id", *LASTING.split()),
+        shape=written(Partner, LASTING),
     ),
     "entry_changes": ProcessingRecord(
         why="Wer wann was im Verzeichnis geändert hat",
@@ -56,7 +56,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wer, wann und wodurch": "by at how",
             "Was vorher und nachher dastand": "changes.field changes.before changes.after",
         },
-        shape=shape(EntryChange, "_id", *LASTING.split(), without={"id"}),
+        shape=written(EntryChange, LASTING),
     ),
     "entry_imports": ProcessingRecord(
         why="Ob der letzte Import ins Verzeichnis zu Ende kam",
@@ -70,7 +70,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Wer importierte, und wann zuletzt etwas übernommen wurde": "by at",
             "Wie viele Einträge übernommen sind, und von welchem Stand des Verzeichnisses": "of stored revision seen",
         },
-        shape=shape(EntryImportProgress, "_id", *LASTING.split(), without={"id"}),
+        shape=written(EntryImportProgress, LASTING),
     ),
     "announcements": ProcessingRecord(
         why="Den anderen Diensten nach einer neuen Fassung einmal sagen, was die frühere von den Einträgen nicht sagte",
@@ -79,7 +79,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="niemand",
         period=Period("solange es ein Verzeichnis gibt", "stays"),
         fields={ORDER: f"_id {LASTING}", "In welcher Form alle Einträge gesagt sind": "form"},
-        shape=shape(Announcement, "_id", *LASTING.split(), without={"id"}),
+        shape=written(Announcement, LASTING),
     ),
     "directory": ProcessingRecord(
         why="Ob sich das Verzeichnis geändert hat",
@@ -88,7 +88,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         seen_by="niemand",
         period=Period("solange es ein Verzeichnis gibt", "stays"),
         fields={ORDER: f"_id {LASTING}"},
-        shape=shape(Revision, "_id", *LASTING.split(), without={"id"}),
+        shape=written(Revision, LASTING),
     ),
     "onboardings": ProcessingRecord(
         why="Ob eine Stelle Anfragen bekommen darf, und wer das wie geprüft hat",
@@ -110,7 +110,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ),
             "Wer festhielt, dass der Betrieb den Kafka-Zugang ausstellte": "kafka_at kafka_by",
         },
-        shape=shape(Onboarding, "_id", *LASTING.split()),
+        shape=written(Onboarding, LASTING),
     ),
     "confirmations": ProcessingRecord(
         why="Eine Stelle einmal um Bestätigung ihres Eintrags bitten und einmal erinnern",
@@ -125,6 +125,6 @@ STORE: Final[dict[str, ProcessingRecord]] = {
                 "of asked_at reminded_at returned_at"
             ),
         },
-        shape=shape(ConfirmationRequest, "_id", *LASTING.split()),
+        shape=written(ConfirmationRequest, LASTING),
     ),
 }

@@ -1,9 +1,9 @@
 """What the records of all rooms have in common: whose, who sees it, until when."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
-from shared.retention import Basis, Period, ProcessingRecord, Whose
+from shared.retention import Basis, Period, ProcessingRecord, Shape, Whose, shape
 
 BELONGS: Final = "Zuordnung zu Fall, Weitergabe, Partner"
 TEAM: Final = "Beratungsteam"
@@ -12,3 +12,8 @@ LASTING: Final = "version schema"
 ORDERED: Final = f"{LASTING} erase_after"
 UNTIL_ERASED: Final = Period("bis der Fall gelöscht wird (`case.erased`)", "event")
 of_a_case: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CONSENT, period=UNTIL_ERASED)
+
+
+def written(model: Any, order: str = ORDERED) -> Shape:
+    """Every field that the store writes of it: its own, and those of `order`."""
+    return shape(model, "_id", *order.split(), without={"id"})

@@ -228,7 +228,7 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     "/desk/drafts/notes/{contact_id}/{note_id}": lambda of: {"kind": "note", "text": "Rief eine andere Stelle an."},
     "/desk/drafts/incidents/{contact_id}": lambda of: {"way": "phone", "text": "Es wurde am Telefon gedroht."},
     "/desk/drafts/incidents/{contact_id}/{incident_id}": lambda of: {"way": "phone", "text": "Es wurde gedroht."},
-    "/desk/drafts/additions/{contact_id}/{handover_id}": lambda of: {"items": "account", "text_account": "Seit Mai."},
+    "/desk/drafts/additions/{handover_id}": lambda of: {"items": "account", "text_account": "Seit Mai."},
     "/desk/drafts/{draft_id}/discard": lambda of: {},
     "/desk/contacts/silent": lambda of: {"nobody_spoke": "silent"},
     "/desk/contacts/{contact_id}/safe-contact": lambda of: {

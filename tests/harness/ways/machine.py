@@ -31,7 +31,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from services.intake.domain.handover import Choice, Handover
 from services.intake.domain.ids import PartnerId, ReferralId
-from services.intake.domain.task import NEXT_PARTNER, Task, task_id
+from services.intake.domain.task import NEXT_PARTNER, Task, TaskKind, task_id
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case
@@ -46,7 +46,7 @@ from services.intake.store import ADDITIONS, ARRANGEMENTS, CASES, HANDOVERS, TAS
 from services.referral.domain.inquiry import Inquiry
 from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import Said
-from services.referral.domain.referral import OPEN, REASONS, WAITING, Referral
+from services.referral.domain.referral import OPEN, REASONS, TRANSITIONS, WAITING, Referral
 from services.referral.domain.suspension import restore, suspend
 from services.referral.handlers.counsellor.answer_for_partner import answer_for_partner
 from services.referral.handlers.counsellor.reply import Replying
@@ -133,6 +133,8 @@ class AllWays(RuleBasedStateMachine):
                 act_id=attempt,
             )
             self.done_with |= {task_id(each, replaces) for each in NEXT_PARTNER} if replaces else set()
+            to_it = [each for each in await self._all() if each.partner_id == partner_id]
+            self.done_with |= {task_id(TaskKind.ANSWERED_LATE, each.referral_id) for each in to_it}
 
         self._act(ask)
         if answer:
@@ -164,10 +166,12 @@ class AllWays(RuleBasedStateMachine):
         if asked := self._handover(which):
             self._act(lambda attempt: take_back(self.world.desk, asked.id, self.world.anna, act_id=attempt))
 
-    @rule(which=FEW)
-    def asks_for_an_addition(self, which: int) -> None:
+    @rule(which=FEW, answer=st.sampled_from([None, "given", "given", "refused"]))
+    def asks_for_an_addition(self, which: int, answer: str | None) -> None:
         if asked := self._handover(which):
             self._act(lambda each: ask_for_addition(self.world.desk, asked.id, self.world.anna, ADDED, act_id=each))
+            if answer:
+                self.decides_on_the_addition(0, answer)
 
     @rule(which=FEW, decision=st.sampled_from(["given", "given", "refused", "withdrawn", "back"]))
     def decides_on_the_addition(self, which: int, decision: Any) -> None:
@@ -202,6 +206,10 @@ class AllWays(RuleBasedStateMachine):
                 self._act(partial(self._answer, given), is_known=way not in ("interface", "topic"))
 
     def _given(self, known: Referral, way: Way, act: Said, pick: int, days: int) -> Answer:
+        """More often than not what the state allows."""
+        possible = [each for each in SAID if known.state in TRANSITIONS[each].before]
+        if possible and pick % 3:
+            act = possible[(SAID.index(act) + pick) % len(possible)]
         reasons = [None] if act not in REASONS else [each.value for each in REASONS[act] if each.value != "unknown"]
         until = berlin_day(self.world.clock()) + timedelta(days=days)
         return Answer(way, act, reasons[pick % len(reasons)], known, until)
@@ -239,6 +247,8 @@ class AllWays(RuleBasedStateMachine):
     @rule(which=FEW, days=st.integers(1, 5), again=st.booleans())
     def proposes_an_appointment(self, which: int, days: int, again: bool) -> None:
         if (known := self._referral(which)) and known.sent_at is not None:
+            if known.state in WAITING:
+                self.answers(which, "interface", "accept", 0, 5)
             day = berlin_day(self.world.clock()) + timedelta(days=days)
             offered = (Appointment(day=day, time="10:00", way=AppointmentWay.PHONE),) if again or days % 2 else ()
             officer = Officer(name="Frau Muster")
@@ -302,6 +312,8 @@ class AllWays(RuleBasedStateMachine):
 
     @rule(which=FEW)
     def replies(self, which: int) -> None:
+        """To a question that is open, or that is asked now."""
+        self.answers(which, "interface", "ask", 0, 5)
         if (known := self._referral(which)) and known.state == "questioned":
             found: list[Inquiry] = self.run(
                 self.world.referral(lambda tx: INQUIRIES.all(tx, sort="asked_at", referral_id=known.referral_id))
@@ -453,10 +465,11 @@ class AllWays(RuleBasedStateMachine):
         return found[-1 - which % len(found)] if found else None
 
     def _referrals(self) -> list[Referral]:
-        found: list[Referral] = self.run(
-            self.world.referral(lambda tx: REFERRALS.all(tx, sort="changed_at", case_id=self.world.case_id))
-        )
+        found: list[Referral] = self.run(self._all())
         return found
+
+    async def _all(self) -> list[Referral]:
+        return await self.world.referral(lambda tx: REFERRALS.all(tx, sort="changed_at", case_id=self.world.case_id))
 
     def _referral(self, which: int) -> Referral | None:
         """Counted from the newest; what is over comes behind what is open."""

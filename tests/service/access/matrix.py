@@ -112,7 +112,7 @@ desk  POST  /desk/drafts/notes/{contact_id}          counsellor ok/404/404  supe
 desk  POST  /desk/drafts/notes/{contact_id}/{note_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/drafts/incidents/{contact_id}      counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/drafts/incidents/{contact_id}/{incident_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
-desk  POST  /desk/drafts/additions/{contact_id}/{handover_id}  counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
+desk  POST  /desk/drafts/additions/{handover_id}   counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in
 desk  POST  /desk/drafts/{draft_id}/discard          * in  counsellor,supervisor,operator,analyst 404
 desk  POST  /desk/contacts/{contact_id}/one-time-code  counsellor 409/404/404 supervisor 409/why/404 operator,analyst 404  * in
 desk  GET   /desk/contacts/{contact_id}              counsellor ok/404/404  supervisor ok/why/404  operator,analyst 404  * in

@@ -218,7 +218,7 @@ async def test_what_is_typed_for_it_is_kept_for_who_types_it_and_ends_with_the_q
     story: Story, desk: httpx2.AsyncClient
 ) -> None:
     (contact,) = await story.place.store["contacts"].find({"case_id": story.case_id}).to_list(None)
-    keep = f"/desk/drafts/additions/{contact['_id']}/{story.handover_id}"
+    keep = f"/desk/drafts/additions/{story.handover_id}"
     there, mine = f"/desk/handovers/{story.handover_id}/additions", cookie_of(ANNA)
     typed = {"attempt": "b" * 32, "draft": "d" * 32, "text_account": WHEN, "items": ["account", "contact"]}
     kept = await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)
@@ -247,8 +247,7 @@ async def test_what_is_typed_for_it_is_kept_for_who_types_it_and_ends_with_the_q
 async def test_a_draft_of_it_is_discarded_to_its_own_form_and_erased_with_the_case(
     story: Story, desk: httpx2.AsyncClient
 ) -> None:
-    (contact,) = await story.place.store["contacts"].find({"case_id": story.case_id}).to_list(None)
-    keep, mine = f"/desk/drafts/additions/{contact['_id']}/{story.handover_id}", cookie_of(ANNA)
+    keep, mine = f"/desk/drafts/additions/{story.handover_id}", cookie_of(ANNA)
     typed = {"attempt": "b" * 32, "draft": "d" * 32, "text_account": WHEN}
     await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)
     foreign = keep.replace(story.handover_id, "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f99")
@@ -264,8 +263,7 @@ async def test_a_draft_of_it_is_discarded_to_its_own_form_and_erased_with_the_ca
 async def test_when_the_partner_ends_meanwhile_all_that_was_typed_is_still_there(
     story: Story, desk: httpx2.AsyncClient
 ) -> None:
-    (contact,) = await story.place.store["contacts"].find({"case_id": story.case_id}).to_list(None)
-    keep = f"/desk/drafts/additions/{contact['_id']}/{story.handover_id}"
+    keep = f"/desk/drafts/additions/{story.handover_id}"
     there, mine = f"/desk/handovers/{story.handover_id}/additions", cookie_of(ANNA)
     typed = {"attempt": "b" * 32, "draft": "d" * 32, "text_account": WHEN, "items": ["account"]}
     await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)

@@ -75,7 +75,7 @@ async def test_from_the_first_call_to_what_the_partner_fetches(place: Place, ann
     blank = await anna.get(f"/desk/contacts/{contact_id}/prevention")
     begun = await anna.post(form(blank, "/prevention"), data=BEGUN)
     assert begun.url.path == f"/desk/cases/{contact_id}/handovers"
-    for words in ("Kein Fall", "Hier geht es um Vorbeugung: Nichts ist geschehen.", "Stelle vorschlagen"):
+    for words in ("Kein Fall", "Hier geht es um Vorbeugung: Von einer Tat ist nichts erzählt.", "Stelle vorschlagen"):
         assert words in begun.text
     assert "<title>Fall" not in begun.text
 

@@ -64,8 +64,8 @@ async def test_whatever_happens_to_a_referral_or_to_a_question_for_room_its_task
     inquiry = str(uuid4())
     asked = await ask_for_consent(place.desk, with_anna, ANNA, PARTNER, ACCOUNT)
     ids = {"referral_id": referral_of(asked)}
-    for fact in (notification.DeliveryDoubted, notification.DeliveryFailed):
-        await consume(place, to_partner(with_anna, fact, **ids))
+    for mailed in (notification.DeliveryDoubted, notification.DeliveryFailed):
+        await consume(place, to_partner(with_anna, mailed, **ids))
     await note_decision(place.desk, asked, ANNA, "given", ConsentHow.VOICE)
     await consume(place, sent(with_anna, asked))
     for fact in OF_A_REFERRAL:

@@ -59,7 +59,7 @@ async def test_the_partner_reads_behind_link_and_pin_that_nothing_happened_and_a
     answered = await referral.heard("referral.declined", case_id)
     assert answered["data"]["by"] == "partner"
     desk = await referral.page(f"/referral/cases/{case_id}/proposals")
-    assert "Zur Vorbeugung: Nichts ist geschehen." in desk
+    assert "Zur Vorbeugung: Von einer Tat ist nichts erzählt" in desk
     assert "Vorläufig" not in desk
 
 

@@ -1,0 +1,1 @@
+"""A referral by all its ways together, on a real engine."""

@@ -117,4 +117,4 @@ def test_nobody_waits_for_a_partner_that_was_only_named() -> None:
     of_an_earlier_release = sent(opened(), POLICE)
     with pytest.raises(Conflict, match="open-referrals"):
         close(of_an_earlier_release, RESOLVED, consented={})
-    assert close(of_an_earlier_release, RESOLVED, consented=[], cold={ReferralId("to police")}).state.state == "closed"
+    assert close(of_an_earlier_release, RESOLVED, consented={}, cold={ReferralId("to police")}).state.state == "closed"

@@ -9,7 +9,7 @@ from services.intake.domain.case import Case, become_case, open_case
 from services.intake.domain.contact import Contact, assign, close, make_case, record, refer
 from services.intake.domain.handover import Consent
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId
-from services.intake.domain.prevention import ITEMS, OF_AN_ACT, refuse_act, refuse_asking, situation
+from services.intake.domain.prevention import ITEMS, NEEDS, OF_AN_ACT, refuse_act, refuse_asking, situation
 from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import COARSE, Situation
 from services.intake.domain.thread_content import ThreadContent
@@ -115,6 +115,8 @@ def test_it_is_published_as_what_it_is_and_as_a_case_when_it_becomes_one() -> No
         Situation(threat_kinds=(ThreatKind.THREAT,)),
         Situation(reported_to_police=True),
         Situation(urgency=Urgency.IMMEDIATE),
+        Situation(needs=(Need.PROSECUTION,)),
+        Situation(needs=(Need.EVIDENCE,)),
     ],
 )
 def test_an_act_is_told_of_a_case_only(told: Situation) -> None:
@@ -140,8 +142,10 @@ def test_somebody_confirms_that_the_texts_tell_of_no_act() -> None:
 
 
 def test_nobody_is_asked_what_happened() -> None:
-    asked = {each.name for part in questions(TOWN_HALL, without=OF_AN_ACT) for each in part}
-    assert asked == COARSE.keys() - OF_AN_ACT
+    asked = {each.name: each for part in questions(TOWN_HALL, without=OF_AN_ACT) for each in part}
+    assert asked.keys() == COARSE.keys() - OF_AN_ACT
+    assert {key for key, _ in asked["needs"].options} == set(NEEDS)
+    assert Urgency.IMMEDIATE not in {key for key, _ in asked["urgency"].options}
     assert "Was ist geschehen" in dict(overview(TOWN_HALL))
     assert "Was ist geschehen" not in dict(overview(TOWN_HALL, without=OF_AN_ACT))
 

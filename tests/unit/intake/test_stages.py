@@ -31,11 +31,12 @@ def test_what_was_reached(standing: Standing, step: Step | None, reached: list[s
 
 def test_every_step_of_a_referral_has_its_place() -> None:
     of_referrals = {step for fact, step in STEPS.items() if fact.TOPIC == referral.ReferralSent.TOPIC}
-    assert of_referrals | {"recalled", "not_asked"} == REACHED.keys() | ENDS.keys() | {"named"}
+    assert of_referrals | {"recalled", "not_asked", "never_sent"} == REACHED.keys() | ENDS.keys() | {"named"}
 
 
-def test_what_nobody_was_asked_for_was_sent_to_nobody() -> None:
-    said = [stage for stage, _ in stages("given", "not_asked")]
+@pytest.mark.parametrize("step", ["not_asked", "never_sent"])
+def test_what_nobody_was_asked_for_was_sent_to_nobody(step: Step) -> None:
+    said = [stage for stage, _ in stages("given", step)]
     assert said == ["gefragt", "eingewilligt", "nicht übermittelt"]
 
 

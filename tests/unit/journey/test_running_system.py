@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from infra.demo.journey import running_system
 from infra.demo.journey.participants import World, remember
 from infra.demo.journey.running_system import STOPPED, later, restore, without, without_bus
+from infra.embedded import control
 from infra.embedded.folders import Folders
 from infra.embedded.trouble import Trouble
 from shared.clock import now
@@ -35,8 +35,10 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def note(what: str) -> Any:
         return lambda folders, name: asked.append(f"{what} {name} of {folders.data.name}")
 
-    monkeypatch.setattr(running_system.control, "stop", note("stop"))
-    monkeypatch.setattr(running_system.control, "start", note("start"))
+    states = {"kafka": "ready", "notification": "ready", "referral": "stopped"}
+    monkeypatch.setattr(control, "status", lambda _: states)
+    monkeypatch.setattr(control, "stop", note("stop"))
+    monkeypatch.setattr(control, "start", note("start"))
     return asked
 
 
@@ -86,7 +88,7 @@ def test_what_does_not_stop_in_time_is_started_all_the_same(
     def stop(*_: object) -> None:
         raise Trouble("it did not stop")
 
-    monkeypatch.setattr(running_system.control, "stop", stop)
+    monkeypatch.setattr(control, "stop", stop)
     with pytest.raises(Trouble), without(world, "kafka"):
         pytest.fail("it is not away")
     assert done == ["start kafka of data"]
@@ -111,5 +113,8 @@ def test_a_killed_story_leaves_nothing_moved_or_stopped(world: World, done: list
 
 
 def test_what_somebody_else_stopped_stays_so(world: World, done: list[str]) -> None:
+    restore(world)
+    with pytest.raises(Trouble, match="referral is not ready"), without(world, "referral"):
+        pytest.fail("it was not there")
     restore(world)
     assert done == []

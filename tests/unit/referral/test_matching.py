@@ -113,7 +113,7 @@ def test_who_did_not_come_about_is_not_proposed_first_again_and_has_a_way_back(p
 def test_what_waits_for_the_person_counts_before_what_was() -> None:
     declined = referral("declined", partner_id="a", handover_id="h")
     assert how_far([handover("given"), handover("asked", "h2")], [declined]) == {"a": "consent_asked"}
-    assert how_far([handover("refused"), handover("given", "h2")], [declined]) == {"a": "declined"}
+    assert how_far([handover("refused", "h2"), handover("given")], [declined]) == {"a": "declined"}
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_what_a_counsellor_recalls_before_it_was_sent_is_over_for_everybody(told
 
 def test_an_addition_that_meets_the_partners_no_leaves_nothing_to_do(told: Told) -> None:
     """She agrees while the partner declines: neither knows of the other."""
-    told.asks_for_an_addition(0)
+    told.asks_for_an_addition(0, None)
     told.decides_on_the_addition(0, "given")
     told.says("decline")
     told.comes_to_rest()
@@ -104,14 +104,14 @@ def test_an_addition_that_meets_the_partners_no_leaves_nothing_to_do(told: Told)
 def test_of_an_addition_that_nobody_wants_nobody_is_told_once_the_partner_is_out(told: Told, end: str) -> None:
     told.says("ask")
     told.comes_to_rest()
-    told.asks_for_an_addition(0)
+    told.asks_for_an_addition(0, None)
     told.decides_on_the_addition(0, "refused")
     assert TaskKind.ADDITION_UNWANTED in told.open_tasks()
     if end == "decline":
         told.says("decline")
     else:
         told.replies(0)
-        told.asks_for_an_addition(0)
+        told.asks_for_an_addition(0, None)
         told.decides_on_the_addition(0, "refused")
         told.gives_up(0, "expire")
     told.comes_to_rest()
@@ -119,7 +119,7 @@ def test_of_an_addition_that_nobody_wants_nobody_is_told_once_the_partner_is_out
 
 
 def test_an_addition_that_is_withdrawn_after_the_help_leaves_nothing_to_do(told: Told) -> None:
-    told.asks_for_an_addition(0)
+    told.asks_for_an_addition(0, None)
     told.decides_on_the_addition(0, "given")
     told.says("accept")
     told.says("complete")
@@ -150,6 +150,16 @@ def test_a_counsellor_does_not_finish_a_late_answer_that_she_has_not_seen(told: 
     (after,) = [each for each in told.seen.tasks.values() if each.kind is TaskKind.ANSWERED_LATE]
     assert (before.news, after.news) == (0, 1)
     assert after.version > before.version
+
+
+def test_who_is_asked_for_a_partner_that_agreed_late_leaves_no_task_about_that(told: Told) -> None:
+    told.gives_up(0, "expire")
+    told.says("accept")
+    told.comes_to_rest()
+    told.asks("peers")
+    assert TaskKind.ANSWERED_LATE in told.open_tasks(), "nobody has dealt with it"
+    told.asks()
+    assert TaskKind.ANSWERED_LATE not in told.open_tasks()
 
 
 def test_a_late_yes_is_not_taken_for_one_after_the_person_withdrew(told: Told) -> None:

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
-from services.intake import subscriptions as at_intake
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk import close
+from services.intake.subscriptions import referrals as at_intake
 from services.intake.task_table import TABLE, ends, makes, nobody
 from services.referral.domain import transitions
 from services.referral.handlers import advance, directory

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from services.intake.domain import contact, handover, joined, on_behalf, prevention
@@ -9,8 +10,10 @@ from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Asked, Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.partner import ListedPartner, refuse_unless_asked_by_us
+from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.follow_tasks import end_task
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_items
@@ -86,7 +89,15 @@ async def _keep(tx: Transaction, asked: Asked) -> HandoverId:
     await HANDOVERS.add(tx, asked.state)
     show_later(tx, ThreadId(asked.state.case_id))
     await record(tx, asked)
+    await _end_late_answers(tx, asked.state)
     return asked.state.id
+
+
+async def _end_late_answers(tx: Transaction, asked: Handover) -> None:
+    """Of the same partner: what it said after nobody waited for it any longer is what she is asked about now."""
+    same_partner: Mapping[str, Any] = {"partner.id": asked.partner.id}
+    for each in await HANDOVERS.all(tx, case_id=asked.case_id, **same_partner):
+        await end_task(tx, task_id(TaskKind.ANSWERED_LATE, referral_of(each.id)))
 
 
 async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id: PartnerId | None) -> None:

@@ -140,7 +140,6 @@ class AdditionPage:
             title="Um eine Ergänzung bitten",
             case_shown=to.case_id,
             to=to,
-            contact_id=contact.id,
             must_act=to.partner.category in OBLIGED,
             items=asked_for(contact),
             for_prevention=contact.is_for_prevention,

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId, HandoverId
 from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.ask_for_addition import handover_of
 from services.intake.handlers.desk.keep_draft import Sheet, discard_draft, keep_draft
 from services.intake.pages.desk.addition import AdditionForm
 from services.intake.pages.desk.addition import page_of as page_of_addition
@@ -39,7 +40,7 @@ class DraftPages:
         routes.post("/notes/{contact_id}/{note_id}")(self.of_corrected_note)
         routes.post("/incidents/{contact_id}")(self.of_incident)
         routes.post("/incidents/{contact_id}/{incident_id}")(self.of_corrected_incident)
-        routes.post("/additions/{contact_id}/{handover_id}")(self.of_addition)
+        routes.post("/additions/{handover_id}")(self.of_addition)
         routes.post("/{draft_id}/discard")(self.discard)
         return routes
 
@@ -73,8 +74,9 @@ class DraftPages:
         return await self._of_case(request, me, contact_id, form, Sheet("incidents", incident_id))
 
     async def of_addition(
-        self, request: Request, me: Counselling, contact_id: ContactId, handover_id: HandoverId, form: TypedAddition
+        self, request: Request, me: Counselling, handover_id: HandoverId, form: TypedAddition
     ) -> Response:
+        _, contact_id = await handover_of(self.desk, me, handover_id)
         return await self._of_case(request, me, contact_id, form, Sheet("additions", handover_id))
 
     async def _of_case(
