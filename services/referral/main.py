@@ -189,7 +189,7 @@ def partner_pages(
         PartnerOverviewPages(pages, entrance).router(),
         ended.router(),
         PartnerCapacityPages(unit_of_work, pages, gate, settings.contact_point).router(),
-        PartnerEntryPages(unit_of_work, pages, gate).router(),
+        PartnerEntryPages(unit_of_work, pages, gate, settings.contact_point).router(),
         MailArrivalPages(unit_of_work, pages, settings.link).router(),
     ]
 

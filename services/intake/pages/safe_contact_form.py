@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from pydantic import ValidationInfo, field_validator
 
@@ -29,6 +29,17 @@ class SafeContactForm(SafeContact, Form):
         if latest and latest == info.data.get("earliest"):
             raise Invalid(sentence=SAME_TIME)
         return latest
+
+
+def as_entered(way: SafeContact | None, otherwise: Way) -> Mapping[str, Any]:
+    """What is stated, as the fields have it: sent as it stands it changes nothing. `otherwise`: where nothing is."""
+    if way is None:
+        return {"channel": otherwise}
+    said = {name: value for name, value in way.model_dump().items() if value not in (None, (), False)}
+    said["voicemail"] = "" if way.voicemail is None else str(way.voicemail).lower()
+    said["without_link"] = "true" if way.without_link else ""
+    said["deadline_reminders"] = "true" if way.deadline_reminders else ""
+    return said
 
 
 FIELDS: Final = tuple(SafeContact.model_fields)

@@ -20,7 +20,7 @@ THREAD: Final[Mapping[str, Row]] = {
     "taken_over": row(
         "Eine Beraterin oder ein Berater kümmert sich um Ihr Anliegen.",
         "Es ist gelesen, und eine Person ist dafür zuständig.",
-        "Unsere Antwort steht auf dieser Seite unter Nachrichten.",
+        "Unsere Antwort lesen Sie auf dieser Seite unter Nachrichten, sobald sie da ist.",
         "Übernommen.",
     ),
     "not_reached": row(
@@ -50,7 +50,7 @@ THREAD: Final[Mapping[str, Row]] = {
     "reopened": row(
         "Ihr Anliegen ist wieder offen.",
         "Eine Beraterin oder ein Berater ist wieder dafür zuständig.",
-        "Unsere Antwort steht auf dieser Seite unter Nachrichten.",
+        "Unsere Antwort lesen Sie auf dieser Seite unter Nachrichten, sobald sie da ist.",
         "Wieder geöffnet.",
     ),
 }

@@ -33,6 +33,7 @@ from services.referral.pages.partner_session import ADDRESS
 from shared import attempts
 from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem
+from shared.duty_to_act import OBLIGED
 from shared.errors import Conflict, Invalid, LotseError, Unauthenticated
 from shared.web import Pages, act_result
 from shared.web.download import Download
@@ -156,6 +157,7 @@ class PartnerPages:
             address=ADDRESS.format(token=token),
             referral=opened.referral,
             partner=opened.partner,
+            must_act=opened.referral.partner_category in OBLIGED,
             items=_items(opened.items or {}),
             files=opened.files,
             additions=[(each.given_at, _items(each.items)) for each in opened.added.additions],

@@ -149,6 +149,7 @@ class PartnerCapacityPages:
             attempt=attempts.given(fields),
             address=(ANSWER if kept else ADDRESS).format(token=token),
             kept=kept,
+            point=self.point,
         )
 
     def _ended(self, request: Request) -> Response:

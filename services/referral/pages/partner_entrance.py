@@ -125,6 +125,7 @@ class PartnerEntrance:
             address=ADDRESS.format(token=token),
             kept=kept,
             wanted=wanted,
+            point=self.ended.point,
         )
 
 

@@ -16,6 +16,7 @@ from services.referral.handlers.partner.confirm_entry import ITS_OWN, behind_ent
 from services.referral.pages import entry_form
 from services.referral.pages.entry_form import fields_of, texts_in
 from services.referral.pages.partner_gate import Knock, PartnerGate, PinForm
+from services.referral.settings import ContactPoint
 from shared.bus import UnitOfWork
 from shared.errors import LotseError
 from shared.web import Pages, act_result
@@ -43,6 +44,7 @@ class PartnerEntryPages:
     unit_of_work: UnitOfWork
     pages: Pages
     gate: PartnerGate
+    point: ContactPoint
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False)
@@ -122,7 +124,12 @@ class PartnerEntryPages:
 
     def _ask_for_pin(self, request: Request, token: str, refused: LotseError | None = None) -> Response:
         return self.pages.render(
-            request, "partner_entry_pin.html", refused=refused, at="pin", address=ADDRESS.format(token=token)
+            request,
+            "partner_entry_pin.html",
+            refused=refused,
+            at="pin",
+            address=ADDRESS.format(token=token),
+            point=self.point,
         )
 
 

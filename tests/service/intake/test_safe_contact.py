@@ -14,6 +14,7 @@ from services.intake.safe_contact_texts import facts
 from shared.audit import Actor
 from shared.errors import Gone
 from shared.sealing import seal
+from tests.harness.services.html_forms import sent_as_it_stands
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 
 pytestmark = pytest.mark.engines
@@ -116,6 +117,41 @@ async def test_all_that_was_stated_reaches_notification_and_nobody_is_written_to
     assert "0301 5550100" not in (await browser.get("/rueckmeldung")).text
     with pytest.raises(Gone):
         await fetch_safe_contact(place.desk, NOTIFICATION, reference)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {
+            "channel": "sms",
+            "address": "0301 5550100",
+            "weekdays": ["mon", "tue"],
+            "earliest": "18:00",
+            "latest": "20:00",
+        },
+        {"channel": "phone", "address": "0301 5550100", "words": "als Buchhandlung", "voicemail": "false"},
+        {"channel": "mail", "address": "person@example.org", "without_link": "true", "deadline_reminders": "true"},
+    ],
+)
+async def test_the_form_has_what_is_stated_so_that_a_new_number_loses_no_hours_and_no_words(
+    place: Place, browser: httpx2.AsyncClient, stated: dict[str, Any]
+) -> None:
+    _, case_id, code = await accepted(browser, safe_contact=MAIL)
+    await browser.post("/rueckmeldung", data={"code": code})
+    await browser.post("/rueckmeldung/kontakt", data=stated | await on_follow_page(browser))
+    before = await in_force(place, case_id)
+    as_it_stands = sent_as_it_stands((await browser.get("/rueckmeldung")).text, "/rueckmeldung/kontakt")
+    assert (await browser.post("/rueckmeldung/kontakt", data=as_it_stands)).status_code == 303
+    assert await in_force(place, case_id) == before
+
+    changed = sent_as_it_stands((await browser.get("/rueckmeldung")).text, "/rueckmeldung/kontakt")
+    changed["address"] = "new@example.org" if stated["channel"] == "mail" else "0301 5550199"
+    await browser.post("/rueckmeldung/kontakt", data=changed)
+    assert await in_force(place, case_id) == before | {"address": changed["address"]}
+
+
+async def in_force(place: Place, case_id: str) -> dict[str, Any]:
+    return await fetch_safe_contact(place.desk, NOTIFICATION, (await references(place, case_id))[-1])
 
 
 async def test_what_the_release_before_sealed_is_still_read(place: Place, browser: httpx2.AsyncClient) -> None:

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.domain.ids import ContactId
-from services.intake.domain.safe_contact import KnownBy, SafeContact
+from services.intake.domain.safe_contact import KnownBy
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.state_safe_contact import Stated, read_safe_contact, state_safe_contact
 from services.intake.labels_de import KNOWN_BY
 from services.intake.pages.desk.file import address
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.refusal import REFUSED, refusal
-from services.intake.pages.safe_contact_form import AT_THE_DESK, SafeContactForm
+from services.intake.pages.safe_contact_form import AT_THE_DESK, SafeContactForm, as_entered
 from services.intake.safe_contact_texts import facts
 from shared.errors import Conflict, LotseError
 from shared.web import Pages, Staff, act_result
@@ -65,7 +65,7 @@ class StatedPage:
             reach=AT_THE_DESK.to(on_behalf=contact.is_on_behalf),
             now_in_force=facts(way) if way else [],
             known_by=list(KNOWN_BY.items()),
-            entered=as_stated(way) if sent is None else sent,
+            entered=as_entered(way, "phone") if sent is None else sent,
             seen=newest if sent is None or is_late else sent.get("seen", ""),
         )
 
@@ -94,14 +94,3 @@ def router(page: StatedPage) -> APIRouter:
         return act_result.redirect(address(contact, "conversation"), "way-stated")
 
     return routes
-
-
-def as_stated(way: SafeContact | None) -> Mapping[str, Any]:
-    """As the fields of the form have it."""
-    if way is None:
-        return {"channel": "phone"}
-    said = {name: value for name, value in way.model_dump().items() if value not in (None, (), False)}
-    said["voicemail"] = "" if way.voicemail is None else str(way.voicemail).lower()
-    said["without_link"] = "true" if way.without_link else ""
-    said["deadline_reminders"] = "true" if way.deadline_reminders else ""
-    return said

@@ -34,7 +34,7 @@ from services.intake.pages.face.follow_cookie import HERE, FollowCookie
 from services.intake.pages.face.steps import is_new, steps
 from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, form_again, ticket_of
 from services.intake.pages.refusal import NOT_NOW, REFUSED, refusal
-from services.intake.pages.safe_contact_form import OF_THE_PERSON
+from services.intake.pages.safe_contact_form import OF_THE_PERSON, as_entered
 from services.intake.reading_time import HOURS, reading_time
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.kept import of_kept
@@ -156,6 +156,7 @@ class FollowPage:
             lines=() if HOURS.is_open(now) else lines_for(Land.UNKNOWN, berlin_day(now)),
             reach=OF_THE_PERSON.to(on_behalf=own.on_behalf),
             reached_by=facts,
+            way_entered=as_entered(own.safe_contact, "mail"),
             letters=LETTERS,
             references=references(own),
             talk_facts=talk_facts,

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.intake.domain.progress import Progress
 from services.intake.domain.thread_content import OpenedAddition, OpenedHandover, ShownCorrection, ThreadContent
+from services.intake.pages.face.within_the_hour import when_decided, when_written
 from services.intake.state_texts.cells import Said
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.state_texts.texts import (
@@ -79,7 +80,7 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
     for said in own.messages:
         if said.form:
             told = of_form_message(said.form, "person", said.message.at, now)
-            yield Happened(said.message.at, said.message.id, told)
+            yield Happened(when_written(said.message.at, own.progress), said.message.id, told)
     for asked in own.handovers:
         yield from _decided(asked, own)
     for added in own.additions:
@@ -121,7 +122,8 @@ def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
         yield Happened(asked.handover.asked_at, asked.handover.id, of_consent(asked.handover, asked.standing, "person"))
     for each in decisions:
         said = of_consent(asked.handover, each.decision, "person")
-        yield Happened(each.at, asked.handover.id, without_nothing(said, corrected))
+        at = when_decided(each, asked.handover, own.progress)
+        yield Happened(at, asked.handover.id, without_nothing(said, corrected))
 
 
 def _added(found: OpenedAddition, corrected: Sequence[ShownCorrection]) -> Iterator[Happened]:
