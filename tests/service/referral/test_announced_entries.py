@@ -10,7 +10,7 @@ import pytest
 
 from services.intake.domain.ids import PartnerId
 from services.intake.store import PARTNERS as AT_THE_DESK
-from services.intake.subscriptions import on_partner_listed
+from services.intake.subscriptions.directory import on_partner_listed
 from services.referral.commands import read_directory
 from services.referral.domain.announcement import FORM
 from services.referral.handlers.effects import announce_entries

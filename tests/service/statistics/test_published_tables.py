@@ -12,7 +12,7 @@ import pytest
 from services.statistics.domain.counted import Codes, Counted, begins, stands
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.tables import Population
-from services.statistics.handlers.count import count as count_changes
+from services.statistics.store import count as count_changes
 from services.statistics.store import put_heartbeat
 from shared.bus import Connection, UnitOfWork
 from shared.clock import now

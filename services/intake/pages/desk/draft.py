@@ -76,8 +76,8 @@ class DraftPages:
     async def of_addition(
         self, request: Request, me: Counselling, handover_id: HandoverId, form: TypedAddition
     ) -> Response:
-        _, contact_id = await handover_of(self.desk, me, handover_id)
-        return await self._of_case(request, me, contact_id, form, Sheet("additions", handover_id))
+        _, contact = await handover_of(self.desk, me, handover_id)
+        return await self._of_case(request, me, contact.id, form, Sheet("additions", handover_id))
 
     async def _of_case(
         self, request: Request, me: Staff, contact_id: ContactId, form: Sent[Any], sheet: Sheet
