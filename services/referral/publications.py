@@ -248,6 +248,7 @@ def _entry(of: Partner, *, onboarded: bool) -> Message:
         land=of.land,
         does=_words(of.note),
         does_not=_words(of.does_not),
+        phrase=_words(of.phrase),
         card=_card(of) if of.released else None,
         onboarded=onboarded,
     )

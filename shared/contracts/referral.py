@@ -58,7 +58,7 @@ class _Partner(Message):
 
 
 class PartnerListed(_Partner):
-    """`does` and `does_not` are the entry's own words; an entry that says nothing of it has none.
+    """`does`, `does_not` and the `phrase` to begin with are the words of the entry; one that says nothing has none.
 
     `card`: of an entry that is released for the public, and of no other. `onboarded`: whether referrals go to it; an
     earlier release did not say it.
@@ -72,6 +72,7 @@ class PartnerListed(_Partner):
     land: Open[Land] | None = None
     does: OfTheEntry | None = None
     does_not: OfTheEntry | None = None
+    phrase: OfTheEntry | None = None
     card: ContactCard | None = None
     onboarded: bool | None = None
 

@@ -247,7 +247,9 @@ WORK = (
     work(INTAKE, "call who may get no mail", *of(notification.DeliverySuppressed, "audience", "reason")),
     work(INTAKE, "offer the partner for a hand-over", *of(referral.PartnerListed, "name", "category", "onboarded")),
     work(
-        INTAKE, "say what the partner does before the person decides", *of(referral.PartnerListed, "does", "does_not")
+        INTAKE,
+        "say what the partner does before the person decides, and what to say there first",
+        *of(referral.PartnerListed, "does", "does_not", "phrase"),
     ),
     work(
         INTAKE,

@@ -23,6 +23,8 @@ class PartnerDescription(BaseModel):
 
     does: str = ""
     does_not: str = ""
+    phrase: str = ""
+    """What to say first, so that the right people answer."""
 
 
 NOTHING_SAID: Final = PartnerDescription()

@@ -34,7 +34,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "case_id replaces",
             "An wen, und ob die Stelle handeln muss": "partner.id partner.name partner.category",
             "Was die Stelle tut und nicht tut, wie sie es sagte, als gefragt wurde": (
-                "description.does description.does_not"
+                "description.does description.does_not description.phrase"
             ),
             "Umfang und Art, welche Dateien": "items kind evidence",
             "Wortlaut, versiegelt": "sealed",
@@ -138,7 +138,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         fields={
             ORDER: ORDERED,
             "Name und Art der Stelle, ob gelistet": "name category listed",
-            "Was sie tut und nicht tut": "description.does description.does_not",
+            "Was sie tut und nicht tut": "description.does description.does_not description.phrase",
             "Ob Anfragen dorthin gehen": "onboarded",
             "Wie man sie erreicht, wenn der Eintrag öffentlich ist": (
                 "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"

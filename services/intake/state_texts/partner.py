@@ -33,7 +33,8 @@ NOTHING_PASSED_ON: Final = "Wir haben dort nicht gesagt, wer Sie sind. Ob Sie si
 
 def in_a_message(partner: ListedPartner) -> str:
     """What stands under an answer that names the partner, as its entry of the directory says it."""
-    known = [*of_partner(partner.category, partner.description), *_ways(partner.card or ContactCard())]
+    first = [("Sagen Sie am Anfang", f"„{partner.description.phrase}“")] if partner.description.phrase else []
+    known = [*of_partner(partner.category, partner.description), *_ways(partner.card or ContactCard()), *first]
     said = [NAMED, partner.name, *(f"{term}: {text}" for term, text in known), *_duty(partner), NOTHING_PASSED_ON]
     return "\n".join(said)
 

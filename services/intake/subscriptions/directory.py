@@ -21,7 +21,8 @@ def event_handlers() -> EventHandlers:
 
 async def on_partner_listed(tx: Transaction, event: Event[referral.PartnerListed]) -> None:
     listed = event.data
-    description = PartnerDescription(does=listed.does or "", does_not=listed.does_not or "")
+    words = {"does": listed.does or "", "does_not": listed.does_not or "", "phrase": listed.phrase or ""}
+    description = PartnerDescription(**words)
     card = None
     ways = event.data.card
     if ways is not None:

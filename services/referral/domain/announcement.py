@@ -5,7 +5,8 @@ from typing import Final
 from shared.state import State
 
 FORM: Final = 1
-"""How much `directory.listed` says of an entry; raised when it says more. Since 1: whether referrals go to it."""
+"""How much `directory.listed` says of an entry; raised when it says more. Since 1: whether referrals go to it, and the
+words to say first."""
 
 
 class Announcement(State):

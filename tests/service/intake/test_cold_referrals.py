@@ -9,6 +9,7 @@ import pytest
 
 from services.intake.domain.handover import ASKED_AFTER
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId
+from services.intake.domain.partner import PartnerDescription
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.engines
 ANNA = a_counsellor("anna")
 PARTNER = PartnerId("6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
 PHONE, WEB = "030 23125101", "https://rathausnetz.example.org/"
+SAYS = PartnerDescription(phrase="Amt und Mandat")
 LONG_AGO = ASKED_AFTER + timedelta(hours=1)
 
 
@@ -93,7 +95,7 @@ async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     (waiting,) = await queue_of(place, ANNA)
     assert waiting.case
     await take_over(place.desk, waiting.contact.id, ANNA)
-    await place.unit_of_work(lambda tx: list_partner(tx, PARTNER, "Rathausnetz (Demo)", "legal"))
+    await place.unit_of_work(lambda tx: list_partner(tx, PARTNER, "Rathausnetz (Demo)", "legal", SAYS))
     handover_id = await ask_for_consent(place.desk, waiting.case.id, ANNA, PARTNER, {}, kind=ReferralKind.COLD)
     return Story(place, browser, waiting.case.id, handover_id)
 
@@ -107,7 +109,7 @@ async def test_who_says_yes_reads_how_to_reach_the_partner_and_nobody_gets_a_pac
 
     page = await story.page()
     assert "Sie möchten sich selbst melden. So erreichen Sie die Stelle:" in page
-    assert all(each in page for each in (PHONE, WEB, "Mo, Di 9:00–16:00 Uhr"))
+    assert all(each in page for each in (PHONE, WEB, "Amt und Mandat", "Mo, Di 9:00–16:00 Uhr"))
     assert "wurde um Hilfe gebeten" not in page
     assert "Hat es geklappt?" not in page
     with pytest.raises(Gone):

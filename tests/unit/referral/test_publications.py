@@ -131,9 +131,9 @@ def entry(**changes: Any) -> Message:
 
 
 def test_an_entry_is_published_with_what_the_partner_does_and_does_not() -> None:
-    listed = entry(note="Berät vertraulich.", does_not="  ")
+    listed = entry(note="Berät vertraulich.", does_not="  ", phrase="Rathaus")
     assert isinstance(listed, PartnerListed)
-    assert (listed.does, listed.does_not) == ("Berät vertraulich.", None)
+    assert (listed.does, listed.does_not, listed.phrase) == ("Berät vertraulich.", None, "Rathaus")
 
 
 def test_how_to_reach_it_is_published_of_a_public_entry_alone_and_without_what_is_no_address() -> None:
