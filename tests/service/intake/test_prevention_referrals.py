@@ -24,6 +24,7 @@ from shared.errors import Invalid, NotFound
 from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_desk_pages import PARTNER, anna, first_in_queue, form
+from tests.service.intake.test_tasks import consume, declined, kinds, overdue, sent
 
 __all__ = ["anna"]
 
@@ -205,6 +206,27 @@ async def test_what_came_for_another_reason_is_not_referred_so(
     refused = await anna.post(f"/desk/contacts/{contact_id}/prevention", data=BEGUN)
     assert refused.status_code in (404, 409)
     assert await place.count("cases") == cases
+
+
+async def test_a_partner_that_is_silent_or_declines_is_a_task_and_the_person_reads_it(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    code = await fill_in(browser, text=CALL, reason="prevention")
+    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
+    case_id = CaseId(page.url.path.rpartition("/")[2])
+    await anna.post(f"/desk/contacts/{case_id}/prevention", data=BEGUN)
+    texts = {ConsentItem.ACCOUNT: WANTED}
+    asked = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, texts, tells_no_act=True)
+    await note_decision(place.desk, asked, ANNA, "given", ConsentHow.VOICE, items=(*texts,))
+    steps = [each(case_id, asked).model_copy(update={"partner_id": PARTNER}) for each in (sent, overdue, declined)]
+    for step, task in zip(steps, ([], ["overdue"], ["declined"]), strict=True):
+        await consume(place, step)
+        assert [each for each in await kinds(place, case_id) if each != "first_answer"] == task
+    todo = (await anna.get("/desk/tasks")).text
+    assert f"/referral/cases/{case_id}/proposals" in todo
+    await place.settle()
+    await browser.post("/rueckmeldung", data={"code": code})
+    assert "Opferhilfe (Demo) kann nicht helfen" in (await browser.get("/rueckmeldung")).text
 
 
 async def test_told_of_an_act_it_becomes_a_case_with_its_number_and_its_referrals(
