@@ -13,6 +13,8 @@ from infra.embedded.trouble import Trouble
 from shared.moved_clock import MovedClock
 
 SENDER, REFERRAL = "notification", "referral"
+ANSWERS_WITHIN = 60.0
+"""Seconds that a broker which listens may take until it answers."""
 STOPPED = "stopped"
 """What a step stopped and starts again, in the memory of the story."""
 
@@ -55,7 +57,7 @@ def without_bus(world: World) -> Iterator[None]:
         with without(world, world.system["broker"]):
             yield
     finally:
-        until(world.watching.reaches_the_bus)
+        until(world.watching.reaches_the_bus, within=ANSWERS_WITHIN)
 
 
 def restore(world: World) -> None:
