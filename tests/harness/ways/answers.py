@@ -162,7 +162,8 @@ async def _by_voice(world: World, given: Answer, act_id: str) -> None:
 
 async def _by_letter(world: World, given: Answer, act_id: str) -> None:
     act = given.act
-    assert act not in ("ask", "waitlist")
+    assert act != "ask"
+    assert act != "waitlist"
     await world.referral(
         lambda tx: answer_for_partner(
             tx,

@@ -95,7 +95,7 @@ class Between:
     is_away: bool = False
 
     async def get(self, _: str, path: str) -> bytes:
-        *_, handover_id, what = path.split("/")
+        handover_id, what = path.split("/")[-2:]
         asked = {
             "package": partial(fetch_package, self.desk, BY),
             "standing": partial(fetch_standing, self.desk),
@@ -105,7 +105,7 @@ class Between:
         return json.dumps(await self._ask(partial(asked[what], HandoverId(handover_id))), default=str).encode()
 
     async def post(self, _: str, path: str, content: Any) -> Mapping[str, Any]:
-        *_, handover_id, _what = path.split("/")
+        handover_id = path.split("/")[-2]
         told = partial(take_arrangement, self.desk, HandoverId(handover_id), Arrangement.model_validate(content))
         return {"taken": await self._ask(told)}
 

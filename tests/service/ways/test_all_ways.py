@@ -1,5 +1,6 @@
 """All ways of a referral together, on a real engine (`harness/ways/machine.py` says what must hold)."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 
@@ -13,7 +14,7 @@ from services.intake.main import prepare_stores
 from shared.bus import UnitOfWork
 from shared.store import Store, connect, prepare
 from tests.harness.engines.contents import drop, empty
-from tests.harness.ways.machine import AllWays, a_loop
+from tests.harness.ways.machine import AllWays
 from tests.harness.ways.world import Stores, World, a_world
 
 pytestmark = pytest.mark.engines
@@ -30,20 +31,21 @@ FEW, MANY = pytest.param(8, id="8"), pytest.param(100, id="100", marks=pytest.ma
 
 
 class OnAnEngine(AllWays):
-    run = staticmethod(a_loop())
+    loop = asyncio.Runner()
 
 
 @pytest.fixture
 def machine(mongo: str, store_name: str) -> Iterator[type[OnAnEngine]]:
     """Its stores are emptied for each history."""
-    stores = OnAnEngine.run(_connected(mongo, store_name))
+    stores = OnAnEngine.loop.run(_connected(mongo, store_name))
 
-    async def make() -> World:
-        await empty(*_all(stores))
-        return await a_world(stores)
+    class Machine(OnAnEngine):
+        async def make(self) -> World:
+            await empty(*_all(stores))
+            return await a_world(stores)
 
-    yield type("Machine", (OnAnEngine,), {"make": staticmethod(make)})
-    OnAnEngine.run(_dropped(stores))
+    yield Machine
+    OnAnEngine.loop.run(_dropped(stores))
 
 
 @pytest.mark.parametrize("examples", [FEW, MANY])

@@ -1,27 +1,31 @@
 """All ways of a referral together, on stores in memory (`harness/ways/machine.py` says what must hold)."""
 
+import asyncio
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.harness.memory_store import MemoryStore, MemoryUnitOfWork
-from tests.harness.ways.machine import AllWays, a_loop
+from tests.harness.ways.machine import AllWays
 from tests.harness.ways.world import Stores, World, a_world
 
 CALM = settings(stateful_step_count=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-FEW, MANY = pytest.param(60, id="60"), pytest.param(300, id="300", marks=pytest.mark.long)
+FEW, MANY = pytest.param(40, id="40"), pytest.param(200, id="200", marks=pytest.mark.long)
 
 
 def in_memory() -> Stores:
-    names = ("lotse_intake", "lotse_intake_keys", "lotse_referral", "lotse_referral_keys", "lotse_statistics")
-    return Stores(*(MemoryStore(name).as_store() for name in names), unit_of_work=MemoryUnitOfWork)
+    intake, intake_keys, referral, referral_keys, statistics = (
+        MemoryStore(f"lotse_{name}").as_store()
+        for name in ("intake", "intake_keys", "referral", "referral_keys", "statistics")
+    )
+    return Stores(intake, intake_keys, referral, referral_keys, statistics, MemoryUnitOfWork)
 
 
 class InMemory(AllWays):
-    run = staticmethod(a_loop())
+    loop = asyncio.Runner()
 
-    @staticmethod
-    async def make() -> World:
+    async def make(self) -> World:
         return await a_world(in_memory())
 
 

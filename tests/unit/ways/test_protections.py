@@ -5,16 +5,18 @@ from typing import Any, Final
 
 import pytest
 
+from services.intake.domain import case
 from services.intake.domain.task import TaskKind
-from services.intake.handlers.desk import close
 from services.intake.subscriptions import referrals as at_intake
-from services.intake.task_table import TABLE, ends, makes, nobody
-from services.referral.domain import transitions
+from services.intake.task_table import TABLE, Rule, ends, makes, nobody
+from services.referral.domain import link, transitions
 from services.referral.handlers import advance, directory
 from services.referral.handlers.partner import confirm_consent, visibility
 from services.referral.handlers.services import erase_case, withdraw_consent
+from services.referral.store import OF_A_CASE
 from services.statistics import subscriptions as at_statistics
 from shared.contracts import intake, referral
+from shared.contracts.message import Message
 from tests.harness.ways import answers
 from tests.unit.ways.test_edges import Told
 
@@ -31,7 +33,12 @@ async def stands(*_: Any, **__: Any) -> confirm_consent.Confirmed:
 
 
 async def is_anybodys(key: bytes, token: str, tx: Any) -> dict[str, Any]:
-    return {"reference": visibility.link.read(key, token, tx.now), **visibility.SENT_TO_PARTNER}
+    return {"reference": link.read(key, token, tx.now), **visibility.SENT_TO_PARTNER}
+
+
+def _row(patch: Patch, fact: type[Message], rule: Rule) -> None:
+    table: Any = TABLE
+    patch.setitem(table, fact, rule)
 
 
 def the_consent_is_not_asked_for(patch: Patch) -> None:
@@ -55,23 +62,23 @@ def a_late_answer_is_told_to_nobody(patch: Patch) -> None:
 
 
 def no_task_is_made_of_a_no(patch: Patch) -> None:
-    patch.setitem(TABLE, referral.ReferralDeclined, nobody("off"))  # type: ignore[call-overload]
+    _row(patch, referral.ReferralDeclined, nobody("off"))
 
 
 def no_task_ends_with_the_question(patch: Patch) -> None:
-    patch.setitem(TABLE, intake.ConsentGiven, makes(TaskKind.CONSENTED))  # type: ignore[call-overload]
+    _row(patch, intake.ConsentGiven, makes(TaskKind.CONSENTED))
 
 
 def what_she_agreed_to_stays_to_be_done(patch: Patch) -> None:
-    patch.setitem(TABLE, referral.ReferralSent, ends(TaskKind.QUESTIONED))  # type: ignore[call-overload]
+    _row(patch, referral.ReferralSent, ends(TaskKind.QUESTIONED))
 
 
 def a_case_is_closed_over_what_runs(patch: Patch) -> None:
-    patch.setattr(close.case, "close", lambda now, outcome, *_: _closed(now, outcome))
+    patch.setattr(case, "close", lambda now, outcome, *_: _closed(now, outcome))
 
 
 def _closed(now: Any, outcome: Any) -> Any:
-    return close.case.CaseClosed(now.model_copy(update={"state": "closed", "outcome": outcome}))
+    return case.CaseClosed(now.model_copy(update={"state": "closed", "outcome": outcome}))
 
 
 def her_page_is_told_of_no_recall(patch: Patch) -> None:
@@ -80,7 +87,7 @@ def her_page_is_told_of_no_recall(patch: Patch) -> None:
 
 def a_recall_is_counted_nowhere(patch: Patch) -> None:
     counted = at_statistics.counts()
-    changed = {**counted, referral.ReferralRecalled: at_statistics.counts_nothing}
+    changed: dict[type[Message], Any] = dict(counted) | {referral.ReferralRecalled: at_statistics.counts_nothing}
     patch.setattr(at_statistics, "counts", lambda: changed)
 
 
@@ -89,7 +96,7 @@ def a_partner_is_told_of_no_recall(patch: Patch) -> None:
 
 
 def an_erased_case_leaves_its_referrals(patch: Patch) -> None:
-    kept = [each for each in erase_case.OF_A_CASE if each.name != "referrals"]
+    kept = [each for each in OF_A_CASE if each.name != "referrals"]
     patch.setattr(erase_case, "OF_A_CASE", kept)
 
 
