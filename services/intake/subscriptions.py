@@ -96,10 +96,11 @@ FOR_THE_DESK_ONLY: Final = {
 
 def event_handlers() -> EventHandlers:
     """What each fact leads to, and its line on the timeline of the case."""
-    return {fact: _noted(handler) if fact in SHOWN else handler for fact, handler in handlers().items()}
+    handlers: EventHandlers = {**of_referral(), **of_notification()}
+    return {fact: _noted(handler) if fact in SHOWN else handler for fact, handler in handlers.items()}
 
 
-def handlers() -> EventHandlers:
+def of_referral() -> EventHandlers:
     return {
         referral.PartnerListed: on_partner_listed,
         referral.PartnerDelisted: on_partner_delisted,
@@ -131,6 +132,11 @@ def handlers() -> EventHandlers:
         referral.CapacityLapsed: on_capacity_said,
         referral.ReferralAdditionsChanged: on_told_to_the_desk,
         referral.ProceedingUpdated: on_proceeding_updated,
+    }
+
+
+def of_notification() -> EventHandlers:
+    return {
         notification.DeliverySent: on_nothing_but_its_line,
         notification.DeliveryFailed: on_delivery_failed,
         notification.DeliveryDoubted: follow_delivery,

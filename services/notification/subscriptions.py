@@ -78,6 +78,10 @@ CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handov
 
 
 def event_handlers() -> EventHandlers:
+    return {**of_intake(), **of_referral()}
+
+
+def of_intake() -> EventHandlers:
     return {
         SafeContactChanged: on_safe_contact_changed,
         SafeContactWithdrawn: on_safe_contact_withdrawn,
@@ -94,6 +98,17 @@ def event_handlers() -> EventHandlers:
         ConsentRefused: on_consent_decided,
         ConsentWithdrawn: on_consent_decided,
         ConsentLapsed: on_consent_decided,
+        ContactAssigned: on_contact_assigned,
+        CaseOpened: on_case_opened,
+        CaseErased: on_erased,
+        ContactErased: on_erased,
+        CaseClosed: nothing_follows,
+        CaseReopened: nothing_follows,
+    }
+
+
+def of_referral() -> EventHandlers:
+    return {
         ReferralSent: on_referral_sent,
         ReferralQuestioned: on_referral_questioned,
         ReferralInformed: on_referral_informed,
@@ -110,12 +125,6 @@ def event_handlers() -> EventHandlers:
         ReferralArrangementOffered: on_news,
         ReferralArrangementAnswered: on_news,
         ProceedingUpdated: on_proceeding_updated,
-        ContactAssigned: on_contact_assigned,
-        CaseOpened: on_case_opened,
-        CaseErased: on_erased,
-        ContactErased: on_erased,
-        CaseClosed: nothing_follows,
-        CaseReopened: nothing_follows,
         PartnerListed: on_partner_listed,
         PartnerDelisted: on_partner_delisted,
     }
