@@ -98,33 +98,33 @@ CORRECTED: Final[Mapping[Mistake, Row]] = {
         f"{_NEVER_AGREED} Das haben wir berichtigt.",
         "Nach allem, was wir wissen, war noch nichts verschickt.",
         _ASK_US,
-        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Soweit bekannt, war nichts verschickt.",
+        "Soweit bekannt, war noch nichts verschickt an {partner}.",
     ),
     "given_sent": row(
         f"{_NEVER_AGREED} Das haben wir berichtigt.",
         "Eine Anfrage war schon an die Stelle verschickt. Ob dort jemand darin gelesen hat, wissen wir nicht. Jetzt "
         "kann sie bei uns nichts mehr davon lesen, und wir bitten sie, zu löschen, was sie davon hat. {duty}",
         _SORRY,
-        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Die Anfrage war schon verschickt.",
+        "Die Anfrage war schon verschickt an {partner}.",
     ),
     "given_seen": row(
         f"{_NEVER_AGREED} Das haben wir berichtigt.",
         "Die Stelle hat die Anfrage schon gesehen. Jetzt kann sie bei uns nichts mehr davon lesen, und wir bitten sie, "
         "zu löschen, was sie davon hat. {duty}",
         _SORRY,
-        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Die Stelle hat die Anfrage schon gesehen.",
+        "Die Stelle hat die Anfrage schon gesehen: {partner}.",
     ),
     "given_cold": row(
         "Wir hatten irrtümlich eingetragen, dass Sie sich selbst melden möchten: {partner}. Das haben wir berichtigt.",
         NOTHING,
         _ASK_US,
-        "Berichtigt, was irrtümlich als erteilt eingetragen war: {partner}. Weitergegeben wurde nichts.",
+        "Weitergegeben wurde nichts an {partner}.",
     ),
     "refused": row(
         "Wir hatten irrtümlich eingetragen, dass Sie abgelehnt haben: {partner}. Das haben wir berichtigt.",
         NOTHING,
         "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
-        "Berichtigt, was irrtümlich als abgelehnt eingetragen war: {partner}.",
+        "Die Frage war noch offen: {partner}.",
     ),
     "addition": row(
         "Wir hatten irrtümlich eingetragen, dass {partner} mit Ihrem Einverständnis noch etwas erfährt. Das haben wir "
@@ -132,14 +132,14 @@ CORRECTED: Final[Mapping[Mistake, Row]] = {
         "Bis dahin konnte die Stelle die Ergänzung bei uns lesen. Ob sie es getan hat, wissen wir nicht. Jetzt kann "
         "sie es nicht mehr, und wir bitten sie, zu löschen, was sie davon hat. {duty}",
         _SORRY,
-        "Berichtigt, was irrtümlich als Einwilligung in eine Ergänzung eingetragen war: {partner}.",
+        "Die Stelle konnte die Ergänzung bis dahin lesen: {partner}.",
     ),
     "addition_refused": row(
         "Wir hatten irrtümlich eingetragen, dass Sie eine Ergänzung abgelehnt haben: {partner}. Das haben wir "
         "berichtigt.",
         "Von der Ergänzung wurde nichts weitergegeben.",
         "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
-        "Berichtigt, was irrtümlich als Ablehnung einer Ergänzung eingetragen war: {partner}.",
+        "Die Frage nach der Ergänzung war noch offen: {partner}.",
     ),
 }
 """What was noted as her decision and was not hers. `{duty}`: for who must act on what it learns, else empty."""
