@@ -24,6 +24,8 @@ from tests.unit.web.app import client
 
 POINT: Final = Point("0800 1234567", "hilfe@anlaufstelle.test")
 SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
+PAGES: Final = Pages(TEMPLATES)
+"""Templates are compiled once."""
 COMPUTED = "/wissen/antragsfrist"
 LETTERS: Final = {f"/briefe/{before.path}" for before in BEFORE.values()}
 NAMED: Final = re.compile(r"§§? (\d+[a-z]?)(?:, (\d+[a-z]?))?")
@@ -32,7 +34,7 @@ HEAD: Final = "heading: Eins\nlead: Zwei."
 
 @pytest.fixture
 async def browser() -> AsyncIterator[httpx2.AsyncClient]:
-    async with client(routers=(knowledge.router(Pages(TEMPLATES), POINT, now),), profile="production") as browser:
+    async with client(routers=(knowledge.router(PAGES, POINT, now),), profile="production") as browser:
         yield browser
 
 
@@ -83,7 +85,7 @@ async def test_who_thinks_of_dying_reads_numbers_to_speak_to_somebody_as_long_as
     newest = max(dated.values())
     checked = [phone for phone, on in dated.items() if on == newest]
     later = datetime.combine(newest, time(12), UTC) + timedelta(days=days)
-    async with client(routers=(knowledge.router(Pages(TEMPLATES), POINT, lambda: later),)) as browser:
+    async with client(routers=(knowledge.router(PAGES, POINT, lambda: later),)) as browser:
         page = (await browser.get("/wissen/damit-leben")).text
         other = (await browser.get("/wissen/fuersorge")).text
     below = page.partition("steht gleich hier unten")[2]

@@ -25,6 +25,8 @@ from tests.unit.intake.test_legal_pages import OPERATOR
 from tests.unit.web.app import client
 
 SATURDAY_NIGHT: Final = datetime(2026, 11, 28, 23, tzinfo=BERLIN)
+PAGES: Final = Pages(TEMPLATES)
+"""Templates are compiled once."""
 FRIDAY: Final = datetime(2026, 11, 27, 10, tzinfo=BERLIN)
 POINT: Final = home.Point("0800 1234567", "hilfe@anlaufstelle.test")
 
@@ -35,7 +37,7 @@ async def at(
 ) -> AsyncIterator[httpx2.AsyncClient]:
     store = connect("mongodb://127.0.0.1:9/", "nowhere")
     face = replace(face_over(store), clock=lambda: now)
-    pages = Pages(TEMPLATES)
+    pages = PAGES
     key = fixed(encode(bytes(32)))
     cookie = FollowCookie(face.clock, PEPPER.encode(), key)
     reports = report.ReportPage(face, pages, SentReport(face.clock, key)).router()

@@ -142,6 +142,8 @@ def message(number: int, at: datetime) -> Message:
     return Message(id=str(number), thread=ThreadId("case"), number=number, by="person", at=at, sealed={})
 
 
+PAGES: Final = Pages(TEMPLATES)
+"""Templates are compiled once."""
 WALK: Final = dict([*of_referrals_and_deadlines(), *of_proceedings(), *of_decisions(), *of_what_she_said()])
 
 
@@ -154,7 +156,7 @@ async def page_of(own: ThreadContent, monkeypatch: pytest.MonkeyPatch, now: date
     monkeypatch.setattr(follow, "read_own_case", read)
     face: Any = SimpleNamespace(clock=lambda: now)
     cookie = FollowCookie(lambda: now, b"pepper", fixed(encode(secrets.token_bytes(32))))
-    shown = FollowPage(face, Pages(TEMPLATES), cookie)
+    shown = FollowPage(face, PAGES, cookie)
     routes = APIRouter()
 
     @routes.get("/rueckmeldung")

@@ -28,13 +28,15 @@ from tests.unit.web.app import client
 
 NOW: Final = datetime(2026, 11, 30, 23, 30, tzinfo=BERLIN)
 SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
+PAGES: Final = Pages(TEMPLATES)
+"""Templates are compiled once."""
 CANARY: Final = "Quastenflosserin"
 NOBODY: Final = nothing("", "", "", "", "")
 
 
 @asynccontextmanager
 async def a_browser() -> AsyncIterator[httpx2.AsyncClient]:
-    routers = (own_letters.router(Pages(TEMPLATES), lambda: NOW),)
+    routers = (own_letters.router(PAGES, lambda: NOW),)
     async with client(routers=routers) as browser:
         browser.headers.update(SAME_ORIGIN)
         yield browser

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Annotated
 
 import httpx2
@@ -37,10 +36,16 @@ class Probe(Form):
     hidden: int = 0
 
 
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    folder = tmp_path_factory.mktemp("templates")
+    (folder / "probe.html").write_text(TEMPLATE)
+    return Pages(folder, done={"gespeichert": "Es ist <gespeichert>."})
+
+
 @pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    (tmp_path / "probe.html").write_text(TEMPLATE)
-    routes, pages = APIRouter(), Pages(tmp_path, done={"gespeichert": "Es ist <gespeichert>."})
+async def browser(pages: Pages) -> AsyncIterator[httpx2.AsyncClient]:
+    routes = APIRouter()
 
     @routes.get("/probe")
     async def blank(request: Request) -> HTMLResponse:

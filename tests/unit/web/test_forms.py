@@ -24,6 +24,7 @@ from shared.web import Pages, build
 from shared.web.forms import PLEASE_CHECK, Form, InvalidForm, Receiving, Sent
 
 ROOT = Path(__file__).parents[3]
+PAGES = Pages()
 
 
 def modules(package: ModuleType) -> Iterator[ModuleType]:
@@ -121,7 +122,7 @@ async def browser() -> AsyncIterator[httpx2.AsyncClient]:
         return {"done": True}
 
     settings = Settings.model_validate({"store": "-", "public_url": "-", "staff_url": "-", "partner_url": "-"})
-    app = build("test", settings, [routes], door="public", origin="http://public.test", templates=Pages())
+    app = build("test", settings, [routes], door="public", origin="http://public.test", templates=PAGES)
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app), base_url="http://public.test", headers={"Sec-Fetch-Site": "same-origin"}
     ) as opened:
