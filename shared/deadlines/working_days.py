@@ -39,6 +39,11 @@ def end_by_law(day: date, land: str | None) -> date:
     return max(first_open_from(day, each) for each in _candidates(land))
 
 
+def surely_until(day: date, land: str | None) -> date:
+    """Until when such a period surely runs: as `end_by_law`, while the Land is unknown the earliest of any Land."""
+    return min(first_open_from(day, each) for each in _candidates(land))
+
+
 def last_open_until(day: date, land: str | None) -> date:
     """The last day until this one that is open whatever the Land and the part of it."""
     while maybe_closed(day, land):

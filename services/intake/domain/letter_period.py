@@ -7,13 +7,14 @@ only after the latest.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from services.intake.domain.form_message import Letter, LetterKind
 from shared.contracts.vocabulary import DeadlineRule, Discontinuation, NoticeKind
 from shared.deadlines.circumstances import Circumstances, Notice, course_of
 from shared.deadlines.legal_periods import Stand
 from shared.deadlines.rules import RULES, RuleName
+from shared.deadlines.working_days import surely_until
 
 
 class Begins(NamedTuple):
@@ -36,12 +37,17 @@ BEGINS: Final[Mapping[LetterKind, Begins]] = {
 
 @dataclass(frozen=True)
 class LetterPeriod:
-    """`act_by`: the last safe working day; `over_on`: the last day by law in any Land."""
+    """`act_by`: the last safe working day; `over_on`: the last day by law in any Land.
+
+    `surely_on`: until when it runs by law in every Land. `last`: the last safe day is over, and this one is not, since
+    the end fell on a weekend or on a holiday of all of them.
+    """
 
     rule: DeadlineRule
-    stand: Stand
+    stand: Stand | Literal["last"]
     act_by: date
     over_on: date
+    surely_on: date
 
 
 def period_of(letter: Letter, today: date) -> LetterPeriod | None:
@@ -53,8 +59,11 @@ def period_of(letter: Letter, today: date) -> LetterPeriod | None:
     course = course_of(RULES[begins.rule], Circumstances(notices=notices, discontinuation=begins.discontinuation))
     if course.dates is None or course.stands_still is not None:
         return None
-    dates = course.dates
-    return LetterPeriod(DeadlineRule(begins.rule), dates.stand(today), dates.act_by, dates.legal_on)
+    dates, rolls_over = course.dates, RULES[begins.rule].rolls_over
+    surely_on = surely_until(dates.safe_on, None) if rolls_over else dates.safe_on
+    is_last = surely_on > dates.safe_on and dates.act_by < today <= surely_on
+    stand: Stand | Literal["last"] = "last" if is_last else dates.stand(today)
+    return LetterPeriod(DeadlineRule(begins.rule), stand, dates.act_by, dates.legal_on, surely_on)
 
 
 def may_complain(letter: Letter, today: date) -> bool:

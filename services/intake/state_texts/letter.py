@@ -1,7 +1,8 @@
 """What a letter that the person received means: at once, before anybody has read what she said of it.
 
 The rows are by period and how it stands, and by kind where none runs. `{day}` is the last safe day, `{over}` the last
-one by law in any Land, `{received}` when it came, `{possible}` what can still be done (law as of August 2026).
+one by law in any Land, `{surely}` the one in every Land, `{received}` when
+it came, `{possible}` what can still be done (law as of August 2026).
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,10 @@ LETTERS: Final[Mapping[LetterKind, str]] = {
 HAPPENED: Final = "Sie haben uns gesagt, was am {received} mit der Post kam: {what}."
 AT_THE_DESK: Final = "Post vom {received}: {what}."
 PERHAPS_LATER: Final = "Manchmal bleibt danach noch etwas Zeit, etwa nach einem Feiertag. Sicher ist das nicht."
+_ENDS_LATER: Final = (
+    "Der letzte Werktag vor dem Ende der Frist war {day}. Nach dem Gesetz endet sie erst am {surely}, weil ihr Ende "
+    "auf ein Wochenende oder einen Feiertag fällt (§ 43 StPO)."
+)
 _BY_HAND: Final = (
     "Werfen Sie ihn dort ein, oder faxen Sie ihn. Abschicken genügt nicht, eine einfache E-Mail meist auch nicht. "
     "Die Gründe können Sie nachreichen."
@@ -44,6 +49,12 @@ LETTER: Final[Mapping[str, Row]] = {
         "Für eine Beschwerde kann eine Frist von zwei Wochen laufen. Der letzte sichere Tag ist {day} (§ 172 StPO).",
         f"Bitte rufen Sie uns bald an, nicht erst am letzten Tag. {ONE_SENTENCE}",
         f"{AT_THE_DESK} Beschwerde spätestens am {{day}}.",
+    ),
+    "beschwerde_last": row(
+        HAPPENED,
+        _ENDS_LATER,
+        f"Bitte handeln Sie heute. {ONE_SENTENCE} Und rufen Sie uns an.",
+        f"{AT_THE_DESK} Beschwerde spätestens am {{surely}} (§ 43 StPO).",
     ),
     "beschwerde_passed": row(
         HAPPENED,
@@ -82,6 +93,12 @@ LETTER: Final[Mapping[str, Row]] = {
         "Diesen Antrag muss eine Anwältin oder ein Anwalt unterschreiben, und das braucht Zeit. "
         "Bitte rufen Sie uns so bald wie möglich an, spätestens am {day}.",
         f"{AT_THE_DESK} Antrag beim Oberlandesgericht spätestens am {{day}}.",
+    ),
+    "klageerzwingung_last": row(
+        HAPPENED,
+        _ENDS_LATER,
+        "Bitte rufen Sie sofort eine Anwältin oder einen Anwalt an, auch den Notdienst, und dann uns.",
+        f"{AT_THE_DESK} Antrag beim Oberlandesgericht spätestens am {{surely}} (§ 43 StPO).",
     ),
     "klageerzwingung_passed": row(
         HAPPENED,

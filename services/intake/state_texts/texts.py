@@ -132,8 +132,9 @@ def of_letter(letter: Letter, to: Audience, today: date) -> Said:
     known = {"received": long_day(letter.received_on), "what": LETTERS[letter.kind]}
     if period is None:
         return LETTER[letter.kind][to].filled(**known)
-    days = {"day": long_day(period.act_by), "over": long_day(period.over_on), "possible": still_possible(period.rule)}
-    return LETTER[f"{period.rule}_{period.stand}"][to].filled(**known, **days)
+    known |= {"day": long_day(period.act_by), "surely": long_day(period.surely_on), "over": long_day(period.over_on)}
+    said = LETTER[f"{period.rule}_{period.stand}"][to]
+    return said.filled(**known, possible=still_possible(period.rule))
 
 
 def _who_knows(asked: Handover | Addition) -> str:

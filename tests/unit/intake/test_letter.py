@@ -20,6 +20,8 @@ from services.notification.api import answer
 from shared.contracts.vocabulary import DeadlineRule, NoticeKind
 from shared.day import EARLIEST
 from shared.deadlines.legal_periods import Stand
+from shared.deadlines.rules import RULES
+from shared.deadlines.working_days import LAENDER, surely_closed
 from shared.web.forms import InvalidForm, Sent
 
 TODAY = date(2026, 11, 30)
@@ -79,13 +81,16 @@ def test_a_period_never_runs_after_its_last_safe_day(received_on: date, later: i
     today = received_on + timedelta(days=later)
     found = period_of(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, received_on), today)
     assert found is not None
-    assert found.stand == _stand(found, today)
+    assert found.stand == _stand(found, received_on, today)
 
 
-def _stand(found: LetterPeriod, today: date) -> Stand:
+def _stand(found: LetterPeriod, received_on: date, today: date) -> str:
     if found.over_on < today:
         return "over"
-    return "passed" if found.act_by < today else "runs"
+    if found.act_by >= today:
+        return "runs"
+    is_closed = all(surely_closed(received_on + timedelta(weeks=2), land) for land in LAENDER)
+    return "last" if is_closed and today <= found.surely_on else "passed"
 
 
 def test_what_it_begins_is_what_a_counsellor_enters() -> None:
@@ -97,6 +102,7 @@ def test_every_kind_has_its_words_and_every_stand_its_row() -> None:
     assert LETTERS.keys() == set(LetterKind)
     running = {begins.rule for kind, begins in BEGINS.items() if period_of(a_letter(kind), TODAY)}
     of_periods = {f"{rule}_{stand}" for rule, stand in product(running, get_args(Stand))}
+    of_periods |= {f"{rule}_last" for rule in running if RULES[rule].rolls_over}
     assert LETTER.keys() == of_periods | {kind for kind in LetterKind if not period_of(a_letter(kind), TODAY)}
 
 
@@ -123,12 +129,30 @@ def test_a_period_that_is_over_is_said_as_over_with_what_can_still_be_done() -> 
 
 
 def test_on_a_day_that_may_be_too_late_nobody_is_told_that_there_is_time() -> None:
-    """The last safe day is Thursday; Friday and Saturday are holidays, and the law ends on Monday."""
-    said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 12, 11)), date(2026, 12, 27))
-    assert "Der letzte sichere Tag für eine Beschwerde war Donnerstag, 24. Dezember 2026" in said
+    """The last safe day is Wednesday: Thursday is Fronleichnam, a holiday in some Länder."""
+    said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, date(2026, 5, 21)), date(2026, 6, 4))
+    assert "Der letzte sichere Tag für eine Beschwerde war Mittwoch, 3. Juni 2026" in said
     assert "Sicher ist das nicht" in said
     assert "Bitte handeln Sie heute" in said
     assert ONE_SENTENCE_TODAY in said
+
+
+@pytest.mark.parametrize(
+    ("received_on", "today", "end"),
+    [
+        (date(2026, 11, 14), date(2026, 11, 29), "Montag, 30. November 2026"),
+        (date(2026, 11, 14), date(2026, 11, 30), "Montag, 30. November 2026"),
+        (date(2026, 12, 11), date(2026, 12, 27), "Montag, 28. Dezember 2026"),
+    ],
+)
+def test_on_a_weekend_the_end_is_said_that_the_law_gives_in_every_land(
+    received_on: date, today: date, end: str
+) -> None:
+    said = told(a_letter(LetterKind.DISCONTINUED_INSTRUCTED, received_on), today)
+    assert f"Nach dem Gesetz endet sie erst am {end}" in said
+    assert ONE_SENTENCE in said
+    assert "Sicher ist das nicht" not in said
+    assert "heute noch dort" not in said
 
 
 @pytest.mark.parametrize("sentence", [ONE_SENTENCE, ONE_SENTENCE_TODAY])
