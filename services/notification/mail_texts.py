@@ -75,8 +75,8 @@ def to_recalled_partner(link: str) -> MailText:
         "Eine Anfrage im Partnernetz ist zurückgezogen",
         "Guten Tag,\n"
         "\n"
-        "eine Anfrage an Ihre Stelle ist zurückgezogen. Über diesen Link und mit Ihrer PIN lesen Sie, welche\n"
-        "es ist und was das für Sie heißt:\n"
+        "eine Anfrage an Ihre Stelle ist zurückgezogen. Welche es ist und was das heißt, lesen Sie mit Ihrer\n"
+        "PIN über diesen Link:\n"
         "\n"
         f"{link}\n"
         "\n"

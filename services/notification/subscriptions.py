@@ -73,6 +73,8 @@ NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 
 
 OF_OWN_MESSAGES: Final[Rule] = "desk_answered"
+NO_NEWS: Final = frozenset({ProceedingState.UNREPORTED, ProceedingState.REPORTED})
+"""Who tells us that it was reported brings no news from the authority."""
 CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id", "inquiry_id")
 """Fields of facts by which a notice belongs to something."""
 
@@ -271,6 +273,6 @@ def proceeding_of(updated: ProceedingUpdated | OtherAccount, case_id: str) -> Pr
         land=None if updated.authority_land in (None, Land.UNKNOWN) else updated.authority_land.value,
         notices=tuple(Notice(notice.kind, notice.on) for notice in updated.notices),
         discontinuation=updated.discontinuation,
-        news_on=updated.known_on,
+        news_on=None if updated.state in NO_NEWS else updated.known_on,
         is_over=updated.state in NOBODY_TO_ASK,
     )

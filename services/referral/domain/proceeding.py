@@ -1,5 +1,6 @@
 """A criminal proceeding as the affected person's side knows it; every change replaces the whole account."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -21,6 +22,24 @@ from shared.state import Fact, State
 
 WHICH_END: Final = "Bitte wählen Sie, wie das Verfahren eingestellt wurde."
 NOT_CHOSEN: Final = "Dieser Tag zählt nur, wenn die Stelle oben als antragsberechtigt gewählt ist."
+IS_REPORTED: Final = "Hier steht der Tag einer Anzeige. Ist die Tat angezeigt?"
+IS_DISCONTINUED: Final = "Hier steht der Tag einer Einstellung. Ist das Verfahren eingestellt?"
+_OF_AN_END: Final = dict.fromkeys(
+    (
+        NoticeKind.DISCONTINUATION,
+        NoticeKind.DISCONTINUATION_WITH_INSTRUCTION,
+        NoticeKind.COMPLAINT_FILED,
+        NoticeKind.SUPERIOR_DECISION,
+        NoticeKind.COURT_APPLICATION_FILED,
+    ),
+    IS_DISCONTINUED,
+)
+NOT_YET: Final[Mapping[ProceedingState, Mapping[NoticeKind, str]]] = {
+    ProceedingState.UNREPORTED: {**_OF_AN_END, NoticeKind.REPORT_FILED: IS_REPORTED},
+    ProceedingState.REPORTED: _OF_AN_END,
+    ProceedingState.FILE_NUMBER_KNOWN: _OF_AN_END,
+}
+"""Before anybody investigated nothing can have been discontinued: by the state, the days that contradict it."""
 NO_END: Final = "Das gehört nur zu einem eingestellten Verfahren. Bitte prüfen Sie den Stand."
 ENTERED_BEFORE: Final = (
     "Ihr erstes Absenden ist schon eingetragen. Was Sie seitdem geändert haben, ist noch nicht gespeichert."
@@ -252,6 +271,9 @@ def troubles(account: Account, today: date) -> dict[str, str]:
     is_discontinued = account.state is ProceedingState.DISCONTINUED
     if (account.discontinuation is not None) != is_discontinued:
         found["discontinuation"] = WHICH_END if is_discontinued else NO_END
+    contradicted = [NOT_YET[account.state].get(kind) for kind in account.dated] if account.state in NOT_YET else []
+    if said := next(filter(None, contradicted), None):
+        found["state"] = said
     return found
 
 

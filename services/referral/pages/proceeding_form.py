@@ -90,11 +90,7 @@ WithNotices: Final = create_model("WithNotices", __base__=ProceedingForm, **NOTI
 
 
 GROUPS: Final[Mapping[str, tuple[NoticeKind, ...]]] = {
-    "Anzeige, Strafantrag, Auskunft": (
-        NoticeKind.REPORT_FILED,
-        NoticeKind.REQUEST_FILED,
-        NoticeKind.INFORMATION_REQUESTED,
-    ),
+    "Auskunft": (NoticeKind.INFORMATION_REQUESTED,),
     "Einstellung und was dagegen getan wurde": (
         NoticeKind.DISCONTINUATION,
         NoticeKind.DISCONTINUATION_WITH_INSTRUCTION,
@@ -108,6 +104,9 @@ GROUPS: Final[Mapping[str, tuple[NoticeKind, ...]]] = {
     "Beweise": (NoticeKind.EVIDENCE_SEEN, NoticeKind.EVIDENCE_SECURED),
 }
 """The notices that are asked for, by what they belong to: each starts, suspends or ends a clock."""
+
+ALWAYS_ASKED: Final = (NoticeKind.REPORT_FILED, NoticeKind.REQUEST_FILED)
+"""Above the others, and never folded: without them a period that was kept counts as over."""
 
 
 LABELS: Final[Mapping[str, str]] = {
@@ -150,7 +149,7 @@ NEW: Final[Mapping[str, Any]] = {"state": ProceedingState.UNREPORTED, "source": 
 def groups_for(entered: Mapping[str, Any]) -> dict[str, list[str]]:
     """The fields of GROUPS, and those without effect of which an earlier release took a day, to be removed."""
     groups = {legend: [notice_field(kind) for kind in kinds] for legend, kinds in GROUPS.items()}
-    asked = {name for fields in groups.values() for name in fields}
+    asked = {name for fields in groups.values() for name in fields} | {notice_field(kind) for kind in ALWAYS_ASKED}
     others = [notice_field(kind) for kind in NoticeKind if notice_field(kind) not in asked]
     left = [name for name in others if entered.get(name)]
     return {**groups, "Ohne Frist": left} if left else groups

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from services.notification.domain.deadlines import Entitled, Proceeding, deadlines_of
-from services.referral.pages.proceeding_form import GROUPS, groups_for
+from services.referral.pages.proceeding_form import ALWAYS_ASKED, GROUPS, groups_for
 from shared.contracts.vocabulary import Discontinuation, NoticeKind
 from shared.deadlines.circumstances import Notice
 from shared.deadlines.rules import RuleName, StandsStill
@@ -50,7 +50,7 @@ def course(rule: RuleName, *notices: Notice) -> tuple[object, StandsStill | None
 
 
 def test_each_kind_that_is_asked_for_has_its_effect_written_down() -> None:
-    asked = [kind for kinds in GROUPS.values() for kind in kinds]
+    asked = [*ALWAYS_ASKED, *(kind for kinds in GROUPS.values() for kind in kinds)]
     assert len(asked) == len(set(asked))
     assert set(asked) == EFFECTS.keys()
 
