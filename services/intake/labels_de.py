@@ -294,7 +294,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.QUESTIONED: "Stelle fragt nach, bevor sie entscheidet",
     TaskKind.WAITLISTED: "Stelle hat jetzt keinen Platz, nur eine Warteliste",
     TaskKind.HELPED: "Stelle meldet: Hilfe abgeschlossen",
-    TaskKind.CALL: "Person anrufen: Mail nicht erlaubt oder zu spät, oder ein Kontakt war falsch notiert",
+    TaskKind.CALL: "Person anrufen: Es gibt Neues für sie, oder mit ihr ist etwas zu klären",
     TaskKind.NOT_REACHED: "Benachrichtigung kam nicht an",
     TaskKind.MAYBE_NOT_REACHED: "Benachrichtigung kam zurück: Vielleicht kam sie nicht an",
     TaskKind.PARTNER_NOT_REACHED: "Eine Nachricht kam bei der Stelle nicht an",

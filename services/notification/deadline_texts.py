@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, Literal
 
 from services.notification.domain.deadlines import Deadline
-from shared.contracts.vocabulary import DeadlineRule
+from shared.contracts.vocabulary import DeadlineRule, Land
 from shared.deadlines.circumstances import Role
 from shared.deadlines.rules import RULES, Obliged, RuleName, StandsStill
 from shared.web.deadlines_de import NOT_ANONYMOUS, still_possible
@@ -134,7 +134,7 @@ def _days(deadline: Deadline) -> list[tuple[str, str]]:
 def _land(land: str | None, counts: bool) -> list[tuple[str, str]]:
     if not counts:
         return []
-    return [("Land der Behörde", land or UNKNOWN_LAND)]
+    return [("Land der Behörde", word(Land(land)) if land else UNKNOWN_LAND)]
 
 
 def _offence(code: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from services.intake.domain.case import Case
+from services.intake.domain.case_number import CaseNumber
 from services.intake.domain.contact import Contact
 from services.intake.domain.happening import Source
 from services.intake.domain.ids import CaseId, ContactId
@@ -21,6 +22,7 @@ from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosure
 from services.intake.handlers.desk.enter_incident import incidents_of
 from services.intake.handlers.desk.link import Link, links_of
 from services.intake.handlers.desk.name_partner import nameable
+from services.intake.handlers.desk.one_time_code import has_own_code
 from services.intake.handlers.desk.read_timeline import HappeningsPage, happenings_of
 from services.intake.handlers.desk.relate import related_cases
 from services.intake.handlers.desk.retention import Retention, retention_of
@@ -70,6 +72,8 @@ class File:
     channel_reference: str | None = field(repr=False)
     quotes_shown: bool = True
     """Unfolded, for this reader and day; what is no case quotes no threats."""
+    has_own_code: bool = False
+    """The person reads with a code of her own: a first one is not given any more."""
     happenings: HappeningsPage | None = None
     """What happened in all services; of a case."""
     related: list[Case] = field(default_factory=list)
@@ -95,6 +99,12 @@ async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tu
         return await load_visible(tx, me, case_id=case_id), await CASES.get(tx, id=case_id), await names_in(tx)
 
     return await desk.unit_of_work(work)
+
+
+async def number_of(desk: DeskDependencies, me: Staff, contact_id: ContactId) -> CaseNumber | None:
+    """Of the case that the contact is; None where it is none."""
+    contact = await visible_contact(desk, me, id=contact_id)
+    return (await head_of_case(desk, me, contact.case_id))[1].number if contact.case_id else None
 
 
 async def count_handovers(desk: DeskDependencies, me: Staff, case_id: CaseId) -> int:
@@ -150,6 +160,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
             mails=await mails_of(tx, contact.thread, key),
             channel_reference=open_channel_reference(key, contact),
             quotes_shown=not contact.quotes_acts or await are_quotes_shown(tx, me, contact.thread),
+            has_own_code=await has_own_code(tx, contact.thread),
             happenings=await happenings_of(tx, contact, source=wanted.source, older=wanted.older)
             if contact.case_id
             else None,

@@ -12,6 +12,7 @@ from services.intake.domain.new_code import Basis
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.new_code import ask_for_new_code, issue_new_code
 from services.intake.handlers.desk.read_access import read_access
+from services.intake.handlers.desk.read_file import number_of
 from services.intake.handlers.desk.team import names
 from services.intake.labels_de import BASES, BECAUSE
 from services.intake.pages.desk.file import address
@@ -97,7 +98,7 @@ def router(page: NewCodePage) -> APIRouter:
             code = await issue_new_code(page.desk, contact_id, me, attempt=attempt, act_id=act_id)
         except Conflict as refused:
             return await page.show(request, me, contact_id, refused=refused)
-        return read_out(page.pages, request, contact_id, code)
+        return read_out(page.pages, request, contact_id, code, await number_of(page.desk, me, contact_id))
 
     return routes
 

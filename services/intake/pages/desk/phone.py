@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.intake.domain.case_number import CaseNumber
 from services.intake.domain.draft import Draft
 from services.intake.domain.ids import ContactId
 from services.intake.domain.one_time import LIVES
@@ -17,7 +18,7 @@ from services.intake.handlers.desk.give_one_time_code import give_one_time_code
 from services.intake.handlers.desk.join_case import join_case
 from services.intake.handlers.desk.keep_draft import drafts_of, read_draft
 from services.intake.handlers.desk.list_waiting import Waiting
-from services.intake.handlers.desk.read_file import visible_contact
+from services.intake.handlers.desk.read_file import number_of, visible_contact
 from services.intake.handlers.desk.record_call import add_to_call, is_recorded, record_call
 from services.intake.handlers.desk.record_silent_call import record_silent_call
 from services.intake.handlers.desk.team import names
@@ -174,7 +175,8 @@ class CallPage:
         came_before: bool = False,
     ) -> HTMLResponse:
         code = await give_one_time_code(self.desk, contact_id, me, attempt=attempt)
-        return read_out(self.pages, request, contact_id, code, status=status, came_before=came_before)
+        number = await number_of(self.desk, me, contact_id)
+        return read_out(self.pages, request, contact_id, code, number, status=status, came_before=came_before)
 
     async def again(self, request: Request, me: Staff, form: Sent[CallForm], error: Exception) -> HTMLResponse:
         """What was refused, with the cases between which it has to choose, where the store answers.
@@ -247,6 +249,7 @@ def read_out(
     request: Request,
     contact_id: ContactId,
     code: str,
+    number: CaseNumber | None,
     *,
     status: int = 200,
     came_before: bool = False,
@@ -258,6 +261,7 @@ def read_out(
         title="Einmalcode vorlesen",
         contact_id=contact_id,
         code=code,
+        number=number,
         groups=spelled(code),
         days=LIVES.days,
         came_before=came_before,
