@@ -101,7 +101,7 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("a partner is silent: it is reminded, and overdue once its time is over", silent.is_reminded_and_overdue),
     ("a counsellor stops waiting, and the next partner is asked", silent.is_given_up),
     ("the one that was silent answers after all, and that is not lost", silent.answers_late),
-    ("she takes her consent back while the bus is away", bus_away.is_no_reason_to_read_on),
+    ("somebody takes her consent back while the bus is away, and nobody reads on", bus_away.is_no_reason_to_read_on),
     ("who lost her code writes anew, and both are one case", second_code.joins_a_case),
     ("somebody asks for a training, with days, place and audience", talk.is_asked_for),
     ("a journalist calls, and the head answers", press.is_for_the_head),

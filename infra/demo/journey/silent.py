@@ -44,7 +44,7 @@ def is_reminded_and_overdue(world: World) -> str:
 def is_given_up(world: World) -> str:
     """*Zu tun* leads to the next partner; that nobody waits any longer is for the counsellor to say."""
     her = _her(world)
-    if not her.told(SILENT, "expired"):
+    if her.standing(SILENT)[1]["data-state"] == "overdue":
         step = until(lambda: first_button(world, her.case, "Stelle hat nicht rechtzeitig geantwortet"))
         assert step == f"/referral/cases/{her.case}/proposals"
         assert her.proposed()[0] == partner(NEXT).id, "the next one stands first, without who is silent"
