@@ -124,6 +124,15 @@ def test_a_late_answer_that_was_entered_is_contradicted_by_the_partner_and_only_
     assert late_answers(heard, "partner") == ("accept", "decline")
 
 
+@pytest.mark.parametrize("state", CORRECTIONS)
+def test_what_a_partner_said_against_an_entry_it_may_take_back(state: Stage) -> None:
+    after_all = entered(state, "partner", late="accept", reason="no_capacity")
+    made = step(after_all, "decline", LATER, by="partner", reason="no_capacity")
+    assert isinstance(made, ReferralAnsweredLate)
+    assert (made.state.state, made.state.late) == (state, "decline")
+    assert step(made.state, "decline", LATER, by="partner", reason="no_capacity") is None
+
+
 def test_what_was_answered_late_is_over_with_the_next_step() -> None:
     """Of a release that stored a correction beside an acceptance."""
     made = step(entered("accepted", "partner", late="decline"), "return", LATER, by="partner", reason="no_capacity")
