@@ -86,7 +86,10 @@ ADDITION: Final[Mapping[Standing, Row]] = {
 
 Mistake = Literal["given_nothing", "given_sent", "given_seen", "given_cold", "refused", "addition", "addition_refused"]
 
-_NEVER_AGREED: Final = "Wir hatten irrtümlich eingetragen, dass Sie der Weitergabe an {partner} zugestimmt haben."
+_NEVER_AGREED: Final = (
+    "Wir hatten irrtümlich eingetragen, dass Sie der Weitergabe an {partner} zugestimmt haben. Das haben wir am {day} "
+    "berichtigt."
+)
 _SORRY: Final = (
     "Das hätte nicht geschehen dürfen, und es tut uns leid. Wir prüfen, was daraus folgt. Sie können uns hier "
     "jederzeit danach fragen."
@@ -95,40 +98,41 @@ _ASK_US: Final = "Haben Sie eine Frage dazu, schreiben Sie uns bitte hier."
 
 CORRECTED: Final[Mapping[Mistake, Row]] = {
     "given_nothing": row(
-        f"{_NEVER_AGREED} Das haben wir berichtigt.",
+        _NEVER_AGREED,
         "Nach allem, was wir wissen, war noch nichts verschickt.",
         _ASK_US,
         "Soweit bekannt, war noch nichts verschickt an {partner}.",
     ),
     "given_sent": row(
-        f"{_NEVER_AGREED} Das haben wir berichtigt.",
+        _NEVER_AGREED,
         "Eine Anfrage war schon an die Stelle verschickt. Ob dort jemand darin gelesen hat, wissen wir nicht. Jetzt "
         "kann sie bei uns nichts mehr davon lesen, und wir bitten sie, zu löschen, was sie davon hat. {duty}",
         _SORRY,
         "Die Anfrage war schon verschickt an {partner}.",
     ),
     "given_seen": row(
-        f"{_NEVER_AGREED} Das haben wir berichtigt.",
+        _NEVER_AGREED,
         "Die Stelle hat die Anfrage schon gesehen. Jetzt kann sie bei uns nichts mehr davon lesen, und wir bitten sie, "
         "zu löschen, was sie davon hat. {duty}",
         _SORRY,
         "Die Stelle hat die Anfrage schon gesehen: {partner}.",
     ),
     "given_cold": row(
-        "Wir hatten irrtümlich eingetragen, dass Sie sich selbst melden möchten: {partner}. Das haben wir berichtigt.",
+        "Wir hatten irrtümlich eingetragen, dass Sie sich selbst melden möchten: {partner}. Das haben wir am {day} "
+        "berichtigt.",
         NOTHING,
         _ASK_US,
         "Weitergegeben wurde nichts an {partner}.",
     ),
     "refused": row(
-        "Wir hatten irrtümlich eingetragen, dass Sie abgelehnt haben: {partner}. Das haben wir berichtigt.",
+        "Wir hatten irrtümlich eingetragen, dass Sie abgelehnt haben: {partner}. Das haben wir am {day} berichtigt.",
         NOTHING,
         "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
         "Die Frage war noch offen: {partner}.",
     ),
     "addition": row(
         "Wir hatten irrtümlich eingetragen, dass {partner} mit Ihrem Einverständnis noch etwas erfährt. Das haben wir "
-        "berichtigt.",
+        "am {day} berichtigt.",
         "Bis dahin konnte die Stelle die Ergänzung bei uns lesen. Ob sie es getan hat, wissen wir nicht. Jetzt kann "
         "sie es nicht mehr, und wir bitten sie, zu löschen, was sie davon hat. {duty}",
         _SORRY,
@@ -136,13 +140,15 @@ CORRECTED: Final[Mapping[Mistake, Row]] = {
     ),
     "addition_refused": row(
         "Wir hatten irrtümlich eingetragen, dass Sie eine Ergänzung abgelehnt haben: {partner}. Das haben wir "
-        "berichtigt.",
+        "am {day} berichtigt.",
         "Von der Ergänzung wurde nichts weitergegeben.",
         "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
         "Die Frage nach der Ergänzung war noch offen: {partner}.",
     ),
 }
-"""What was noted as her decision and was not hers. `{duty}`: for who must act on what it learns, else empty."""
+"""What was noted as her decision and was not hers. `{day}`: when that was put right.
+
+`{duty}`: for who must act on what it learns, else empty."""
 
 STILL_ACTS: Final = (
     "Geht es um eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft mit dem, was sie wissen, trotzdem weiter "

@@ -35,7 +35,7 @@ from shared.clock import berlin_day
 from shared.contracts.vocabulary import DeadlineRule, Discontinuation, ProceedingState
 from shared.web.deadlines_de import NOT_ANONYMOUS, still_possible
 from shared.web.labels_de import word
-from shared.web.pages import long_day
+from shared.web.pages import day, long_day
 
 WITHOUT_COMPLAINT: Final = (
     Discontinuation.STPO_153,
@@ -83,7 +83,7 @@ def of_correction(made: ShownCorrection, to: Audience) -> Said:
     have come before it.
     """
     duty = STILL_ACTS if made.must_act else ""
-    said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, duty=duty)
+    said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, day=day(made.at), duty=duty)
     is_untrue = made.was == "refused" and made.reached != "nothing"
     return Said(said.happened, "" if is_untrue else said.means.rstrip(), said.then)
 
