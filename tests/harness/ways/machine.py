@@ -32,9 +32,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from services.intake.domain.handover import Choice, Handover
 from services.intake.domain.ids import PartnerId, ReferralId
 from services.intake.domain.task import NEXT_PARTNER, Task, task_id
+from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.note_decision import note_addition_decision, note_decision
@@ -61,6 +61,7 @@ from shared.bus import Transaction
 from shared.clock import berlin_day, whole_hour
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem, ReferralKind
 from shared.errors import LotseError
+from tests.harness.services.closing import close_case
 from tests.harness.ways import answers, truths
 from tests.harness.ways.answers import WAYS, Answer, Way, say, stands, wanted
 from tests.harness.ways.world import PARTNERS as NAMES
@@ -317,7 +318,14 @@ class AllWays(RuleBasedStateMachine):
             task = found[which % len(found)]
 
             async def finish(attempt: str) -> None:
-                await finish_task(self.world.desk, task.id, self.world.anna, seen=task.version, act_id=attempt)
+                await finish_task(
+                    self.world.desk,
+                    task.id,
+                    self.world.anna,
+                    seen=task.version,
+                    unanswered=Unanswered.TOLD,
+                    act_id=attempt,
+                )
                 self.done_with.add(task.id)
 
             self._act(finish)

@@ -14,7 +14,6 @@ import pytest
 
 from services.intake.domain.ids import CaseId
 from services.intake.handlers.desk import erase
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.mail import take as taking
 from services.intake.handlers.mail.read_mailbox import MeasureMailbox, ReadMailbox
@@ -28,6 +27,7 @@ from shared.mailbox.read_mail import EMPTY, UNREADABLE
 from shared.store import Document
 from shared.telemetry import metrics
 from tests.harness.gauges import value_of
+from tests.harness.services.closing import close_case
 from tests.harness.services.imap_server import OWN, Inbox, a_mail, an_inbox
 from tests.harness.services.intake import Place, a_counsellor, a_desk
 from tests.harness.staff_cookies import cookie_of

@@ -10,7 +10,6 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.handlers.desk.absence import StandIns
 from services.intake.handlers.desk.answer import answer
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.team import meet
@@ -19,6 +18,7 @@ from services.intake.store import COLLEAGUES, CONTACTS
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
