@@ -2,14 +2,17 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import httpx2
 import pytest
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.contact import Recorded
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.safe_contact import SafeContact
+from services.intake.domain.situation import Situation
 from services.intake.domain.task import OUTLIVES_CLOSING, Task, TaskKind
 from services.intake.domain.unanswered import OWED, Unanswered
 from services.intake.handlers.desk.answer import answer
@@ -32,9 +35,10 @@ from shared.clock import now
 from shared.contracts import notification, referral
 from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, Reason
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, Reason, Urgency
 from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
+from shared.sealing import DataKey
 from shared.telemetry.metrics import DEADLINES_MISSED
 from shared.web.forms import InvalidForm
 from tests.harness.gauges import value_of
@@ -281,6 +285,27 @@ async def test_a_promise_to_call_back_is_due_at_its_time(place: Place, with_anna
     await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED, unanswered=Unanswered.TOLD)
     with pytest.raises(Conflict):
         await promise_call_back(place.desk, contact_id, ANNA, at)
+
+
+@pytest.mark.parametrize("reason", [Reason.COUNSELLING, Reason.INFORMATION])
+async def test_who_says_at_once_is_read_first(place: Place, reason: Reason) -> None:
+    """As the form promises; what leads to no case can wait."""
+    for said in ("unknown", "immediate", "routine", "urgent"):
+        concern = Concern(text=said, reason=reason, channel=Channel.PORTAL, situation=Situation(urgency=Urgency(said)))
+        recorded = new_contact(concern, now())
+        key = await place.desk.keys.create(recorded.state.thread)
+        await place.unit_of_work(partial(add, place, recorded, concern, key))
+
+    rows = (await list_tasks(place.desk, ANNA, "nobody")).rows
+    if reason is Reason.INFORMATION:
+        assert len({row.task.due for row in rows}) == 1
+        return
+    assert [row.case.situation.urgency for row in rows if row.case] == ["immediate", "urgent", "unknown", "routine"]
+    assert rows[0].task.due < rows[1].task.due < rows[2].task.due == rows[3].task.due
+
+
+async def add(place: Place, recorded: Recorded, concern: Concern, key: DataKey, tx: Transaction) -> None:
+    await add_contact(tx, place.desk.found_by, recorded, concern, key)
 
 
 async def test_the_list_goes_on_where_a_page_ends(place: Place, with_anna: CaseId) -> None:
