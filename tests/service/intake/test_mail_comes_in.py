@@ -358,10 +358,13 @@ async def test_the_desk_shows_a_mail_as_text_and_answers_it(mongo: str, place: P
         assert attempt
         sent = {"attempt": attempt[1], "text": "Wir rufen Sie gern an."}
         answered = await desk.post(f"/desk/contacts/{contact['_id']}/answers", data=sent)
+        told = (await desk.get(answered.headers["location"])).text
         after = await desk.get(f"/desk/cases/{contact['case_id']}")
     assert after.status_code == 200
     assert "Wir rufen Sie gern an." in after.text
     assert answered.status_code == 303
+    assert "die Person weiß es nicht: Sie hat keinen Rückmeldecode" in told
+    assert "Die Person liest sie mit ihrem Rückmeldecode" not in page + told
     assert "Hallo Team" in page
     assert "Sie geht nicht per Mail hinaus" in page
     assert "Person &lt;person@example.org&gt;" in page

@@ -123,17 +123,19 @@ class FilePage:
         request: Request,
         me: Staff,
         contact_id: ContactId,
-        work: Awaitable[None],
+        work: Awaitable[str | None],
         done: str,
         entered: Entered = NOTHING,
     ) -> Response:
-        """Back to the tab, which says what is `done`; where `work` was refused, with the reason and what was entered.
+        """Back to the tab, which says what is `done`, or what `work` says of it.
+
+        Where `work` was refused, with the reason and what was entered.
 
         Raises NotFound, whether there is no such contact or a colleague has it.
         """
         try:
             try:
-                await work
+                done = await work or done
             except (Invalid, Conflict) as refused:
                 file = await file_of_contact(self.desk, me, contact_id)
                 return self.show(request, me, file, refused, entered)
