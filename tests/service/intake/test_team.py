@@ -113,6 +113,26 @@ async def test_somebody_falls_ill_and_comes_back(place: Place, desk: httpx2.Asyn
     assert (await contact(place, annas)).held_for is None
 
 
+async def test_who_is_absent_is_told_until_when_and_who_has_the_work(
+    place: Place, desk: httpx2.AsyncClient, annas: ContactId
+) -> None:
+    pages = ("/desk/tasks", "/desk/lists/mine")
+    for page in pages:
+        assert "als abwesend eingetragen" not in (await desk.get(page, headers=cookie_of(ANNA))).text
+    await leave(desk, SUE, ANNA, BERT)
+    for page in pages:
+        told = (await desk.get(page, headers=cookie_of(ANNA))).text
+        assert "als abwesend eingetragen" in told
+        assert "Ihre offenen Anliegen hat bis dahin <bdi>Bert</bdi>" in told
+        assert f"/desk/team/{ANNA.reference}/return" in told
+        assert "noch nichts übernommen" not in told
+        assert "als abwesend eingetragen" not in (await desk.get(page, headers=cookie_of(BERT))).text
+    await leave(desk, SUE, BERT, ANNA)
+    await leave(desk, SUE, BERT, CARA)
+    await leave(desk, SUE, CARA, SUE)
+    assert "hat bis dahin <bdi>Sue</bdi>" in (await desk.get(pages[0], headers=cookie_of(ANNA))).text
+
+
 async def test_the_absence_ends_by_itself(place: Place, desk: httpx2.AsyncClient, annas: ContactId) -> None:
     await leave(desk, ANNA, ANNA, BERT)
     yesterday = berlin_day(now()) - timedelta(days=1)

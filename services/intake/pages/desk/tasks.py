@@ -21,7 +21,7 @@ from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_ta
 from services.intake.handlers.desk.new_code import count_waiting_for, waiting_for
 from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.read_file import file_of_contact
-from services.intake.handlers.desk.team import names
+from services.intake.handlers.desk.team import names, own_absence
 from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising, Watching
@@ -112,6 +112,7 @@ async def tasks_page(
         opening_reasons=OPENING_REASONS,
         informed=INFORMED,
         names=await names(desk),
+        absent=await own_absence(desk, me),
     )
 
 
