@@ -419,6 +419,10 @@ DESK_DONE: Final = {
     "made-a-case": "Aus dem Anliegen ist ein Fall geworden.",
     "referred-for-prevention": "Sie können jetzt eine Stelle vorschlagen. Ein Fall ist es nicht.",
     "answered": "Ihre Antwort ist gesendet. Die Person liest sie mit ihrem Rückmeldecode.",
+    "answered-unread": (
+        "Ihre Antwort liegt bereit, aber die Person weiß es nicht: Sie hat keinen Rückmeldecode. "
+        "Die Aufgabe bleibt, bis Sie sie anders erreichen und es hier festhalten."
+    ),
     "triaged": "Die Einschätzung ist gespeichert.",
     "asked": "Die Person ist um ihre Einwilligung gebeten.",
     "corrected": "Berichtigt. Die Person liest es auf ihrer Seite.",

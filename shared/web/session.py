@@ -69,7 +69,7 @@ class Staff:
     @property
     def home(self) -> str:
         """Where the work of this role begins."""
-        return HOMES.get(self.role, "/desk")
+        return HOMES.get(self.role, "/desk/tasks")
 
 
 def bounded(staff: Staff) -> Staff:

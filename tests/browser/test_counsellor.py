@@ -23,7 +23,8 @@ async def from_the_sign_in_to_the_closed_case(visit: Visit, look: str) -> None:
     case = await visit.cases.made(lambda cases: cases.new(concern))
 
     await signs_in(page, keys, visit.cases.system["staff"])
-    await seen(page, "Wartend")
+    await seen(page, "Zu tun")
+    await keys.follow("Wartend")
     await keys.go(page.locator(f"main a[href='/desk/cases/{case.case_id}']"))
     await expect(page.get_by_text(concern)).to_be_hidden()
     await keys.press("Anzeigen")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.harness.browser import fields
 from tests.harness.browser.cases import Cases
 from tests.harness.browser.visit import Visit, Visiting
 
@@ -22,7 +23,7 @@ async def test_a_refresh_keeps_the_focus_and_what_was_typed(visiting: Visiting, 
     await search.fill("L-4F")
     while not await task.count():
         await visit.go("Weitere anzeigen")
-    done = task.get_by_role("button", name="Erledigt")
+    done = task.get_by_role("link", name="Ohne Antwort erledigen")
     await done.focus()
     await refresh_with_news(visit)
     await expect(done).to_be_focused()
@@ -36,6 +37,9 @@ async def test_a_refresh_keeps_the_focus_and_what_was_typed(visiting: Visiting, 
     await expect(search).to_have_value("L-4F7K")
 
     await done.click()
+    await visit.unfold("Ohne Antwort erledigen")
+    await page.locator("#zu-tun").get_by_label(fields.UNANSWERED).select_option(label=fields.TOLD)
+    await visit.press("Erledigt")
     await expect(page.get_by_text("Die Aufgabe ist erledigt.")).to_be_visible()
 
 

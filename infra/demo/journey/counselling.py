@@ -5,11 +5,12 @@ from typing import Final
 
 from bs4 import Tag
 
-from infra.demo.journey.browser import Page
+from infra.demo.journey.browser import Form, Page
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
 from shared.clock import berlin_day, now
 
+TOLD: Final = "Die Person weiß es schon, auf einem anderen Weg"
 TAKE_OVER: Final = "Anliegen übernehmen"
 
 
@@ -138,9 +139,15 @@ def _all_tasks(world: World) -> list[Tag]:
     return rows
 
 
+def closing(page: Page, outcome: str) -> Form:
+    """Says why nobody is answered where somebody still waits for it."""
+    form = page.form("Fall abschließen").choose("Ergebnis", outcome)
+    return form.choose("Warum ist keine Antwort nötig?", TOLD) if page.has("Darauf wartet jemand") else form
+
+
 def close(world: World, case: str, outcome: str = "Geklärt") -> None:
     """What is to be done there is over with it, so that a list of tasks does not grow with every story."""
     page = world.desk(f"/desk/cases/{case}/record")
     if page.has("Fall abschließen"):
-        seen(world.staff("anna").submit(page.form("Fall abschließen").choose("Ergebnis", outcome)))
+        seen(world.staff("anna").submit(closing(page, outcome)))
     until(lambda: world.watching.of(case, "lotse.intake.case.closed"))

@@ -22,7 +22,7 @@ def by_mail(world: World) -> str:
     page = seen(world.staff("anna").get(address))
     assert page.has("per Mail, nicht geprüft")
     page = seen(world.staff("anna").submit(page.form("Anliegen übernehmen")))
-    seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", "Wir rufen Sie gern an.")))
+    seen(world.staff("anna").submit(page.form("Antwort bereitlegen").fill("Ihre Antwort", "Wir rufen Sie gern an.")))
     until(lambda: world.watching.of(address.rpartition("/")[2], "lotse.intake.case.answered"))
     return "gone from the IMAP server; the automatic answer; page of the case; own Kafka consumer: case.answered"
 

@@ -2,6 +2,7 @@
 
 import secrets
 
+from infra.demo.journey.counselling import closing
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.phone import comes_back, shown
 from infra.demo.journey.steps import until
@@ -30,8 +31,7 @@ def is_replaced(world: World) -> str:
     world.memory["found_again_code"] = comes_back(world, "found_again", shown(read_out, "one-time-code"))
     assert world.follow("found_again").has("wurde ein neuer Zugang ausgegeben")
     _old_code_opens_nothing(world)
-    record = world.desk(f"/desk/cases/{case}/record").form("Fall abschließen").choose("Ergebnis", "Geklärt")
-    seen(anna.submit(record))
+    seen(anna.submit(closing(world.desk(f"/desk/cases/{case}/record"), "Geklärt")))
     return "two people's pages; follow page by the new code; the old one and its open page are refused"
 
 

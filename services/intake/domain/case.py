@@ -18,6 +18,8 @@ SEEN: Final[frozenset[Step]] = frozenset(
 )
 """Steps that only a partner takes who knows what was asked of it."""
 
+ACCEPTED: Final[frozenset[Step]] = frozenset({"accepted", "contacted", "completed"})
+
 
 class Partner(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -40,6 +42,8 @@ class Referral(BaseModel):
     """The last one that referral told of."""
     was_seen: bool = False
     """Whether the partner read it, or was told of it and answered."""
+    accepted: bool = False
+    """Whether the partner said at any time that it helps; not known of what ended before this was stored."""
 
 
 class Case(State):
@@ -180,7 +184,8 @@ def referral_moved(case: Case, moved: ReferralId, step: Step, *, ended: bool) ->
 
     def follow(known: Referral) -> Referral:
         seen = known.was_seen or step in SEEN
-        return known.model_copy(update={"step": step, "open": known.open and not ended, "was_seen": seen})
+        done = {"step": step, "open": known.open and not ended, "was_seen": seen}
+        return known.model_copy(update=done | {"accepted": known.accepted or step in ACCEPTED})
 
     followed = tuple(follow(known) if known.id == moved else known for known in case.referrals)
     return ReferralsFollowed(case.model_copy(update={"referrals": followed}))

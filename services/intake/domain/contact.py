@@ -82,6 +82,11 @@ class Contact(State):
         return self.channel in (Channel.PHONE, Channel.IN_PERSON)
 
     @property
+    def begins_with_a_code(self) -> bool:
+        """Whoever came this way has a receipt code, and so a page to read answers on."""
+        return self.channel not in (Channel.PHONE, Channel.IN_PERSON, Channel.MAIL, Channel.LETTER)
+
+    @property
     def is_press(self) -> bool:
         """For the head of the contact point, who answers the press."""
         return self.reason is Reason.PRESS

@@ -141,6 +141,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
 """Opening hours after the fact."""
 
 AT_MOST: Final[dict[Urgency, int]] = {Urgency.IMMEDIATE: 1, Urgency.URGENT: 4}
+FIRST: Final = (Urgency.IMMEDIATE, Urgency.URGENT, Urgency.UNKNOWN, Urgency.ROUTINE)
 CONSENT_DAYS: Final = 3
 """Working days after which somebody asks whether the person has read the question."""
 
@@ -221,7 +222,7 @@ def make(
         since=now,
         due=due,
         shows_from=due if kind in SHOWS_WHEN_DUE else now,
-        place=place(due, named),
+        place=place(due, urgency, named),
         partner=partner,
         rule=rule,
         act_by=act_by,
@@ -237,18 +238,18 @@ def due_time(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHo
     return hours.after(since, timedelta(hours=within))
 
 
-def place(due: datetime, named: str) -> str:
-    return f"{due.timestamp():015.3f}|{named}"
+def place(due: datetime, urgency: Urgency, named: str) -> str:
+    """Of what is due at the same time, the more urgent first. An earlier release stored none of it: that comes last."""
+    return f"{due.timestamp():015.3f}|{FIRST.index(urgency)}|{named}"
 
 
 def hasten(task: Task, urgency: Urgency, hours: OpeningHours) -> Fact[Task] | None:
     """A case that was judged more urgent is waited for no longer than that; nothing becomes later."""
     if task.state != "open" or task.kind not in WITHIN:
         return None
-    due = due_time(task.kind, urgency, task.since, hours, task.act_by)
-    if due >= task.due:
-        return None
-    return Fact(task.model_copy(update={"due": due, "place": place(due, task.id)}))
+    due = min(task.due, due_time(task.kind, urgency, task.since, hours, task.act_by))
+    now_at = place(due, urgency, task.id)
+    return Fact(task.model_copy(update={"due": due, "place": now_at})) if now_at < task.place else None
 
 
 def renew(task: Task, now: datetime) -> Fact[Task] | None:

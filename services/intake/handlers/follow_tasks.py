@@ -36,21 +36,22 @@ class Concerned:
     act_by: date | None = None
 
 
-async def begin_tasks(tx: Transaction, recorded: Sequence[Contact]) -> None:
-    """Of contacts that this transaction records: nothing can be open in their threads yet.
+async def begin_tasks(tx: Transaction, recorded: Sequence[tuple[Contact, Urgency]]) -> None:
+    """Of contacts that this transaction records, as urgent as the person says: nothing can be open in their threads.
 
-    Whom we talk to is answered there and then, but the press: that is for the head.
+    What leads to no case can wait. Whom we talk to is answered there and then, but the press: that is for the head.
     """
-    waiting, hour = [each for each in recorded if not each.is_spoken or each.is_press], whole_hour(tx.now)
-    for contact in waiting:
+    hour = whole_hour(tx.now)
+    waiting = [(of, said) for of, said in recorded if not of.is_spoken or of.is_press]
+    for contact, _ in waiting:
         tx.lock_key(contact.thread)
-    await TASKS.put_all(tx, [_first(each, hour) for each in waiting])
+    await TASKS.put_all(tx, [_first(of, said if of.case_id else Urgency.UNKNOWN, hour) for of, said in waiting])
 
 
-def _first(of: Contact, hour: datetime) -> Task:
+def _first(of: Contact, urgency: Urgency, hour: datetime) -> Task:
     kind = TaskKind.PRESS if of.is_press else RECORDED.makes
     assert kind
-    return task.make(kind, of.thread, of, Urgency.UNKNOWN, hour, HOURS)
+    return task.make(kind, of.thread, of, urgency, hour, HOURS)
 
 
 async def follow(tx: Transaction, rule: Rule, concerned: Concerned, *, until: datetime | None = None) -> None:

@@ -97,7 +97,7 @@ async def add_contacts(tx: Transaction, found_by: bytes, new: Sequence[NewContac
     """In as many commands as one; returns the first message of each thread."""
     messages, stated = [each.first_message() for each in new], [each.safe_contact() for each in new]
     await CONTACTS.add_all(tx, [each.contact for each in new])
-    await begin_tasks(tx, [each.recorded.state for each in new])
+    await begin_tasks(tx, [(each.recorded.state, each.concern.situation.urgency) for each in new])
     cases = await add_cases(
         tx, [(each.recorded.state, each.concern.situation) for each in new if each.recorded.state.case_id]
     )

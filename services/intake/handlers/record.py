@@ -28,9 +28,10 @@ from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWit
 from services.intake.handlers.find_by_way import mark_later
 from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks
 from services.intake.handlers.note_own import note_own
+from services.intake.handlers.own_page import has_own_page
 from services.intake.publications import PublishedFact, publish
-from services.intake.store import CONTACTS
-from services.intake.task_table import rule_of
+from services.intake.store import CONTACTS, contact_of
+from services.intake.task_table import Rule, rule_of
 from shared.bus import Transaction
 from shared.referral_id import referral_of
 
@@ -51,9 +52,13 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
             for each in (ThreadId(case.id), *[each.thread for each in await CONTACTS.all(tx, joined_to=case.id)]):
                 tx.lock_key(each)
                 await hasten_tasks(tx, each, case.situation.urgency)
-        case ContactAnswered(contact) | ContactClosed(contact):
+        case ContactAnswered(contact):
+            await _follow_answer(tx, rule, contact.thread)
+        case CaseAnswered(case):
+            await _follow_answer(tx, rule, ThreadId(case.id))
+        case ContactClosed(contact):
             await follow(tx, rule, Concerned(contact.thread, contact.thread))
-        case CaseAnswered(case) | CaseClosed(case):
+        case CaseClosed(case):
             await follow(tx, rule, Concerned(ThreadId(case.id), case.id))
         case SafeContactGiven(entry) | SafeContactWithdrawn(entry):
             mark_later(tx, entry.thread)
@@ -70,6 +75,13 @@ async def record_standing(tx: Transaction, before: Contact, after: Contact) -> N
     """Where a case stands for itself no longer, or again. What is no case yet is counted as none."""
     if after.case_id and before.stands_for_itself != after.stands_for_itself:
         await record(tx, Parted(after) if after.stands_for_itself else Joined(after))
+
+
+async def _follow_answer(tx: Transaction, rule: Rule, thread: ThreadId) -> None:
+    """What nobody can read answers nobody: a call or a letter that is written down does (`of_note`)."""
+    of = await contact_of(tx, thread)
+    if of and await has_own_page(tx, of):
+        await follow(tx, rule, Concerned(thread, thread))
 
 
 async def _take_along(tx: Transaction, to: Contact) -> None:

@@ -52,7 +52,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Ob es ein Fall ist oder eine Vermittlung zur Vorbeugung": "purpose",
             "Offene und beendete Vermittlungen": (
                 "referrals.id referrals.partner.id referrals.partner.name referrals.partner.category referrals.open"
-                " referrals.step referrals.was_seen"
+                " referrals.step referrals.was_seen referrals.accepted"
             ),
         },
         shape=written(CASES),

@@ -271,7 +271,8 @@ FORMS: Final[Mapping[str, Callable[[Things], dict[str, str]]]] = {
     },
     "/desk/team/{colleague}/return": lambda of: {},
     "/desk/cases/{case_id}/triage": lambda of: {"seen": "1", "urgency": "routine", "land": "SN"},
-    "/desk/cases/{case_id}/close": lambda of: {"outcome": "resolved"},
+    "/desk/cases/{case_id}/close": lambda of: {"outcome": "resolved", "unanswered": "told"},
+    "/desk/contacts/{contact_id}/close": lambda of: {"unanswered": "told"},
     "/desk/cases/{case_id}/handovers": lambda of: {
         "partner": of.partner,
         "kind": "warm",

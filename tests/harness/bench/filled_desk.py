@@ -108,7 +108,7 @@ class FilledDesk:
             | own,
             "cases": sample["cases"] | {"_id": case, "contact_id": contact, "number": _number(number)},
             "tasks": sample["tasks"]
-            | {"_id": task_id, "thread": case, "about": case, "place": place_of(due, task_id)}
+            | {"_id": task_id, "thread": case, "about": case, "place": place_of(due, Urgency.UNKNOWN, task_id)}
             | shown,
             "found_by": sample["found_by"] | {"_id": case, "mark": mark(self.desk.found_by, _address(number))},
         }

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from infra.demo.journey.browser import Page
+from infra.demo.journey.counselling import closing
 from infra.demo.journey.mailbox import link_in
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.partners import DIRECTORY
@@ -83,8 +84,8 @@ class Acts:
         seen(self.world.staff("anna").submit(form))
 
     def close(self, case: Case) -> None:
-        form = self.world.desk(f"/desk/cases/{case.case_id}/record").form("Fall abschließen")
-        seen(self.world.staff("anna").submit(form.choose(fields.OUTCOME, fields.MEDIATED), "Fall abschließen"))
+        form = closing(self.world.desk(f"/desk/cases/{case.case_id}/record"), fields.MEDIATED)
+        seen(self.world.staff("anna").submit(form, "Fall abschließen"))
 
     def promise_call_back(self, case: Case) -> None:
         form = self.world.desk(f"/desk/cases/{case.case_id}").form("Vormerken")

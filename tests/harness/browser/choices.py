@@ -62,7 +62,7 @@ async def decision(visit: Visit, case: Case, text: str) -> None:
 async def closing(visit: Visit, case: Case, text: str) -> None:
     await visit.case(case, "record")
     await visit.unfold("Fall abschließen")
-    await visit.page.get_by_label(fields.OUTCOME).select_option(label=fields.MEDIATED)
+    await fields.choose_closing(visit.page)
 
 
 async def partners_answer(visit: Visit, case: Case, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx2
 
 from infra.demo.journey.browser import NotThere, Page
+from infra.demo.journey.counselling import closing
 from infra.demo.journey.participants import World, seen
 from tests.harness.eventually import eventually
 from tests.harness.real_services.channel import Accepted
@@ -128,8 +129,7 @@ class Counselling:
     def close(self) -> bool:
         page = self.world.desk(f"/desk/cases/{self.case.case_id}/record")
         if page.has("Fall abschließen"):
-            form = page.form("Fall abschließen").choose("Ergebnis", "An Partner vermittelt")
-            page = seen(self.world.staff("anna").submit(form))
+            page = seen(self.world.staff("anna").submit(closing(page, "An Partner vermittelt")))
         return not page.has("Fall abschließen")
 
     def erase(self) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from services.intake.domain.task import Task
-from services.intake.handlers.desk.close import close_case
+from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.store import CASES, TASKS
@@ -22,6 +22,7 @@ from services.referral.handlers.directory import save_entries
 from services.referral.store import INQUIRIES, PARTNERS
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
+from tests.harness.services.closing import close_case
 from tests.harness.ways import truths
 from tests.harness.ways.acting import FEW, names
 from tests.harness.ways.partnering import Partnering
@@ -66,7 +67,14 @@ class Counselling(Partnering):
             task = found[which % len(found)]
 
             async def finish(attempt: str) -> None:
-                await finish_task(self.world.desk, task.id, self.world.anna, seen=task.version, act_id=attempt)
+                await finish_task(
+                    self.world.desk,
+                    task.id,
+                    self.world.anna,
+                    seen=task.version,
+                    unanswered=Unanswered.TOLD,
+                    act_id=attempt,
+                )
                 self.done_with.add(task.id)
 
             self._act(finish)

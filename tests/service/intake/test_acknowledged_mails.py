@@ -9,7 +9,6 @@ import pytest
 from services.intake.domain.acknowledgement import MOST_AN_HOUR
 from services.intake.domain.ids import CaseId, ThreadId
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.mail.read_mailbox import ReadMailbox
@@ -21,6 +20,7 @@ from shared.audit import Actor
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Gone, NotFound
+from tests.harness.services.closing import close_case
 from tests.harness.services.imap_server import OWN, Inbox, a_mail, an_inbox
 from tests.harness.services.intake import Place, a_counsellor
 

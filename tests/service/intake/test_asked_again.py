@@ -9,7 +9,6 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId, ReferralId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_back import take_back
@@ -18,6 +17,7 @@ from services.intake.handlers.services.partner_directory import list_partner
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.referral_id import referral_of
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 

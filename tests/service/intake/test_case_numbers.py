@@ -7,11 +7,11 @@ from services.intake.domain.case_number import read
 from services.intake.domain.concern import Concern
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.record_call import add_to_call, record_call
 from shared.contracts.vocabulary import CaseOutcome, Channel, Reason
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 

@@ -12,7 +12,6 @@ from services.intake.domain.ids import CaseId, HandoverId, PartnerId
 from services.intake.domain.partner import PartnerDescription
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.fetch import fetch_package
 from services.intake.handlers.services.partner_directory import list_partner
@@ -27,6 +26,7 @@ from shared.contracts.message import Message
 from shared.contracts.vocabulary import CaseOutcome, ReferralKind
 from shared.errors import Gone
 from shared.referral_id import referral_of
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
 
 pytestmark = pytest.mark.engines

@@ -14,7 +14,6 @@ from infra.kafka.topics import Wanted, create
 from services.intake.domain.handover import Decision
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.take_over import take_over
@@ -28,6 +27,7 @@ from shared.errors import Conflict
 from shared.sealing.keys import decode
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import PEERS, Place, a_counsellor, a_desk, submit
 from tests.harness.services.recording_service import a_store
 

@@ -106,6 +106,7 @@ async def test_a_counsellor_takes_over_triages_answers_and_closes(
     assert seen
     page = await anna.post(form(page, "/triage"), data=TRIAGE | {"seen": seen[1]})
     assert "Dringend" in page.text
+    assert "Passende Stellen ansehen" in page.text
     assert "keine Polizei" in page.text
     page = await anna.post(form(await anna.get(case), "/answers"), data={"text": "Wir sind da."})
     assert "Wir sind da." in page.text

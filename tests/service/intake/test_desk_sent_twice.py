@@ -168,7 +168,7 @@ async def test_erased_twice_is_erased_and_says_so(place: Place, browser: httpx2.
     await fill_in(browser, text="Werbung", reason="prevention")
     async with signed_in(place, "sven", "supervisor") as sven:
         page = await sven.post(form(await first_in_queue(sven), "/take-over"))
-        page = await sven.post(form(page, "/close"))
+        page = await sven.post(form(page, "/close"), data={"unanswered": "no_concern"})
         ask = await sven.get(f"{page.url.path}/erase")
         pages = await press(sven, ask, "/erase", {"sure": "ja"})
         by_another_form = await sven.post(form(ask, "/erase"), data={"sure": "ja"})

@@ -9,7 +9,6 @@ import pytest
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.situation import Situation
 from services.intake.handlers.desk.answer import answer
-from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.open_with_reason import open_with_reason
 from services.intake.handlers.desk.read_file import file_of_case, file_of_contact
 from services.intake.handlers.desk.take_over import take_over
@@ -20,6 +19,7 @@ from shared.contracts.vocabulary import CaseOutcome, Land, Need, ThreatKind, Urg
 from shared.errors import Conflict, NotFound
 from shared.opening_reason import OpeningReason
 from shared.store import Document
+from tests.harness.services.closing import close_case, close_contact
 from tests.harness.services.intake import Place, a_counsellor, queue_of, requests_of, submit
 
 pytestmark = pytest.mark.engines

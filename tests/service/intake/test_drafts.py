@@ -10,10 +10,10 @@ import pytest
 
 from services.intake.domain.draft import LASTS
 from services.intake.domain.ids import CaseId
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from shared.contracts.vocabulary import CaseOutcome
 from shared.text import LARGEST_BODY
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 

@@ -4,7 +4,6 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.take_over import take_over
@@ -12,6 +11,7 @@ from services.intake.store import CONTACTS, DISCLOSURES
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 

@@ -8,7 +8,6 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.progress import Progress
-from services.intake.handlers.desk.close import close_contact
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.erase_by_time import RetentionSweep
 from services.intake.handlers.desk.list_tasks import list_tasks
@@ -21,6 +20,7 @@ from shared.contracts.vocabulary import ProceedingState
 from shared.day import months_after
 from shared.errors import Conflict
 from shared.web.pages import day
+from tests.harness.services.closing import close_contact
 from tests.harness.services.intake import Place, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_erasure import (

@@ -16,7 +16,6 @@ from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.erase import erase_case, erase_contact, forget
 from services.intake.handlers.desk.erase_by_time import RetentionSweep
 from services.intake.handlers.desk.note_decision import note_decision
@@ -33,6 +32,7 @@ from shared.errors import Conflict, NotFound
 from shared.settings import Settings
 from shared.store import Document, Store
 from shared.web import Pages, Staff, build
+from tests.harness.services.closing import close_case, close_contact
 from tests.harness.services.intake import STAFF, Place, a_counsellor, at, on_follow_page, submit
 from tests.harness.staff_cookies import ISSUED, TOLD, cookie_of
 

@@ -16,7 +16,6 @@ from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import LARGEST_FILE, PART, UNCLAIMED
 from services.intake.domain.task import Task
-from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.erase import erase_case, erase_owners
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.person import add_evidence, keep_upload
@@ -31,6 +30,7 @@ from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.store import Repository
+from tests.harness.services.closing import close_case, close_contact
 from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form
 from tests.harness.staff_cookies import cookie_of
 

@@ -12,7 +12,6 @@ from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.partner import PartnerDescription
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.read_file import file_of_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.fetch import fetch_package
@@ -23,6 +22,7 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem, ReferralKind
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
+from tests.harness.services.closing import close_case, close_contact
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
 
 pytestmark = pytest.mark.engines

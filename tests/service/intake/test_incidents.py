@@ -9,10 +9,10 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.own_data import IdentityCheck
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.give_own_data import give_own_data
 from shared.contracts.vocabulary import CaseOutcome
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
 

@@ -8,7 +8,6 @@ import pytest
 
 import services.intake
 from services.intake.domain.ids import CaseId, ContactId
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.team import meet
@@ -17,6 +16,7 @@ from shared.audit import Audit
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 from shared.web.session import OPEN_FOR
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 

@@ -12,7 +12,6 @@ from services.intake.domain.situation import Situation
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.give import give
@@ -29,6 +28,7 @@ from services.intake.store import CONTACTS, TASKS
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem, Urgency
 from shared.errors import Conflict, NotFound
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 

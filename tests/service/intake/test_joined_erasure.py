@@ -11,7 +11,6 @@ from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.retention_period import HoldReason, Obstacle
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case, erase_contact
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.hold import lift_hold, place_hold
@@ -29,6 +28,7 @@ from shared.day import months_after
 from shared.errors import Conflict
 from shared.web import Staff
 from shared.web.pages import day
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, submit
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_erasure import MARKS, erasures, period_passes, what_is_left

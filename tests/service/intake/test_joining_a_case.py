@@ -8,13 +8,13 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.own_data import IdentityCheck
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.pages.desk.call_form import CallForm
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web.pages import day as day_in_german
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 

@@ -9,12 +9,12 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.new_code import LIVES
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, receipt_code, submit
 from tests.harness.staff_cookies import cookie_of
 

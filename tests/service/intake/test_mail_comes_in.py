@@ -14,7 +14,6 @@ import pytest
 
 from services.intake.domain.ids import CaseId
 from services.intake.handlers.desk import erase
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.mail import take as taking
 from services.intake.handlers.mail.read_mailbox import MeasureMailbox, ReadMailbox
@@ -28,6 +27,7 @@ from shared.mailbox.read_mail import EMPTY, UNREADABLE
 from shared.store import Document
 from shared.telemetry import metrics
 from tests.harness.gauges import value_of
+from tests.harness.services.closing import close_case
 from tests.harness.services.imap_server import OWN, Inbox, a_mail, an_inbox
 from tests.harness.services.intake import Place, a_counsellor, a_desk
 from tests.harness.staff_cookies import cookie_of
@@ -358,10 +358,13 @@ async def test_the_desk_shows_a_mail_as_text_and_answers_it(mongo: str, place: P
         assert attempt
         sent = {"attempt": attempt[1], "text": "Wir rufen Sie gern an."}
         answered = await desk.post(f"/desk/contacts/{contact['_id']}/answers", data=sent)
+        told = (await desk.get(answered.headers["location"])).text
         after = await desk.get(f"/desk/cases/{contact['case_id']}")
     assert after.status_code == 200
     assert "Wir rufen Sie gern an." in after.text
     assert answered.status_code == 303
+    assert "die Person weiß es nicht: Sie hat keinen Rückmeldecode" in told
+    assert "Die Person liest sie mit ihrem Rückmeldecode" not in page + told
     assert "Hallo Team" in page
     assert "Sie geht nicht per Mail hinaus" in page
     assert "Person &lt;person@example.org&gt;" in page

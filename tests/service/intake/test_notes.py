@@ -13,7 +13,6 @@ from services.intake.domain.note import LONGEST, Direction, NoteKind
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk.answer import answer
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.give import give
@@ -27,6 +26,7 @@ from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, NotFound
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 

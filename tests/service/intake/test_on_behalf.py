@@ -10,7 +10,6 @@ from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.on_behalf import CANNOT_CONSENT, NOT_FOR_ANOTHER
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
@@ -19,6 +18,7 @@ from services.intake.store import CONSENTS, CONTACTS, HANDOVERS
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.errors import Conflict
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 

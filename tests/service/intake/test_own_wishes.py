@@ -10,7 +10,6 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.data_wish import answer_by
 from services.intake.domain.task import Task
 from services.intake.handlers.desk.answer import answer
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.read_file import file_of_contact
 from services.intake.handlers.desk.take_over import take_over
@@ -22,6 +21,7 @@ from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.web.pages import long_day
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form
 
 pytestmark = pytest.mark.engines

@@ -11,7 +11,6 @@ import pytest
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.prevention import NOTHING_OF_AN_ACT
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.make_case import make_case
 from services.intake.handlers.desk.note_decision import note_decision
@@ -21,6 +20,7 @@ from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.day import months_after
 from shared.errors import Invalid, NotFound
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_desk_pages import PARTNER, anna, first_in_queue, form

@@ -4,11 +4,11 @@ import httpx2
 import pytest
 
 from services.intake.domain.ids import CaseId, ContactId
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 

@@ -9,7 +9,6 @@ import pytest
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.close import close_case, close_contact
 from services.intake.handlers.desk.erase import erase_case, erase_contact
 from services.intake.handlers.desk.make_case import make_case
 from services.intake.handlers.desk.read_file import file_of_case, file_of_contact
@@ -19,6 +18,7 @@ from services.intake.handlers.services.partner_directory import list_partner
 from shared.audit import Actor
 from shared.contracts.vocabulary import CaseOutcome, ConsentItem
 from shared.errors import Conflict, NotFound
+from tests.harness.services.closing import close_case, close_contact
 from tests.harness.services.intake import Place, a_counsellor, submit
 
 pytestmark = pytest.mark.engines

@@ -2,15 +2,19 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import httpx2
 import pytest
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.contact import Recorded
 from services.intake.domain.ids import CaseId, ContactId, HandoverId, PartnerId, ReferralId, ThreadId
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.domain.task import Task
+from services.intake.domain.situation import Situation
+from services.intake.domain.task import OUTLIVES_CLOSING, Task, TaskKind
+from services.intake.domain.unanswered import OWED, Unanswered
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.close import close_case
@@ -21,6 +25,7 @@ from services.intake.handlers.desk.measure_missed_deadlines import measure_misse
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.handlers.follow_tasks import Concerned, make_task
 from services.intake.handlers.new_contact import add_contact, add_safe_contact, new_contact
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.store import CONTACTS, TASKS
@@ -30,13 +35,16 @@ from shared.clock import now
 from shared.contracts import notification, referral
 from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, Reason
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentHow, ConsentItem, PartnerCategory, Reason, Urgency
 from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
+from shared.sealing import DataKey
 from shared.telemetry.metrics import DEADLINES_MISSED
+from shared.web.forms import InvalidForm
 from tests.harness.gauges import value_of
 from tests.harness.services.intake import Place, a_counsellor
 from tests.harness.staff_cookies import cookie_of
+from tests.service.intake.test_desk_refusals import says_at
 
 pytestmark = pytest.mark.engines
 
@@ -199,7 +207,7 @@ async def missed_deadlines(place: Place, at: datetime) -> float:
 
 
 async def test_a_closed_case_has_no_tasks_and_an_erased_one_leaves_none(place: Place, with_anna: CaseId) -> None:
-    await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED)
+    await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED, unanswered=Unanswered.TOLD)
     assert await kinds(place, with_anna) == []
     assert await place.count("tasks") == 1
     await erase_case(place.desk, SUE, with_anna)
@@ -209,9 +217,60 @@ async def test_a_closed_case_has_no_tasks_and_an_erased_one_leaves_none(place: P
 async def test_only_who_is_responsible_says_that_it_is_done(place: Place, with_anna: CaseId) -> None:
     (task,) = await open_tasks(place, with_anna)
     with pytest.raises(NotFound):
-        await finish_task(place.desk, task.id, BERT)
-    await finish_task(place.desk, task.id, ANNA)
+        await finish_task(place.desk, task.id, BERT, unanswered=Unanswered.TOLD)
+    await finish_task(place.desk, task.id, ANNA, unanswered=Unanswered.TOLD)
     assert await kinds(place, with_anna) == []
+
+
+async def test_what_somebody_waits_for_is_done_without_an_answer_only_with_a_reason_that_stays_in_the_file(
+    place: Place, desk: httpx2.AsyncClient, with_anna: CaseId
+) -> None:
+    assert "/done" not in (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
+    page = (await desk.get(f"/desk/cases/{with_anna}", headers=cookie_of(ANNA))).text
+    found = re.search(r'action="(/desk/tasks/first_answer%7C[^"]+/done)"', page)
+    assert found
+    refused = await desk.post(found[1], data={"attempt": "a" * 32}, headers=cookie_of(ANNA))
+    assert refused.status_code == 422
+    assert says_at(refused, "unanswered").startswith("Darauf wartet jemand: „Erste Antwort geben“.")
+    assert await kinds(place, with_anna) == ["first_answer"]
+    why = {"attempt": "b" * 32, "unanswered": "no_safe_way"}
+    assert (await desk.post(found[1], data=why, headers=cookie_of(ANNA))).status_code == 303
+    assert await kinds(place, with_anna) == []
+    record = (await desk.get(f"/desk/cases/{with_anna}/record", headers=cookie_of(ANNA))).text
+    assert "Grund: Es gibt keinen Weg, auf dem eine Antwort die Person sicher erreicht." in record
+
+
+@pytest.mark.parametrize("kind", sorted(OWED))
+async def test_no_case_is_closed_over_somebody_who_waits(place: Place, with_anna: CaseId, kind: TaskKind) -> None:
+    await place.unit_of_work(lambda tx: make_task(tx, kind, Concerned(ThreadId(with_anna), with_anna)))
+    first = [each for each in await open_tasks(place, with_anna) if each.kind == "first_answer"]
+    if kind is not TaskKind.FIRST_ANSWER:
+        await finish_task(place.desk, first[0].id, ANNA, unanswered=Unanswered.TOLD)
+    if kind in OUTLIVES_CLOSING:
+        await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED)
+        assert await kinds(place, with_anna) == [kind]
+        return
+    with pytest.raises(InvalidForm):
+        await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED)
+    assert await kinds(place, with_anna) == [kind]
+    notes = await place.count("notes")
+    await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED, unanswered=Unanswered.NONE_WANTED)
+    assert (await kinds(place, with_anna), await place.count("notes")) == ([], notes + 1)
+
+
+async def test_the_page_names_what_closing_ends_and_presets_no_outcome(
+    desk: httpx2.AsyncClient, with_anna: CaseId
+) -> None:
+    page = (await desk.get(f"/desk/cases/{with_anna}/record", headers=cookie_of(ANNA))).text
+    assert "Damit enden auch diese Aufgaben: „Erste Antwort geben“." in page
+    assert "Darauf wartet jemand: „Erste Antwort geben“." in page
+    outcome = page[page.index('name="outcome"') :]
+    assert re.findall("<option ([^>]*selected)>", outcome[: outcome.index("</select>")]) == ['value="" selected']
+    sent = await desk.post(
+        f"/desk/cases/{with_anna}/close", data={"attempt": "a" * 32, "outcome": "resolved"}, headers=cookie_of(ANNA)
+    )
+    assert sent.status_code == 422
+    assert says_at(sent, "unanswered").startswith("Darauf wartet jemand")
 
 
 async def test_a_promise_to_call_back_is_due_at_its_time(place: Place, with_anna: CaseId) -> None:
@@ -223,9 +282,30 @@ async def test_a_promise_to_call_back_is_due_at_its_time(place: Place, with_anna
     assert [task.due for task in await open_tasks(place, with_anna) if task.kind == "call_back"] == [at]
     with pytest.raises(NotFound):
         await promise_call_back(place.desk, contact_id, BERT, at)
-    await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED)
+    await close_case(place.desk, with_anna, ANNA, CaseOutcome.RESOLVED, unanswered=Unanswered.TOLD)
     with pytest.raises(Conflict):
         await promise_call_back(place.desk, contact_id, ANNA, at)
+
+
+@pytest.mark.parametrize("reason", [Reason.COUNSELLING, Reason.INFORMATION])
+async def test_who_says_at_once_is_read_first(place: Place, reason: Reason) -> None:
+    """As the form promises; what leads to no case can wait."""
+    for said in ("unknown", "immediate", "routine", "urgent"):
+        concern = Concern(text=said, reason=reason, channel=Channel.PORTAL, situation=Situation(urgency=Urgency(said)))
+        recorded = new_contact(concern, now())
+        key = await place.desk.keys.create(recorded.state.thread)
+        await place.unit_of_work(partial(add, place, recorded, concern, key))
+
+    rows = (await list_tasks(place.desk, ANNA, "nobody")).rows
+    if reason is Reason.INFORMATION:
+        assert len({row.task.due for row in rows}) == 1
+        return
+    assert [row.case.situation.urgency for row in rows if row.case] == ["immediate", "urgent", "unknown", "routine"]
+    assert rows[0].task.due < rows[1].task.due < rows[2].task.due == rows[3].task.due
+
+
+async def add(place: Place, recorded: Recorded, concern: Concern, key: DataKey, tx: Transaction) -> None:
+    await add_contact(tx, place.desk.found_by, recorded, concern, key)
 
 
 async def test_the_list_goes_on_where_a_page_ends(place: Place, with_anna: CaseId) -> None:

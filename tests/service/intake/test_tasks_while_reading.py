@@ -44,6 +44,10 @@ async def tasks_page(desk: httpx2.AsyncClient) -> str:
     return (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
 
 
+async def case_page(desk: httpx2.AsyncClient, case_id: CaseId) -> str:
+    return (await desk.get(f"/desk/cases/{case_id}", headers=cookie_of(ANNA))).text
+
+
 def done_form(page: str, kind: str) -> tuple[str, str]:
     """Address and version."""
     found = re.search(rf'action="(/desk/tasks/{kind}%7C[^"]+/done)".*?name="seen" value="([0-9]+)"', page, re.DOTALL)
@@ -64,29 +68,28 @@ async def test_a_message_that_came_while_she_read_is_not_done_with_by_one_press(
     desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient, case_id: CaseId
 ) -> None:
     for kind, later in (("first_answer", "Danach."), ("wrote", "Noch eins.")):
-        page = await tasks_page(desk)
-        where, seen = done_form(page, kind)
-        assert "Seitdem kam noch etwas" not in page
+        assert "Seitdem kam noch etwas" not in await tasks_page(desk)
+        where, seen = done_form(await case_page(desk, case_id), kind)
         await writes(browser, place, later)
-        early = await send(desk, where, {"seen": seen})
+        early = await send(desk, where, {"seen": seen, "unanswered": "told"})
         assert (early.status_code, "ob noch etwas gekommen ist" in early.text) == (409, True)
-        page = await tasks_page(desk)
-        assert "Seitdem kam noch etwas" in page
-        assert (await send(desk, where, {"seen": done_form(page, kind)[1]})).status_code == 303
+        assert "Seitdem kam noch etwas" in await tasks_page(desk)
+        seen = done_form(await case_page(desk, case_id), kind)[1]
+        assert (await send(desk, where, {"seen": seen, "unanswered": "told"})).status_code == 303
         await writes(browser, place, "Wieder.")
-        assert done_form(await tasks_page(desk), "wrote")
+        assert done_form(await case_page(desk, case_id), "wrote")
 
 
 async def test_an_answer_is_to_what_was_on_the_page_and_the_rest_stays_new_and_a_task(
     desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient, case_id: CaseId
 ) -> None:
-    page = (await desk.get(f"/desk/cases/{case_id}", headers=cookie_of(ANNA))).text
+    page = await case_page(desk, case_id)
     await writes(browser, place, "Jetzt steht jemand vor dem Haus.")
     await answers(desk, case_id, page)
     unread = await place.store["messages"].find({"unread": True}).to_list()
     assert [each["number"] for each in unread] == [2]
-    assert done_form(await tasks_page(desk), "wrote")
-    page = (await desk.get(f"/desk/cases/{case_id}", headers=cookie_of(ANNA))).text
+    assert done_form(await case_page(desk, case_id), "wrote")
+    page = await case_page(desk, case_id)
     await answers(desk, case_id, page)
     assert await place.store["messages"].count_documents({"unread": True}) == 0
     assert "wrote%7C" not in await tasks_page(desk)

@@ -10,7 +10,6 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.handlers.desk.absence import StandIns
 from services.intake.handlers.desk.answer import answer
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.team import meet
@@ -19,6 +18,7 @@ from services.intake.store import COLLEAGUES, CONTACTS
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
@@ -111,6 +111,26 @@ async def test_somebody_falls_ill_and_comes_back(place: Place, desk: httpx2.Asyn
     assert back.status_code == 303
     assert await tasks_of(place, ANNA) == ["first_answer"]
     assert (await contact(place, annas)).held_for is None
+
+
+async def test_who_is_absent_is_told_until_when_and_who_has_the_work(
+    place: Place, desk: httpx2.AsyncClient, annas: ContactId
+) -> None:
+    pages = ("/desk/tasks", "/desk/lists/mine")
+    for page in pages:
+        assert "als abwesend eingetragen" not in (await desk.get(page, headers=cookie_of(ANNA))).text
+    await leave(desk, SUE, ANNA, BERT)
+    for page in pages:
+        told = (await desk.get(page, headers=cookie_of(ANNA))).text
+        assert "als abwesend eingetragen" in told
+        assert "Ihre offenen Anliegen hat bis dahin <bdi>Bert</bdi>" in told
+        assert f"/desk/team/{ANNA.reference}/return" in told
+        assert "noch nichts übernommen" not in told
+        assert "als abwesend eingetragen" not in (await desk.get(page, headers=cookie_of(BERT))).text
+    await leave(desk, SUE, BERT, ANNA)
+    await leave(desk, SUE, BERT, CARA)
+    await leave(desk, SUE, CARA, SUE)
+    assert "hat bis dahin <bdi>Sue</bdi>" in (await desk.get(pages[0], headers=cookie_of(ANNA))).text
 
 
 async def test_the_absence_ends_by_itself(place: Place, desk: httpx2.AsyncClient, annas: ContactId) -> None:

@@ -6,7 +6,6 @@ import pytest
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.new_code import Basis
 from services.intake.handlers.desk.caller_check import check_caller
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.new_code import ask_for_new_code
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.sealed_fields import open_safe_contact
@@ -15,6 +14,7 @@ from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.web import Staff
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
 

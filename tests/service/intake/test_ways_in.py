@@ -7,11 +7,11 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.new_code import Basis
-from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.new_code import ground_of
 from services.intake.handlers.desk.reopen import reopen
 from shared.contracts.vocabulary import CaseOutcome
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, said_by_form
 from tests.harness.staff_cookies import cookie_of
 

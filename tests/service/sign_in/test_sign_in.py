@@ -30,7 +30,7 @@ async def test_a_counsellor_signs_in_and_is_where_she_wanted_to_be(browser: Brow
     assert (await browser.open("/desk/faelle")).status_code == 200
 
 
-@pytest.mark.parametrize(("role", "home"), [("supervisor", "/desk"), ("operator", "/statistics/betrieb")])
+@pytest.mark.parametrize(("role", "home"), [("supervisor", "/desk/tasks"), ("operator", "/statistics/betrieb")])
 async def test_who_wanted_nothing_special_begins_where_their_work_is(browser: Browser, role: str, home: str) -> None:
     back = await browser.open(await browser.choose(await browser.begin("/desk"), role))
 

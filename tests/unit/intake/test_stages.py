@@ -4,12 +4,14 @@ from typing import get_args
 
 import pytest
 
+from services.intake.domain.case import ACCEPTED, Partner, Referral, referral_moved, referral_sent
 from services.intake.domain.handover import Handover, Standing, Worked, name, tell
+from services.intake.domain.ids import PartnerId, ReferralId
 from services.intake.domain.progress import Step
 from services.intake.pages.desk.stages import ENDS, REACHED, WAY, cold_stages, stages
 from services.intake.subscriptions import STEPS
 from shared.contracts import referral
-from tests.unit.intake.test_handover import COLD, NOW
+from tests.unit.intake.test_handover import CASE, COLD, NOW
 
 
 @pytest.mark.parametrize(
@@ -22,11 +24,34 @@ from tests.unit.intake.test_handover import COLD, NOW
         ("given", "completed", list(WAY)),
         ("given", "declined", ["gefragt", "eingewilligt", "übermittelt", "abgesagt"]),
         ("refused", None, ["gefragt", "von der Person abgelehnt"]),
-        ("withdrawn", "accepted", ["gefragt", "von der Person widerrufen"]),
+        ("withdrawn", None, ["gefragt", "eingewilligt", "von der Person widerrufen"]),
+        ("withdrawn", "accepted", [*WAY[:4], "von der Person widerrufen"]),
+        ("withdrawn", "recalled", ["gefragt", "eingewilligt", "übermittelt", "von der Person widerrufen"]),
+        ("withdrawn", "completed", [*WAY, "von der Person widerrufen"]),
+        ("withdrawn", "declined", ["gefragt", "eingewilligt", "übermittelt", "abgesagt", "von der Person widerrufen"]),
+        ("withdrawn", "not_asked", ["gefragt", "eingewilligt", "nicht übermittelt", "von der Person widerrufen"]),
     ],
 )
 def test_what_was_reached(standing: Standing, step: Step | None, reached: list[str]) -> None:
     assert [said for said, is_reached in stages(standing, step) if is_reached] == reached
+
+
+@pytest.mark.parametrize("standing", ["given", "withdrawn"])
+@pytest.mark.parametrize("step", ["recalled", "returned", "failed"])
+def test_what_a_partner_accepted_is_not_forgotten_by_its_end(standing: Standing, step: Step) -> None:
+    assert ("angenommen", True) in stages(standing, step, accepted=True)
+    assert ("angenommen", True) not in stages(standing, step)
+
+
+@pytest.mark.parametrize("first", sorted(ACCEPTED))
+def test_that_it_was_accepted_stays_known(first: Step) -> None:
+    partner = Partner(id=PartnerId("p"), name="Stelle")
+    sent = referral_sent(CASE, Referral(id=ReferralId("r"), partner=partner)).state
+    moved = referral_moved(sent, ReferralId("r"), first, ended=False).state
+    (kept,) = referral_moved(moved, ReferralId("r"), "recalled", ended=True).state.referrals
+    assert (kept.step, kept.accepted) == ("recalled", True)
+    (never,) = referral_moved(sent, ReferralId("r"), "recalled", ended=True).state.referrals
+    assert not never.accepted
 
 
 def test_every_step_of_a_referral_has_its_place() -> None:

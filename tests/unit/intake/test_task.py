@@ -51,6 +51,19 @@ def test_the_more_urgent_the_sooner(kind: TaskKind, urgency: Urgency, due: str) 
     assert a_task(kind, urgency).due == datetime.fromisoformat(due).replace(tzinfo=BERLIN)
 
 
+def test_of_what_is_due_at_the_same_time_the_more_urgent_comes_first() -> None:
+    at = {urgency: task.place(MONDAY, urgency, "first_answer|x") for urgency in Urgency}
+    assert sorted(at, key=lambda each: at[each]) == list(task.FIRST)
+    assert set(task.FIRST) == set(Urgency)
+    assert at[Urgency.ROUTINE] < f"{MONDAY.timestamp():015.3f}|first_answer|x"
+
+
+def test_what_is_judged_as_urgent_as_its_person_said_stays_where_it_is() -> None:
+    made = a_task(TaskKind.FIRST_ANSWER, Urgency.URGENT)
+    assert task.hasten(made, Urgency.URGENT, HOURS) is None
+    assert task.hasten(made, Urgency.ROUTINE, HOURS) is None
+
+
 def test_a_deadline_is_due_at_the_end_of_its_last_safe_day() -> None:
     near = task.make(
         TaskKind.DEADLINE_NEAR, "d", a_contact(), Urgency.ROUTINE, MONDAY, HOURS, act_by=date(2026, 12, 11)
@@ -94,7 +107,7 @@ def test_a_page_that_shows_an_earlier_task_of_the_same_name_does_not_finish_this
 def test_places_have_the_order_of_the_due_times(seconds: list[tuple[int, int]]) -> None:
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     dues = [begin + timedelta(seconds=s, milliseconds=ms % 1000) for s, ms in seconds]
-    assert sorted(dues) == [due for _, due in sorted((task.place(due, "x"), due) for due in dues)]
+    assert sorted(dues) == [due for _, due in sorted((task.place(due, Urgency.UNKNOWN, "x"), due) for due in dues)]
 
 
 class TaskMachine(RuleBasedStateMachine):
@@ -134,7 +147,7 @@ class TaskMachine(RuleBasedStateMachine):
     @invariant()
     def its_time_only_comes_nearer(self) -> None:
         assert self.dues == sorted(self.dues, reverse=True)
-        assert self.task.place == task.place(self.task.due, self.task.id)
+        assert self.task.place.startswith(f"{self.task.due.timestamp():015.3f}|")
         assert (self.task.state == "open") is not self.ended
 
 

@@ -10,6 +10,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.name_partner import partner_to_name
 from services.intake.handlers.desk.visibility import load_visible, visible_key
 from services.intake.handlers.follow_tasks import person_wrote
+from services.intake.handlers.own_page import has_own_page
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.sealed_fields import seal_message
@@ -30,8 +31,10 @@ async def answer(
     names: PartnerId | None = None,
     seen: int | None = None,
     act_id: str | None = None,
-) -> None:
-    """`names`: a partner whose description and ways stand under the text; the partner is told nothing.
+) -> bool:
+    """Whether the person has a page to read it on; without, it answers nothing yet, and its tasks stay.
+
+    `names`: a partner whose description and ways stand under the text; the partner is told nothing.
     `seen`: the number of the last message that was on the screen; what came after it stays unread and a task.
 
     Raises Conflict where somebody else is responsible or as `partner_to_name`, NotFound where it is not visible or
@@ -49,7 +52,11 @@ async def answer(
         if later:
             await person_wrote(tx, answered.state.thread)
 
-    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+    async def act(tx: Transaction) -> bool:
+        await once(tx, act_id, lambda: do(tx))
+        return await has_own_page(tx, await load_visible(tx, me, id=contact_id))
+
+    return await desk.unit_of_work(act)
 
 
 async def _write(tx: Transaction, to: Contact, key: DataKey, seen: int | None, text: str) -> bool:

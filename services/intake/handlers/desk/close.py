@@ -6,10 +6,14 @@ from services.intake.domain import case, contact, handover, joined
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
 from services.intake.domain.progress import Progress
+from services.intake.domain.task import Task
+from services.intake.domain.unanswered import Unanswered, ended_by_closing
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer import mark_read
+from services.intake.handlers.desk.leave_unanswered import leave_unanswered
 from services.intake.handlers.desk.retention import begin_period
-from services.intake.handlers.desk.visibility import load_visible
+from services.intake.handlers.desk.visibility import load_visible, visible_key
+from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.handlers.take_addition_decision import lapse_additions
@@ -23,16 +27,26 @@ from shared.web import Staff
 
 
 async def close_case(
-    desk: DeskDependencies, case_id: CaseId, me: Staff, outcome: CaseOutcome, *, act_id: str | None = None
+    desk: DeskDependencies,
+    case_id: CaseId,
+    me: Staff,
+    outcome: CaseOutcome,
+    *,
+    unanswered: Unanswered | None = None,
+    act_id: str | None = None,
 ) -> None:
     """Raises Conflict where a warm referral is open, or follows from a consent that stands; hand-overs that wait lapse.
 
-    What is joined to it is closed with it, and never alone.
+    What is joined to it is closed with it, and never alone. `unanswered`: why nobody gets an answer that is owed in one
+    of them; raises InvalidForm as `leave_unanswered`.
     """
+    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, case_id=case_id))
+    key = await desk.key(found.thread)
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, case_id=case_id)
         joined.refuse_joined(concerned)
+        ending = await _ending(tx, concerned)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
         standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
@@ -54,19 +68,40 @@ async def close_case(
         await record(tx, closed)
         await record(tx, ended)
         await close_joined(desk, tx, concerned, outcome)
+        await leave_unanswered(desk, tx, key, me, concerned.thread, ending, unanswered)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
-async def close_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """For a contact that never became a case. Raises Conflict where somebody else is responsible."""
+async def close_contact(
+    desk: DeskDependencies,
+    contact_id: ContactId,
+    me: Staff,
+    *,
+    unanswered: Unanswered | None = None,
+    act_id: str | None = None,
+) -> None:
+    """For a contact that never became a case. Raises Conflict where somebody else is responsible.
+
+    `unanswered`: as for `close_case`.
+    """
+    key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)
         joined.refuse_joined(concerned)
+        ending = await _ending(tx, concerned)
         await record(tx, await close_in(desk, tx, concerned, Counsellor(me.sub)))
+        await leave_unanswered(desk, tx, key, me, concerned.thread, ending, unanswered)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def _ending(tx: Transaction, concerned: Contact) -> list[Task]:
+    """Open tasks that its closing ends, with those of what is joined to it."""
+    with_it = await CONTACTS.all(tx, joined_to=concerned.case_id) if concerned.case_id else []
+    threads = [concerned.thread, *(each.thread for each in with_it)]
+    return ended_by_closing([task for thread in threads for task in await open_tasks(tx, thread)])
 
 
 async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, outcome: CaseOutcome) -> None:

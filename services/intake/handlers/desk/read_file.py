@@ -33,6 +33,7 @@ from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.desk.write_note import page_of_notes
 from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.mail.open_mail import mails_of
+from services.intake.handlers.own_page import has_own_page
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
 from services.intake.store import CASES, CONTACTS, HANDOVERS, NOTES
@@ -83,6 +84,8 @@ class File:
     joined_to: Case | None = None
     """The case that it is joined to."""
     may_be_press: bool = False
+    has_own_page: bool = True
+    """The person can read there what we write here."""
     for_the_head: bool = False
     """It is the press, which the reader does not answer."""
 
@@ -172,6 +175,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
                 if each.id in keys
             ],
             joined_to=await CASES.find(tx, id=contact.joined_to) if contact.joined_to else None,
+            has_own_page=await has_own_page(tx, contact),
             may_be_press=await may_be_press(tx, contact),
             for_the_head=contact.is_press and not await answers_press(tx, me),
         )

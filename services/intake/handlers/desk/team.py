@@ -11,6 +11,7 @@ from services.intake.domain.ids import Counsellor
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.store import COLLEAGUES, CONTACTS, TASKS
 from shared.bus import Transaction
+from shared.clock import berlin_day
 from shared.errors import NotFound
 from shared.store import AtMost
 from shared.web import Staff
@@ -54,6 +55,29 @@ async def names_in(tx: Transaction) -> Mapping[str, str]:
 async def names(desk: DeskDependencies) -> Mapping[str, str]:
     """As `names_in`."""
     return await desk.unit_of_work(names_in)
+
+
+@dataclass(frozen=True)
+class Absent:
+    """`stands_in`: who has the work today, by name; None where all who stand in are away too."""
+
+    reference: str
+    until: date
+    stands_in: str | None
+
+
+async def own_absence(desk: DeskDependencies, me: Staff) -> Absent | None:
+    """None where `me` is there today."""
+
+    async def work(tx: Transaction) -> Absent | None:
+        team, today = await team_of(tx), berlin_day(tx.now)
+        own = team.get(Counsellor(me.sub))
+        if own is None or own.away_until is None or not own.is_away(today):
+            return None
+        with_whom = colleague.responsible(team, today, own.id)
+        return Absent(me.reference, own.away_until, team[with_whom].name if with_whom != own.id else None)
+
+    return await desk.unit_of_work(work)
 
 
 async def workloads(desk: DeskDependencies) -> list[Workload]:

@@ -47,7 +47,7 @@ async def write_note(
         of = await load_to_write(tx, me, contact_id)
         known = await NOTES.all(tx, sort="number", thread=of.thread)
         before = await _corrected(tx, of, written, known)
-        made = _make(tx, key, of.thread, me, written, len(known) + 1)
+        made = make_note(tx, key, of.thread, me, written, len(known) + 1)
         await NOTES.add(tx, made)
         await end_draft(tx, me, written.draft, of.thread, Sheet("notes", written.corrects))
         await desk.audit.note(tx, me, "noted", of.thread)
@@ -104,7 +104,8 @@ async def _corrected(tx: Transaction, of: Contact, written: Written, known: list
     return before
 
 
-def _make(tx: Transaction, key: DataKey, thread: ThreadId, me: Staff, written: Written, number: int) -> Note:
+def make_note(tx: Transaction, key: DataKey, thread: ThreadId, me: Staff, written: Written, number: int) -> Note:
+    """`key`: the thread's; `number`: of the note in its thread."""
     note_id = str(uuid4())
     return Note(
         id=note_id,

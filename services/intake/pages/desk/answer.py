@@ -46,13 +46,14 @@ def router(page: FilePage) -> APIRouter:
         )
         return await page.act(request, me, contact_id, send(request, me, contact_id, form), "answered", entered)
 
-    async def send(request: Request, me: Staff, contact_id: ContactId, form: Sent[AnswerForm]) -> None:
+    async def send(request: Request, me: Staff, contact_id: ContactId, form: Sent[AnswerForm]) -> str:
         wanted = form.read()
         text = with_articles(wanted.text, wanted.articles)
         if not text and not wanted.partner:
             raise InvalidForm.at({"text": "Bitte schreiben Sie eine Antwort."}, AnswerForm.REFUSAL)
         act_id = form.act_id(request.url.path, me.sub)
-        await answer(page.desk, contact_id, me, text, names=wanted.partner, seen=wanted.seen, act_id=act_id)
+        is_read = await answer(page.desk, contact_id, me, text, names=wanted.partner, seen=wanted.seen, act_id=act_id)
+        return "answered" if is_read else "answered-unread"
 
     return routes
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.intake.domain.ids import CaseId
+from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.close import close_case
 from services.intake.handlers.desk.triage import triage
 from services.intake.pages.desk.file import Entered, FilePage
@@ -22,6 +23,7 @@ class ClosingForm(Act):
     SENTENCES: ClassVar[Mapping[str, str]] = {"outcome": "Bitte wählen Sie das Ergebnis."}
 
     outcome: CaseOutcome
+    unanswered: Unanswered | None = None
 
 
 def router(page: FilePage) -> APIRouter:
@@ -51,11 +53,18 @@ def router(page: FilePage) -> APIRouter:
         form: Annotated[Sent[ClosingForm], Depends(Receiving(ClosingForm))],
     ) -> Response:
         contact_id = await page.contact_of(me, case_id)
-        entered = Entered(outcome=form.fields.get("outcome", ""), at="outcome", tab="record")
+        entered = Entered(
+            outcome=form.fields.get("outcome", ""),
+            unanswered=form.fields.get("unanswered", ""),
+            closing=True,
+            at="outcome",
+            tab="record",
+        )
         return await page.act(request, me, contact_id, save_closing(request, me, case_id, form), "closed", entered)
 
     async def save_closing(request: Request, me: Staff, case_id: CaseId, form: Sent[ClosingForm]) -> None:
         act_id = form.act_id(request.url.path, me.sub)
-        await close_case(page.desk, case_id, me, form.read().outcome, act_id=act_id)
+        wanted = form.read()
+        await close_case(page.desk, case_id, me, wanted.outcome, unanswered=wanted.unanswered, act_id=act_id)
 
     return routes

@@ -1,25 +1,34 @@
 """What a counsellor does with a contact from its page."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.intake.domain.ids import ContactId
+from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.close import close_contact
 from services.intake.handlers.desk.make_case import make_case
 from services.intake.handlers.desk.pass_to_head import pass_to_head, take_from_head
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.pages.desk.file import FilePage
+from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising
+from shared.web import Staff
 from shared.web.forms import Act, Receiving, Sent
 
 Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
+
+
+class ClosingForm(Act):
+    REFUSAL: ClassVar[str] = "Das Anliegen ist noch nicht abgeschlossen."
+
+    unanswered: Unanswered | None = None
+
+
 ACTS: Final[dict[str, tuple[Callable[..., Awaitable[None]], str]]] = {
     "take-over": (take_over, "taken-over"),
-    "close": (close_contact, "closed"),
     "reopen": (reopen, "reopened"),
     "case": (make_case, "made-a-case"),
     "press": (pass_to_head, "given-to-head"),
@@ -38,6 +47,20 @@ def router(page: FilePage) -> APIRouter:
 
     for name, (act, done) in ACTS.items():
         offer(name, act, done)
+
+    @routes.post("/close")
+    async def closed(
+        request: Request,
+        me: Counselling,
+        contact_id: ContactId,
+        form: Annotated[Sent[ClosingForm], Depends(Receiving(ClosingForm))],
+    ) -> Response:
+        entered = Entered(unanswered=form.fields.get("unanswered", ""), closing=True, at="unanswered")
+        return await page.act(request, me, contact_id, save_closing(request, me, contact_id, form), "closed", entered)
+
+    async def save_closing(request: Request, me: Staff, contact_id: ContactId, form: Sent[ClosingForm]) -> None:
+        act_id = form.act_id(request.url.path, me.sub)
+        await close_contact(page.desk, contact_id, me, unanswered=form.read().unanswered, act_id=act_id)
 
     @routes.post("/no-press")
     async def no_press(request: Request, me: Supervising, contact_id: ContactId, form: Pressed) -> Response:

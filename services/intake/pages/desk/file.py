@@ -15,6 +15,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.prevention import OF_AN_ACT
 from services.intake.domain.proposed_needs import proposed_needs
+from services.intake.domain.unanswered import OWED, ended_by_closing, owed
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import (
     File,
@@ -45,12 +46,15 @@ from services.intake.safe_contact_texts import facts, line_of
 from services.intake.state_texts.texts import of_form_message, of_progress
 from services.intake.talk_texts import facts as talk_facts
 from services.intake.timeline_texts import SOURCES, in_words
+from services.intake.unanswered_texts import UNANSWERED, named
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.web import Pages, Staff, act_result
 from shared.web.labels_de import file_size, options
 
-OUTCOMES: Final = options(CaseOutcome, without=["unknown"])
+PLEASE_CHOOSE: Final = ("", "Bitte wählen")
+OUTCOMES: Final = [PLEASE_CHOOSE, *options(CaseOutcome, without=["unknown"])]
+WHY_UNANSWERED: Final = [PLEASE_CHOOSE, *((str(why), said) for why, said in UNANSWERED.items())]
 
 
 NOT_HERE: Final = "Das gibt es hier nicht, oder jemand anderes hat es übernommen. Es ist nichts geschehen."
@@ -67,6 +71,7 @@ WORDS: Final[dict[str, Any]] = {
     "hold_reasons": HOLD_REASONS,
     "obstacles": OBSTACLES,
     "task_labels": TASKS,
+    "named_tasks": named,
 }
 """In German, by the name under which the page has them."""
 
@@ -88,6 +93,10 @@ class Entered:
     partner: str = ""
     triage: Mapping[str, Any] = field(default_factory=dict)
     outcome: str = ""
+    unanswered: str = ""
+    closing: bool = False
+    task: str = ""
+    """The id of the task that was to be done without an answer."""
     decided: str = ""
     how: str = ""
     agreed: Sequence[str] = ()
@@ -114,17 +123,19 @@ class FilePage:
         request: Request,
         me: Staff,
         contact_id: ContactId,
-        work: Awaitable[None],
+        work: Awaitable[str | None],
         done: str,
         entered: Entered = NOTHING,
     ) -> Response:
-        """Back to the tab, which says what is `done`; where `work` was refused, with the reason and what was entered.
+        """Back to the tab, which says what is `done`, or what `work` says of it.
+
+        Where `work` was refused, with the reason and what was entered.
 
         Raises NotFound, whether there is no such contact or a colleague has it.
         """
         try:
             try:
-                await work
+                done = await work or done
             except (Invalid, Conflict) as refused:
                 file = await file_of_contact(self.desk, me, contact_id)
                 return self.show(request, me, file, refused, entered)
@@ -176,6 +187,8 @@ class FilePage:
             options=offered(file),
             pointed_to=named_in,
             entered=entered,
+            is_owed=lambda task: task.kind in OWED,
+            **of_closing(file),
             **said_of_handovers(file),
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
         )
@@ -189,7 +202,18 @@ def title_of(file: File) -> str:
 def offered(file: File) -> dict[str, list[tuple[str, str]]]:
     """What there is to choose from, by field."""
     partners = [("", "Keine"), *((str(each.id), each.name) for each in file.nameable)]
-    return {"outcome": OUTCOMES, "articles": list(headings().items()), "partner": partners}
+    return {
+        "outcome": OUTCOMES,
+        "unanswered": WHY_UNANSWERED,
+        "articles": list(headings().items()),
+        "partner": partners,
+    }
+
+
+def of_closing(file: File) -> dict[str, Any]:
+    """What ends with it, and what of that somebody waits for."""
+    ending = ended_by_closing([*file.tasks, *(task for each in file.joined for task in each.tasks)])
+    return {"ending": ending, "owed_at_closing": owed(ending)}
 
 
 def triage_panel(file: File, entered: Mapping[str, Any], *, is_late: bool) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from services.intake.handlers.desk.list_waiting import (
     list_burst,
     list_waiting,
 )
-from services.intake.handlers.desk.team import names
+from services.intake.handlers.desk.team import names, own_absence
 from services.intake.pages.desk.roles import Counselling
 from shared.errors import NotFound
 from shared.web import Pages, Staff
@@ -71,7 +71,8 @@ class QueuePages:
     ) -> HTMLResponse:
         lists = {shelf: await list_waiting(self.desk, me, shelf, after) for shelf in shelves}
         team = await names(self.desk)
-        return self.pages.render(request, "desk/queue.html", lists=lists, hour=HOUR, me=me.sub, names=team)
+        away = await own_absence(self.desk, me)
+        return self.pages.render(request, "desk/queue.html", lists=lists, hour=HOUR, me=me.sub, names=team, absent=away)
 
 
 def read_hour(text: str) -> datetime:

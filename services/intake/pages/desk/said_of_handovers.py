@@ -72,11 +72,12 @@ def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:
 
 
 def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
-    steps = {known.id: known.step for known in case.referrals} if case else {}
+    referrals = {known.id: known for known in case.referrals} if case else {}
 
     def of(asked: OpenedHandover) -> list[Stage]:
         if asked.handover.is_cold:
             return cold_stages(asked.handover, asked.standing)
-        return stages(asked.standing, steps.get(ReferralId(referral_of(asked.handover.id))))
+        known = referrals.get(ReferralId(referral_of(asked.handover.id)))
+        return stages(asked.standing, known.step, accepted=known.accepted) if known else stages(asked.standing, None)
 
     return of

@@ -25,12 +25,13 @@ REACHED: Final[Mapping[Step, int]] = {
 """How many of the stages are reached by the referral's last step."""
 
 CONSENTED: Final[Mapping[Standing, int]] = {"asked": 1, "given": 2, "refused": 1, "withdrawn": 1, "lapsed": 1}
+RECALLED: Final = "zurückgezogen"
 ENDS: Final[Mapping[Step, str]] = {
     "declined": "abgesagt",
     "expired": "ohne Antwort beendet",
     "returned": "zurückgegeben",
     "failed": "nicht zustande gekommen",
-    "recalled": "zurückgezogen",
+    "recalled": RECALLED,
     "not_asked": "nicht übermittelt",
     "never_sent": "nicht übermittelt",
 }
@@ -52,17 +53,24 @@ WORKED: Final[Mapping[Worked, str]] = {
 def cold_stages(handover: Handover, standing: Standing) -> list[Stage]:
     """Of a person who reaches the partner herself: the last stage is what she told."""
     if end := NOT_GIVEN.get(standing):
-        return [(said, True) for said in (COLD_WAY[0], end)]
+        known = COLD_WAY[: (3 if handover.named_at else 2) if standing == "withdrawn" else 1]
+        return [(said, True) for said in (*known, end)]
     reached = 3 if handover.named_at else CONSENTED[standing]
     known = [(said, n < reached) for n, said in enumerate(COLD_WAY[:3])]
     return [*known, (WORKED[handover.worked], True) if handover.worked else (COLD_WAY[3], False)]
 
 
-def stages(standing: Standing, step: Step | None) -> list[Stage]:
-    """`step`: the last one of the referral that it led to. What ended otherwise says so instead of what never comes."""
+def stages(standing: Standing, step: Step | None, *, accepted: bool = False) -> list[Stage]:
+    """`step`: the last one of the referral that it led to, `accepted` whether the partner ever did.
+
+    What ended otherwise says so instead of what never comes. What a partner has is known to it after a withdrawal too.
+    """
+    if standing == "withdrawn":
+        before = [stage for stage in stages("given", step, accepted=accepted) if stage[1] and stage[0] != RECALLED]
+        return [*before, (NOT_GIVEN[standing], True)]
     if end := NOT_GIVEN.get(standing):
         return [(said, True) for said in (WAY[0], end)]
     if end := ENDS.get(step) if step else None:
-        return [(said, True) for said in (*WAY[: 2 if step in NOTHING_SENT else 3], end)]
+        return [(said, True) for said in (*WAY[: 2 if step in NOTHING_SENT else 4 if accepted else 3], end)]
     reached = REACHED.get(step, 0) if step else CONSENTED[standing]
     return [(said, n < reached) for n, said in enumerate(WAY)]

@@ -10,16 +10,18 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 
 from services.intake.domain.ids import ContactId, PartnerId
+from services.intake.domain.unanswered import OWED, Unanswered
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.assess_correction import count_unassessed, unassessed
 from services.intake.handlers.desk.emergency import unreviewed
 from services.intake.handlers.desk.entry_tasks import count_entry_tasks, finish_entry_task, list_entry_tasks
-from services.intake.handlers.desk.finish_task import finish_task
+from services.intake.handlers.desk.finish_task import contact_of_task, finish_task
 from services.intake.handlers.desk.inspect import unreviewed_inspections
 from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
 from services.intake.handlers.desk.new_code import count_waiting_for, waiting_for
 from services.intake.handlers.desk.promise_call_back import promise_call_back
-from services.intake.handlers.desk.team import names
+from services.intake.handlers.desk.read_file import file_of_contact
+from services.intake.handlers.desk.team import names, own_absence
 from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising, Watching
@@ -28,7 +30,7 @@ from services.intake.talk_texts import in_one_line
 from shared.clock import berlin_time
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
-from shared.web.forms import Act, Receiving, Sent
+from shared.web.forms import Act, InvalidForm, Receiving, Sent
 from shared.web.opening import OPENING_REASONS
 
 LISTS: Final[dict[Whose, str]] = {"mine": "Bei mir", "nobody": "Noch bei niemandem", "all": "Bei allen"}
@@ -37,6 +39,7 @@ LISTS: Final[dict[Whose, str]] = {"mine": "Bei mir", "nobody": "Noch bei niemand
 class DoneForm(Act):
     seen: int | None = None
     """The version of the task that was on the screen."""
+    unanswered: Unanswered | None = None
 
 
 Pressed = Annotated[Sent[DoneForm], Depends(Receiving(DoneForm))]
@@ -69,8 +72,13 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.post("/desk/tasks/{task_id}/done")
     async def done(request: Request, me: Counselling, task_id: str, form: Pressed) -> Response:
-        seen, act_id = form.read().seen, form.act_id(request.url.path, me.sub)
-        await finish_task(desk, task_id, me, seen=seen, act_id=act_id)
+        act_id = form.act_id(request.url.path, me.sub)
+        try:
+            wanted = form.read()
+            await finish_task(desk, task_id, me, seen=wanted.seen, unanswered=wanted.unanswered, act_id=act_id)
+        except InvalidForm as refused:
+            file = await file_of_contact(desk, me, (await contact_of_task(desk, me, task_id)).id)
+            return FilePage(desk, pages).show(request, me, file, refused, Entered(task=task_id, at="unanswered"))
         return act_result.redirect("/desk/tasks", "task-done")
 
     return routes
@@ -90,6 +98,7 @@ async def tasks_page(
         lists=lists,
         headings=LISTS,
         labels=TASKS,
+        owed=OWED,
         next_step=next_step,
         line_of=line_of,
         in_one_line=in_one_line,
@@ -103,6 +112,7 @@ async def tasks_page(
         opening_reasons=OPENING_REASONS,
         informed=INFORMED,
         names=await names(desk),
+        absent=await own_absence(desk, me),
     )
 
 

@@ -52,7 +52,7 @@ async def refused_closing(visit: Visit) -> None:
     """A referral of it still runs."""
     await visit.case(await made(visit, "handed_over"), "record")
     await visit.unfold("Fall abschließen")
-    await visit.page.get_by_label(fields.OUTCOME).select_option(label=fields.MEDIATED)
+    await fields.choose_closing(visit.page)
     await visit.press("Fall abschließen")
 
 

@@ -50,7 +50,10 @@ async def task_done(visit: Visit) -> None:
     await visit.staff("/desk/tasks?whose=mine")
     task = visit.page.get_by_role("listitem").filter(has_text=await visit.cases.made(lambda cases: cases.number(case)))
     async with visit.page.expect_navigation():
-        await task.get_by_role("button", name="Erledigt").click()
+        await task.get_by_role("link", name="Ohne Antwort erledigen").click()
+    await visit.unfold("Ohne Antwort erledigen")
+    await visit.page.locator("#zu-tun").get_by_label(fields.UNANSWERED).select_option(label=fields.TOLD)
+    await visit.press("Erledigt")
 
 
 async def search(visit: Visit, wanted: str) -> None:
