@@ -212,7 +212,8 @@ class TwoWays(RuleBasedStateMachine):
         if isinstance(made, ReferralAnsweredLate):
             self.is_told = True
             assert made.state.state == before.state
-            assert before.state == "expired" or (before.by == "counsellor" and by == "partner")
+            is_against_an_entry = before.by == "counsellor" or before.late is not None
+            assert before.state == "expired" or (is_against_an_entry and by == "partner")
         else:
             self.is_told = False
             is_given_back = act == "decline" and (before.state, before.by, by) == ("accepted", "counsellor", "partner")
