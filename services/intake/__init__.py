@@ -51,9 +51,10 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     close, reopen, make a case         close, reopen, make_case
     see what happened in all services  read_timeline (note_happening, note_own: its lines)
     open a colleague's case, judge it  open_with_reason, inspect, read_readers
-    erase                              erase (erase_by_time: after the period; hold: not yet)
+    erase                              erase, erasures_due (erase_by_time: after the period; hold: not yet)
     give a person what is held of her  give_own_data
     see what is to be done, finish it  list_tasks, finish_task, promise_call_back (task_table: which fact makes what)
+    leave somebody without an answer   leave_unanswered (part of finish_task and close)
     look after mails that came back    entry_tasks (supervisors)
     know how the persons are reached   read_ways
     see the team, be away              team, absence

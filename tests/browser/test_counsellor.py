@@ -24,7 +24,7 @@ async def from_the_sign_in_to_the_closed_case(visit: Visit, look: str) -> None:
 
     await signs_in(page, keys, visit.cases.system["staff"])
     await seen(page, "Zu tun")
-    await keys.follow("Wartend")
+    await keys.go(page.get_by_role("navigation").get_by_role("link", name="Wartend"))
     await keys.go(page.locator(f"main a[href='/desk/cases/{case.case_id}']"))
     await expect(page.get_by_text(concern)).to_be_hidden()
     await keys.press("Anzeigen")

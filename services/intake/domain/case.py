@@ -18,6 +18,9 @@ SEEN: Final[frozenset[Step]] = frozenset(
 )
 """Steps that only a partner takes who knows what was asked of it."""
 
+NEVER_SENT: Final[frozenset[Step]] = frozenset({"named", "not_asked", "never_sent"})
+"""Of which the partner was told nothing."""
+
 ACCEPTED: Final[frozenset[Step]] = frozenset({"accepted", "contacted", "completed"})
 
 

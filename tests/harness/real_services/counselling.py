@@ -141,7 +141,9 @@ class Counselling:
             form.data.append(("reason", str(form.tag.find_all("input", attrs={"name": "reason"})[0]["value"])))
             page = browser.submit(form)
         if page.status == 200 and page.has("Endgültig löschen"):
-            browser.submit(page.form("Endgültig löschen"))
+            form = page.form("Endgültig löschen")
+            form.data.append(("sure", "ja"))
+            browser.submit(form)
         return browser.get(address).status == 404
 
     @property

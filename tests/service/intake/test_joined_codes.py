@@ -10,6 +10,7 @@ from services.intake.domain.ids import CaseId, ContactId, Counsellor, PartnerId
 from services.intake.domain.joined import ITSELF, NOBODY_HAS_IT
 from services.intake.domain.situation import Situation
 from services.intake.domain.task import TaskKind, task_id
+from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.erase import erase_case
@@ -247,5 +248,5 @@ async def test_where_a_partner_is_asked_for_it_does_not_join_before_that_is_over
 
 async def test_a_task_of_it_is_done_like_any_other(place: Place, joined: dict[str, str]) -> None:
     for row in (await list_tasks(place.desk, ANNA, "mine")).rows:
-        await finish_task(place.desk, row.task.id, ANNA)
+        await finish_task(place.desk, row.task.id, ANNA, unanswered=Unanswered.TOLD)
     assert await tasks_of(place, ANNA) == []

@@ -12,6 +12,7 @@ from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.domain.note import LONGEST, Direction, NoteKind
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.task import TaskKind
+from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.finish_task import finish_task
@@ -217,12 +218,12 @@ async def test_a_letter_of_hers_waits_for_an_answer_and_new_words_of_its_note_do
     await written(desk, person, letter)
     assert await tasks_of(place, ANNA) == ["wrote"]
     (task,) = (await list_tasks(place.desk, ANNA, "mine")).rows
-    await finish_task(place.desk, task.task.id, ANNA)
+    await finish_task(place.desk, task.task.id, ANNA, unanswered=Unanswered.TOLD)
     newest = await place.store["notes"].find_one({"number": 2})
     assert newest
     await desk.post(f"{notes_of(person)}/{newest['_id']}", data=letter | {"text": "Anders."}, headers=cookie_of(ANNA))
     assert await tasks_of(place, ANNA) == []
-    assert await place.count("notes") == 3
+    assert await place.count("notes") == 4  # one of them says why there was no answer
 
 
 @pytest.mark.parametrize(
@@ -246,9 +247,11 @@ async def test_what_ended_nothing_owes_nothing_when_it_is_corrected(
     place: Place, desk: httpx2.AsyncClient, person: dict[str, str]
 ) -> None:
     (task,) = (await list_tasks(place.desk, ANNA, "mine")).rows
-    await finish_task(place.desk, task.task.id, ANNA)
+    await finish_task(place.desk, task.task.id, ANNA, unanswered=Unanswered.TOLD)
     await write_note(place.desk, ContactId(person["contact_id"]), ANNA, a_call())
-    await corrected(desk, person, await only(place), TEXT)
+    talk = await place.store["notes"].find_one({"kind": "call"})
+    assert talk
+    await corrected(desk, person, talk["_id"], TEXT)
     assert await tasks_of(place, ANNA) == []
 
 

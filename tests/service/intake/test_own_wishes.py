@@ -23,6 +23,7 @@ from shared.errors import Conflict
 from shared.web.pages import long_day
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -175,7 +176,7 @@ async def test_what_erasure_means_is_read_before_and_when_it_is_answered_afterwa
 
 
 async def test_an_erasure_is_still_to_be_done_when_the_case_is_closed_and_is_done_by_erasing(
-    place: Place, browser: httpx2.AsyncClient
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:
     code = await let_in(browser)
     contact = await contact_of(place)
@@ -187,6 +188,17 @@ async def test_an_erasure_is_still_to_be_done_when_the_case_is_closed_and_is_don
     await close_case(place.desk, contact.case_id, ANNA, CaseOutcome.RESOLVED)
     assert [task.counsellor for task in await tasks_of(place, "erasure")] == ["anna"]
     assert not await tasks_of(place, "feedback")
+    erasing = f"/desk/cases/{contact.case_id}/erase"
+    assert erasing in (await desk.get("/desk/tasks", headers=cookie_of(SUE))).text
+    assert erasing not in (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
+    record = (await desk.get(f"/desk/cases/{contact.case_id}/record", headers=cookie_of(ANNA))).text
+    assert "Löschen kann die Leitung. Sie hat es jetzt unter „Zu tun“" in record
+    page = (await desk.get(erasing, headers=cookie_of(SUE))).text
+    (case,) = await place.store["cases"].find({}).to_list()
+    assert f"<h1>Fall {case['number']} endgültig löschen</h1>" in page
+    assert 'type="checkbox"' in page
+    unsure = await desk.post(erasing, data={"attempt": "a" * 32}, headers=cookie_of(SUE))
+    assert (unsure.status_code, "Bitte bestätigen Sie hier" in unsure.text) == (422, True)
     await erase_case(place.desk, SUE, contact.case_id)
     assert await place.count("tasks") == 0
     assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 404

@@ -53,7 +53,7 @@ async def list_tasks(desk: DeskDependencies, me: Staff, whose: Whose, after: str
         shown = {"state": "open", "shows_from": AtMost(tx.now), **await _owner(tx, me, whose)}
         tasks = await TASKS.all(tx, sort="place", after=after, limit=PAGE + 1, **shown)
         total = await TASKS.count(tx, **shown)
-        rows = await _rows(tx, tasks[:PAGE])
+        rows = await rows_of_tasks(tx, tasks[:PAGE])
         return TaskPage(rows, total, tasks[PAGE - 1].place if len(tasks) > PAGE else None)
 
     return await _with_talks(desk, me, await _with_ways(desk, me, await desk.unit_of_work(work)))
@@ -92,7 +92,8 @@ async def _owner(tx: Transaction, me: Staff, whose: Whose) -> Mapping[str, Any]:
     return {} if whose == "all" and me.role == "supervisor" else {"counsellor": me.sub}
 
 
-async def _rows(tx: Transaction, tasks: list[Task]) -> tuple[Row, ...]:
+async def rows_of_tasks(tx: Transaction, tasks: list[Task]) -> tuple[Row, ...]:
+    """Of tasks whose contact is still there."""
     threads = [each.thread for each in tasks]
     contacts = await CONTACTS.all(tx, case_id=threads) + await CONTACTS.all(tx, id=threads)
     by_thread = {contact.thread: contact for contact in contacts}

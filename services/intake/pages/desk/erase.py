@@ -1,6 +1,6 @@
 """What is closed and no longer needed is erased, by a supervisor, after one more question."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.erase import erase_case, erase_contact, was_erased
-from services.intake.handlers.desk.read_file import visible_contact
+from services.intake.handlers.desk.erasures_due import named_for_erasure, refuse_unseen_erasure
 from services.intake.pages.desk.roles import Supervising
 from shared.errors import LotseError, NotFound, ReasonNeeded
 from shared.web import Pages, Staff, act_result
@@ -18,7 +18,8 @@ from shared.web.forms import Act, Receiving, Sent
 
 
 class ErasureForm(Act):
-    REFUSAL: ClassVar[str] = "Bitte bestätigen Sie auf dieser Seite, dass gelöscht werden soll."
+    REFUSAL: ClassVar[str] = "Es ist noch nichts gelöscht."
+    SENTENCES: ClassVar[Mapping[str, str]] = {"sure": "Bitte bestätigen Sie hier, dass gelöscht werden soll."}
 
     sure: Literal["ja"]
 
@@ -57,17 +58,21 @@ class ErasurePage:
     pages: Pages
 
     async def show(self, request: Request, me: Staff, of: Erasable) -> HTMLResponse:
-        await visible_contact(self.desk, me, **of.wanted)
-        return self.ask(request, of.back)
+        await refuse_unseen_erasure(self.desk, me, **of.wanted)
+        return await self.ask(request, of)
 
-    def ask(self, request: Request, back: str, refused: LotseError | None = None) -> HTMLResponse:
-        return self.pages.render(request, "desk/erase.html", refused=refused, title="Löschen", back=back)
+    async def ask(self, request: Request, of: Erasable, refused: LotseError | None = None) -> HTMLResponse:
+        """Names what it is about, and whom it was passed on to (Art. 19 GDPR). Raises NotFound."""
+        named = await named_for_erasure(self.desk, of.wanted)
+        return self.pages.render(
+            request, "desk/erase.html", refused=refused, at="sure", title="Löschen", back=of.back, named=named
+        )
 
     async def act(self, request: Request, me: Staff, of: Erasable, form: Sent[ErasureForm]) -> Response:
         act_id = form.act_id(request.url.path, me.sub)
         try:
             form.read()
-            await visible_contact(self.desk, me, **of.wanted)
+            await refuse_unseen_erasure(self.desk, me, **of.wanted)
             await of.erase(self.desk, me, act_id)
         except NotFound:
             if not await was_erased(self.desk, act_id):
@@ -75,7 +80,7 @@ class ErasurePage:
         except ReasonNeeded:
             raise
         except LotseError as refused:
-            return self.ask(request, of.back, refused)
+            return await self.ask(request, of, refused)
         return act_result.redirect("/desk", "erased")
 
 

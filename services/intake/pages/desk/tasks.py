@@ -15,6 +15,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.assess_correction import count_unassessed, unassessed
 from services.intake.handlers.desk.emergency import unreviewed
 from services.intake.handlers.desk.entry_tasks import count_entry_tasks, finish_entry_task, list_entry_tasks
+from services.intake.handlers.desk.erasures_due import erasures_due
 from services.intake.handlers.desk.finish_task import contact_of_task, finish_task
 from services.intake.handlers.desk.inspect import unreviewed_inspections
 from services.intake.handlers.desk.list_tasks import Whose, count_tasks, list_tasks
@@ -105,6 +106,7 @@ async def tasks_page(
         me=me.sub,
         supervises=me.role == "supervisor",
         unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],
+        erasures=await erasures_due(desk) if me.role == "supervisor" else [],
         second_yes=await waiting_for(desk, me),
         entry_tasks=await list_entry_tasks(desk, me),
         mistakes=await unassessed(desk) if me.role == "supervisor" else [],

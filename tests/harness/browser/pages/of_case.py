@@ -267,6 +267,7 @@ async def erased(visit: Visit) -> None:
     case = await visit.cases.made(closed_with_long_text)
     await visit.staff(f"/desk/cases/{case.case_id}/erase", "sven")
     await give_a_reason(visit)
+    await visit.page.get_by_role("checkbox").check()
     await visit.press("Endgültig löschen")
 
 

@@ -1,0 +1,62 @@
+"""What is closed and what its person asked to have erased: for supervisors, who alone may erase."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.intake.domain.case import NEVER_SENT, Case
+from services.intake.domain.contact import Contact
+from services.intake.domain.task import TaskKind
+from services.intake.handlers.dependencies import DeskDependencies
+from services.intake.handlers.desk.list_tasks import Row, rows_of_tasks
+from services.intake.handlers.desk.visibility import load_visible
+from services.intake.store import CASES, CONTACTS, TASKS
+from shared.bus import Transaction
+from shared.errors import ReasonNeeded
+from shared.web import Staff
+
+
+async def erasures_due(desk: DeskDependencies) -> list[Row]:
+    """Soonest due first."""
+
+    async def work(tx: Transaction) -> list[Row]:
+        asked = await TASKS.all(tx, sort="place", state="open", kind=TaskKind.ERASURE)
+        return [row for row in await rows_of_tasks(tx, asked) if row.contact.state == "closed" and not row.joined_to]
+
+    return await desk.unit_of_work(work)
+
+
+async def refuse_unseen_erasure(desk: DeskDependencies, me: Staff, **wanted: Any) -> None:
+    """Raises NotFound and ReasonNeeded like load_visible; what its person asked to have erased needs no reason."""
+
+    async def work(tx: Transaction) -> None:
+        try:
+            await load_visible(tx, me, **wanted)
+        except ReasonNeeded:
+            found = await CONTACTS.get(tx, **wanted)
+            wishes = await TASKS.count(tx, thread=found.thread, state="open", kind=TaskKind.ERASURE)
+            if found.state != "closed" or not wishes:
+                raise
+
+    await desk.unit_of_work(work)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a supervisor must see before erasing, and nothing sealed. `partners`: who was sent something."""
+
+    contact: Contact
+    case: Case | None
+    partners: tuple[str, ...]
+
+
+async def named_for_erasure(desk: DeskDependencies, wanted: Mapping[str, Any]) -> Named:
+    """Requires that it was allowed. Raises NotFound."""
+
+    async def work(tx: Transaction) -> Named:
+        contact = await CONTACTS.get(tx, **wanted)
+        case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
+        told = [each.partner.name for each in case.referrals if each.step not in NEVER_SENT] if case else []
+        return Named(contact, case, tuple(dict.fromkeys(told)))
+
+    return await desk.unit_of_work(work)
