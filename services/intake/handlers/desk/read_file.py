@@ -164,9 +164,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
             channel_reference=open_channel_reference(key, contact),
             quotes_shown=not contact.quotes_acts or await are_quotes_shown(tx, me, contact.thread),
             has_own_code=await has_own_code(tx, contact.thread),
-            happenings=await happenings_of(tx, contact, source=wanted.source, older=wanted.older)
-            if contact.case_id
-            else None,
+            happenings=await _happenings(tx, contact, wanted),
             related=await related_cases(tx, me, contact.thread),
             nameable=await nameable(tx, contact),
             joined=[
@@ -181,6 +179,10 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
         )
 
     return await desk.unit_of_work(work)
+
+
+async def _happenings(tx: Transaction, contact: Contact, wanted: Wanted) -> HappeningsPage | None:
+    return await happenings_of(tx, contact, source=wanted.source, older=wanted.older) if contact.case_id else None
 
 
 async def _keys_of(desk: DeskDependencies, contacts: list[Contact]) -> dict[ContactId, DataKey]:
