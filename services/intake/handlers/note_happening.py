@@ -28,9 +28,9 @@ async def note_happening(tx: Transaction, told: Told, partner: str | None = None
 
     `partner`: its name, where it is known.
     """
-    tx.lock_key(told.thread)  # of its erasure at the same time and this, one runs again
     if await contact_of(tx, told.thread) is None:
         return
+    tx.lock_key(told.thread)  # of its erasure at the same time and this, one runs again
     if partner is None and told.partner_id is not None:
         known = await PARTNERS.find(tx, id=told.partner_id)
         partner = known.name if known else None
