@@ -37,7 +37,9 @@ async def test_a_mail_that_failed_is_shown_and_outdates_no_answer(referral: Refe
     assert (await referral.http.post(there, headers=referral.counsellor, data=answer)).status_code == 303
 
 
-async def test_a_referral_that_is_recalled_before_it_was_sent_is_known_to_nobody(referral: Referral) -> None:
+async def test_a_referral_that_is_recalled_before_it_was_sent_is_over_at_intake_and_known_to_no_partner(
+    referral: Referral,
+) -> None:
     case_id = await referral.opened()
     waiting = referral.consent(case_id, str(uuid.uuid4()), "partner_a")
     referral.intake.packages[waiting.handover_id] = 409
@@ -55,6 +57,7 @@ async def test_a_referral_that_is_recalled_before_it_was_sent_is_known_to_nobody
     await referral.consented(case_id, "partner_b")
     await referral.heard("referral.sent", case_id)
     about = [each for each in referral.said if each["data"].get("referral_id") == row["_id"]]
-    assert about == []
+    assert [each["type"] for each in about] == ["lotse.referral.referral.recalled.v1"]
+    assert not [each for each in referral.said if each["partitionkey"] == row["reference"]]
     listed = await referral.http.get("/api/referral/partner/referrals", headers=referral.system("partner_a"))
     assert (listed.status_code, row["reference"] in listed.text) == (200, False)
