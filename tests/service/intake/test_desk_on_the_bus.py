@@ -169,7 +169,7 @@ async def test_the_package_is_for_referral_and_after_consent_only(
     await take_over(place.desk, await contact_of(place, case_id), ANNA)
     kept = await eventually(lambda: place.store["partners"].find_one({"_id": partner_id}))
     assert kept is not None
-    assert kept["description"] == {"does": "", "does_not": "Vertritt nicht vor Gericht."}
+    assert kept["description"] == {"does": "", "does_not": "Vertritt nicht vor Gericht.", "phrase": ""}
     handover_id = await ask_for_consent(place.desk, case_id, ANNA, partner_id, ACCOUNT)
 
     async def fetch(by: str, path: str = f"/internal/handovers/{handover_id}/package") -> httpx2.Response:
@@ -252,7 +252,7 @@ def a_referral(case_id: CaseId, partner_id: PartnerId) -> tuple[referral.Referra
 
 
 def _ids(sent: referral.ReferralSent) -> dict[str, object]:
-    return sent.model_dump(exclude={"respond_by", "replaces"})
+    return sent.model_dump(exclude={"respond_by", "replaces", "purpose"})
 
 
 def unreported(case_id: CaseId) -> referral.ProceedingUpdated:

@@ -26,6 +26,7 @@ LOOKED_AT = {
     "additions.html": 1,  # what is passed on in addition, folded by itself
     "handovers.html": 1,  # what is passed on, folded by itself
     "arranged.html": 2,  # of the partner's appointments
+    "assessment.html": 2,  # why a consent was noted by mistake, and what was decided of it: words of the team
 }
 """How often each types something out beside the fold."""
 
