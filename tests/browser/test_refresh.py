@@ -38,7 +38,7 @@ async def test_a_refresh_keeps_the_focus_and_what_was_typed(visiting: Visiting, 
 
     await done.click()
     await visit.unfold("Ohne Antwort erledigen")
-    await page.locator("#zu-tun").get_by_label(fields.UNANSWERED).select_option(label=fields.TOLD)
+    await page.locator("#zu-tun").get_by_label(fields.UNANSWERED).select_option(label=fields.WHY_UNANSWERED)
     await visit.press("Erledigt")
     await expect(page.get_by_text("Die Aufgabe ist erledigt.")).to_be_visible()
 

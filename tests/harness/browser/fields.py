@@ -54,7 +54,7 @@ TALK_PLACE: Final = "An welchem Ort?"
 TALK_AUDIENCE: Final = "Für wen, und für wie viele?"
 MEDIATED: Final = "An Partner vermittelt"
 UNANSWERED: Final = "Warum ist keine Antwort nötig?"
-TOLD: Final = "Die Person weiß es schon, auf einem anderen Weg"
+WHY_UNANSWERED: Final = "Die Person weiß es schon, auf einem anderen Weg"
 ACT_KNOWN: Final = "Die Tat ist der Person bekannt seit"
 OFFENDER_KNOWN: Final = "Der Täter ist der Person bekannt seit"
 ACT_KNOWN_TO_YOU: Final = "Wann haben Sie von der Tat erfahren?"
@@ -165,4 +165,4 @@ async def choose_closing(page: Page) -> None:
     await page.get_by_label(OUTCOME).select_option(label=MEDIATED)
     why = page.locator("#abschluss").get_by_label(UNANSWERED)
     if await why.count():
-        await why.select_option(label=TOLD)
+        await why.select_option(label=WHY_UNANSWERED)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from services.intake.domain import case, contact, handover, joined
 from services.intake.domain.contact import Contact
+from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
 from services.intake.domain.progress import Progress
 from services.intake.domain.task import Task
@@ -49,28 +50,32 @@ async def close_case(
         ending = await _ending(tx, concerned)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
-        standing = {asked.id: handover.standing(asked, consents) for asked in handovers}
         consented = {
             ReferralId(referral_of(asked.id)): asked.partner
             for asked in handovers
-            if handover.is_running(asked, consents) and standing[asked.id] == "given" and not asked.is_cold
+            if handover.is_running(asked, consents) and handover.standing(asked, consents) == "given"
+            if not asked.is_cold
         }
         cold = {ReferralId(referral_of(asked.id)) for asked in handovers if asked.is_cold}
         ended = await close_in(desk, tx, concerned, Counsellor(me.sub), outcome)
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
         assert closed
-        for asked in handovers:
-            await lapse_additions(tx, asked)
-            if standing[asked.id] == "asked":
-                lapsed = await HANDOVERS.update(tx, handover.lapse, id=asked.id)
-                assert lapsed
-                await record(tx, lapsed)
+        await _lapse_waiting(tx, handovers, consents)
         await record(tx, closed)
         await record(tx, ended)
         await close_joined(desk, tx, concerned, outcome)
         await leave_unanswered(desk, tx, key, me, concerned.thread, ending, unanswered)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def _lapse_waiting(tx: Transaction, handovers: list[Handover], consents: list[Consent]) -> None:
+    for asked in handovers:
+        await lapse_additions(tx, asked)
+        if handover.standing(asked, consents) == "asked":
+            lapsed = await HANDOVERS.update(tx, handover.lapse, id=asked.id)
+            assert lapsed
+            await record(tx, lapsed)
 
 
 async def close_contact(

@@ -53,8 +53,8 @@ WORKED: Final[Mapping[Worked, str]] = {
 def cold_stages(handover: Handover, standing: Standing) -> list[Stage]:
     """Of a person who reaches the partner herself: the last stage is what she told."""
     if end := NOT_GIVEN.get(standing):
-        way = COLD_WAY[: (3 if handover.named_at else 2) if standing == "withdrawn" else 1]
-        return [(said, True) for said in (*way, end)]
+        passed = (3 if handover.named_at else 2) if standing == "withdrawn" else 1
+        return [(said, True) for said in (*COLD_WAY[:passed], end)]
     reached = 3 if handover.named_at else CONSENTED[standing]
     known = [(said, n < reached) for n, said in enumerate(COLD_WAY[:3])]
     return [*known, (WORKED[handover.worked], True) if handover.worked else (COLD_WAY[3], False)]

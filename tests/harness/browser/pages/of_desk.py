@@ -52,7 +52,7 @@ async def task_done(visit: Visit) -> None:
     async with visit.page.expect_navigation():
         await task.get_by_role("link", name="Ohne Antwort erledigen").click()
     await visit.unfold("Ohne Antwort erledigen")
-    await visit.page.locator("#zu-tun").get_by_label(fields.UNANSWERED).select_option(label=fields.TOLD)
+    await visit.page.locator("#zu-tun").get_by_label(fields.UNANSWERED).select_option(label=fields.WHY_UNANSWERED)
     await visit.press("Erledigt")
 
 
