@@ -53,13 +53,8 @@ def router(page: FilePage) -> APIRouter:
         form: Annotated[Sent[ClosingForm], Depends(Receiving(ClosingForm))],
     ) -> Response:
         contact_id = await page.contact_of(me, case_id)
-        entered = Entered(
-            outcome=form.fields.get("outcome", ""),
-            unanswered=form.fields.get("unanswered", ""),
-            closing=True,
-            at="outcome",
-            tab="record",
-        )
+        typed = {name: form.fields.get(name, "") for name in ("outcome", "unanswered")}
+        entered = Entered(**typed, closing=True, at="outcome", tab="record")
         return await page.act(request, me, contact_id, save_closing(request, me, case_id, form), "closed", entered)
 
     async def save_closing(request: Request, me: Staff, case_id: CaseId, form: Sent[ClosingForm]) -> None:

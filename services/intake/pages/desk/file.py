@@ -178,8 +178,7 @@ class FilePage:
             line_of=line_of,
             reached_by=facts,
             talk_facts=talk_facts,
-            mine=file.contact.counsellor == me.sub,
-            supervises=me.role == "supervisor",
+            **_of(me, file),
             sources=SOURCES,
             in_words=in_words,
             said=partial(of_progress, now=self.desk.clock()),
@@ -192,6 +191,10 @@ class FilePage:
             **said_of_handovers(file),
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
         )
+
+
+def _of(me: Staff, file: File) -> dict[str, bool]:
+    return {"mine": file.contact.counsellor == me.sub, "supervises": me.role == "supervisor"}
 
 
 def title_of(file: File) -> str:
