@@ -7,9 +7,9 @@ from shared.contracts.vocabulary import DeadlineRule
 
 STILL_POSSIBLE: Final[Mapping[DeadlineRule, str]] = {
     DeadlineRule.STRAFANTRAG: (
-        "Wurde der Strafantrag schon gestellt, zum Beispiel gleich mit der Anzeige, ist die Frist gewahrt. Bei manchen"
-        " Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln, jede neue Tat hat eine eigene Frist, und für"
-        " andere Antragsberechtigte läuft eine eigene."
+        "Wurde der Strafantrag bis dahin gestellt, zum Beispiel gleich mit der Anzeige, ist die Frist gewahrt. Bei"
+        " manchen Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln, jede neue Tat hat eine eigene Frist,"
+        " und für andere Antragsberechtigte läuft eine eigene."
     ),
     DeadlineRule.BESCHWERDE: (
         "Eine Dienstaufsichtsbeschwerde hat keine Frist. Wer die Frist ohne eigenes Verschulden versäumt hat, kann"

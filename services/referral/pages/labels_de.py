@@ -276,9 +276,7 @@ def choices(act: Act) -> list[tuple[str, str]]:
 
 
 def late(referral: Referral, by: By = "partner") -> list[tuple[Act, list[tuple[str, str]]]]:
-    """What a partner may still answer where that is only told to the desk: until it has itself."""
-    if referral.late and referral.by == "partner":
-        return []
+    """What a partner may still answer where that is only told to the desk, without what it said already."""
     return [(each, choices(each)) for each in late_answers(referral, by) if each != referral.late]
 
 

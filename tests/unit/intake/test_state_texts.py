@@ -137,7 +137,7 @@ def test_an_expired_deadline_is_said_as_over_with_what_can_still_be_done() -> No
     over = step("deadline_missed", rule=DeadlineRule.STRAFANTRAG, over_on=date(2026, 4, 20))
     assert words(of_progress(over, "person", NOW)) == (
         "Die Frist für Ihren Strafantrag ist nach unseren Angaben spätestens am Montag, 20. April 2026 abgelaufen. "
-        "Wurde der Strafantrag schon gestellt, zum Beispiel gleich mit der Anzeige, ist die Frist gewahrt. "
+        "Wurde der Strafantrag bis dahin gestellt, zum Beispiel gleich mit der Anzeige, ist die Frist gewahrt. "
         "Bei manchen Taten kann die Staatsanwaltschaft auch ohne Antrag ermitteln, jede neue Tat hat eine eigene Frist"
         ", und für andere Antragsberechtigte läuft eine eigene. Sprechen Sie uns an."
     )
