@@ -73,5 +73,5 @@ async def form_page(
 ) -> HTMLResponse:
     again = form_again(page.cookie, request, sent, attempt, refused)
     affected = is_affected(await own_again(page.face, page.cookie, request, sent, refused))
-    shown = {"reach": OF_THE_PERSON, "entered": sent, "affected": affected}
-    return page.pages.render(request, "face/safe_contact.html", **shown, **again)
+    shown = {**again, "reach": OF_THE_PERSON, "entered": sent, "affected": affected}
+    return page.pages.render(request, "face/safe_contact.html", **shown)
