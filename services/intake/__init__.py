@@ -45,6 +45,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     link related cases                 relate
     join a code to its person's case   join_contact
     note what a talk is to be          state_talk (read_talks: for one's own tasks)
+    enter a letter that she got        read_letters (what she said of it, for one's own tasks and at the proceeding)
     refer to whom nothing happened     refer_for_prevention (make_case: something did, after all)
     pass the press to the head         pass_to_head (and back), answer_press, signs_of_help
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)

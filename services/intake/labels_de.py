@@ -211,6 +211,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "parted": "Zuordnung zu einem Fall aufgehoben",
     "one-time-code": "Einmalcode vorgelesen",
     "noted": "Notiz geschrieben",
+    "letter": "Angaben der Person zu ihrer Post gelesen",
     "talk": "Angaben zu Vortrag oder Schulung gelesen",
     "talk-stated": "Angaben zu Vortrag oder Schulung eingetragen",
     "referred-for-prevention": "Vermittlung zur Vorbeugung begonnen",

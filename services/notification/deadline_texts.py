@@ -74,6 +74,8 @@ OTHER_OFFENCES: Final = {"other": "anderes Delikt", "unknown": "Delikt noch offe
 UNKNOWN_LAND: Final = (
     "nicht bekannt: zu handeln ist bis zum frühesten Datum aller Länder, gesetzliches Ende ist das späteste"
 )
+OF_THE_HOUSE: Final[frozenset[RuleName]] = frozenset({"evidence", "partner_response", "followup_406d"})
+"""No law says by when: such a period has no legal end."""
 STATUTES: Final = {"stgb": "StGB", "kug": "KUG"}
 
 

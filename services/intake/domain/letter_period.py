@@ -72,6 +72,14 @@ def may_complain(letter: Letter, today: date) -> bool:
     return period is not None and period.rule is DeadlineRule.BESCHWERDE and period.stand != "over"
 
 
+def day_to_act(letter: Letter, today: date) -> date | None:
+    """The last day on which it is surely in time; None where none runs any more."""
+    period = period_of(letter, today)
+    if period is None:
+        return None
+    return {"runs": period.act_by, "last": period.surely_on}.get(period.stand)
+
+
 def grounds_of(letter: Letter) -> tuple[str, str] | None:
     """Norm and date of the law by which the answer was computed."""
     begins = BEGINS.get(letter.kind)

@@ -229,6 +229,11 @@ def make(
     )
 
 
+def due_by(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHours, day: date) -> datetime:
+    """As its kind, but not after the hours of this day; at once where they are over already."""
+    return max(since, min(due_time(kind, urgency, since, hours, None), hours.closing(day).astimezone(since.tzinfo)))
+
+
 def due_time(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHours, act_by: date | None) -> datetime:
     if kind is TaskKind.CONSENT_UNANSWERED:
         return hours.after_days(since, CONSENT_DAYS)

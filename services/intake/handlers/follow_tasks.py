@@ -71,8 +71,18 @@ async def follow(tx: Transaction, rule: Rule, concerned: Concerned, *, until: da
         await make_task(tx, rule.makes, concerned)
 
 
-async def make_task(tx: Transaction, kind: TaskKind, concerned: Concerned, *, at: datetime | None = None) -> None:
-    """Of a thread that is not there any more there is nothing to do. Due times count from the hour, so rather early."""
+async def make_task(
+    tx: Transaction,
+    kind: TaskKind,
+    concerned: Concerned,
+    *,
+    at: datetime | None = None,
+    no_later_than: date | None = None,
+) -> None:
+    """Of a thread that is not there any more there is nothing to do. Due times count from the hour, so rather early.
+
+    `no_later_than`: as `task.due_by`, for a day that itself is stored nowhere.
+    """
     tx.lock_key(concerned.thread)
     contact = await contact_of(tx, concerned.thread)
     known = await TASKS.find(tx, id=task.task_id(kind, concerned.about))
@@ -81,11 +91,14 @@ async def make_task(tx: Transaction, kind: TaskKind, concerned: Concerned, *, at
     if known and known.state == "open":
         await TASKS.update(tx, partial(task.renew, now=whole_hour(tx.now)), id=known.id)
         return
+    urgency = await _urgency(tx, contact)
+    if no_later_than:
+        at = task.due_by(kind, urgency, whole_hour(tx.now), HOURS, no_later_than)
     made = task.make(
         kind,
         concerned.about,
         contact,
-        await _urgency(tx, contact),
+        urgency,
         whole_hour(tx.now),
         HOURS,
         at=at,

@@ -83,6 +83,7 @@ def _shown(deadline: Deadline, today: date) -> dict[str, object]:
         "sentence": deadline_texts.sentence(deadline, today),
         "advice": deadline_texts.advice(deadline, today),
         "dates": deadline.dates,
+        "ends_by_law": deadline.rule not in deadline_texts.OF_THE_HOUSE,
         "days_left": (deadline.dates.act_by - today).days if deadline.dates else None,
         "grounds": deadline_texts.grounds(deadline),
         "offences": deadline_texts.offences(deadline.inputs.offences) if deadline.entitled else "",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import httpx2
@@ -15,7 +16,7 @@ from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.fetch import fetch_package
 from services.intake.handlers.services.partner_directory import list_partner
-from services.intake.store import TASKS
+from services.intake.store import CONTACTS, TASKS
 from services.intake.subscriptions import event_handlers
 from shared.audit import Actor
 from shared.bus import Transaction
@@ -28,6 +29,7 @@ from shared.errors import Gone
 from shared.referral_id import referral_of
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -115,6 +117,14 @@ async def test_who_says_yes_reads_how_to_reach_the_partner_and_nobody_gets_a_pac
     with pytest.raises(Gone):
         await fetch_package(story.place.desk, Actor("referral", "service"), story.handover_id)
     assert TaskKind.CONSENTED not in await story.tasks()
+
+
+async def test_what_she_is_given_of_it_speaks_to_her(story: Story, desk: httpx2.AsyncClient) -> None:
+    (contact,) = await story.place.unit_of_work(partial(CONTACTS.all, case_id=story.case_id))
+    sent = {"check": "with_code", "written_as": "page"}
+    page = (await desk.post(f"/desk/contacts/{contact.id}/own-data", data=sent, headers=cookie_of(ANNA))).text
+    assert "Sie melden sich dort selbst." in page
+    assert "Die Person meldet sich" not in page
 
 
 async def test_nothing_was_passed_on_and_nothing_can_be_withdrawn(story: Story) -> None:

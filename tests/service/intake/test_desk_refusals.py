@@ -196,6 +196,21 @@ async def test_closing_and_deciding_without_a_choice_say_so_at_the_choice(
     assert says_at(deciding, f"how-{handover}") == "Bitte wählen Sie, wie die Person entschieden hat."
 
 
+async def test_a_consent_without_a_tick_is_refused_at_the_ticks_and_keeps_how_it_was_said(
+    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+) -> None:
+    case_id = await a_case(place, browser, anna)
+    asked = {"partner": PARTNER, "items": ["account"], "text_account": "Drohung."}
+    page = await anna.post(f"/desk/cases/{case_id}/handovers", data=asked)
+    there = form(page, "/decisions")
+    refused = await anna.post(there, data={"case_id": case_id, "decision": "given", "how": "voice"})
+
+    assert refused.status_code == 422
+    assert says_at(refused, f"items-{there.split('/')[-2]}") == "Bitte kreuzen Sie an, was die Person erlaubt hat."
+    assert "wir haben nichts weitergegeben" not in refused.text
+    assert re.search(r'value="voice"[^>]* checked', refused.text)
+
+
 async def test_an_empty_answer_is_refused_at_its_field(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:

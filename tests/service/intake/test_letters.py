@@ -1,7 +1,7 @@
 """A person tells of a letter that came: the answer is there at once, and an urgent task where it is entered."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from unittest.mock import AsyncMock
 
@@ -10,14 +10,17 @@ import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
 from services.intake.domain.contact import Contact
-from services.intake.domain.form_message import Letter
+from services.intake.domain.form_message import Letter, LetterKind
 from services.intake.domain.task import Task
+from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.answer import answer
+from services.intake.handlers.desk.finish_task import finish_task
 from services.intake.handlers.desk.read_file import file_of_contact
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.pages.face import own_form
 from services.intake.pages.face.follow_cookie import ANOTHER
 from services.intake.state_texts.letter import ONE_SENTENCE
+from services.intake.state_texts.texts import of_letter
 from services.intake.store import CONTACTS, TASKS
 from shared.clock import berlin_day, now
 from shared.day import IN_FUTURE
@@ -52,6 +55,11 @@ def days_ago(days: int) -> str:
 async def tell(browser: httpx2.AsyncClient, **fields: str) -> httpx2.Response:
     said = INSTRUCTED | {"received_on": days_ago(1)} | fields | await form(browser)
     return await browser.post(PAGE, data=said)
+
+
+def said_of(received: str) -> str:
+    letter = Letter(kind=LetterKind.DISCONTINUED_INSTRUCTED, received_on=date.fromisoformat(received))
+    return of_letter(letter, "counsellor", berlin_day(now())).happened
 
 
 async def contact_of(place: Place) -> Contact:
@@ -99,10 +107,47 @@ async def test_the_desk_has_an_urgent_task_that_leads_to_the_proceeding(
     first_button = re.search(r'<div class="actions">\s*<a [^>]*href="([^"]*)"', row)
     assert first_button
     assert first_button[1] == f"/referral/cases/{contact.case_id}/proceedings"
+    assert said_of(days_ago(1)) in row
     assert WORDS not in listed
+    above = (await desk.get(f"/desk/cases/{contact.case_id}/head", headers=cookie_of(ANNA))).text
+    assert said_of(days_ago(1)) in above
+    assert WORDS not in above
     shown = (await desk.get(f"/desk/cases/{contact.case_id}", headers=cookie_of(ANNA))).text
     assert "Einstellung des Verfahrens, mit Belehrung über die Beschwerde" in shown
     assert WORDS in shown
+
+
+async def test_the_task_says_each_letter_that_came_while_it_was_open_and_notes_that_they_were_read(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    await let_in(browser)
+    contact = await contact_of(place)
+    await take_over(place.desk, contact.id, ANNA)
+    await tell(browser, received_on=days_ago(4))
+    await place.settle()
+    (first,) = await letter_tasks(place)
+    await finish_task(place.desk, first.id, ANNA, unanswered=Unanswered.ELSEWHERE)
+    for ago in (2, 3):
+        await tell(browser, received_on=days_ago(ago))
+    await place.settle()
+    listed = (await desk.get("/desk/tasks", headers=cookie_of(ANNA))).text
+    assert said_of(days_ago(2)) in listed
+    assert said_of(days_ago(3)) in listed
+    assert said_of(days_ago(4)) not in listed
+    assert await place.store["audit"].count_documents({"case": contact.case_id, "what": "letter"}) == 1
+
+
+async def test_nobody_else_reads_what_she_said_of_it(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    await let_in(browser)
+    contact = await contact_of(place)
+    await tell(browser)
+    await place.settle()
+    for page in ("/desk/tasks", f"/desk/cases/{contact.case_id}/head"):
+        shown = (await desk.get(page, headers=cookie_of(ANNA))).text
+        assert "Einstellung des Verfahrens" not in shown
+    assert await place.store["audit"].count_documents({"what": "letter"}) == 0
 
 
 async def test_an_enquiry_that_is_no_case_leads_to_its_file(

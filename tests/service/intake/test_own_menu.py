@@ -74,3 +74,23 @@ async def test_it_stands_above_what_was_refused_and_not_where_the_code_is_asked_
     asked = await browser.post("/rueckmeldung/post", data=fields | {"kind": "other", "received_on": "2026-01-02"})
     assert asked.status_code == 401
     assert "Was möchten Sie tun?" not in asked.text
+
+
+@pytest.mark.parametrize("reason", ["counselling", "on_behalf"])
+@pytest.mark.parametrize(
+    ("of", "wrong"),
+    [
+        *(("nachricht", {}), ("anruf", {}), ("beweise", {}), ("wort", {})),
+        *(("auskunft", {"text": "a" * 30_001}), ("loeschen", {"text": "a" * 30_001})),
+        ("kontakt", {"channel": "mail", "address": "keine"}),
+    ],
+    ids=lambda said: said if isinstance(said, str) else "",
+)
+async def test_it_loses_nothing_where_a_form_is_refused(
+    of: str, wrong: dict[str, str], reason: str, place: Place, browser: httpx2.AsyncClient
+) -> None:
+    await let_in(browser, reason=reason)
+    on_follow = leads_to(menu((await browser.get("/rueckmeldung")).text))
+    refused = await browser.post(f"/rueckmeldung/{of}", data=await on_follow_page(browser) | wrong)
+    assert refused.status_code == 422
+    assert leads_to(menu(refused.text)) == on_follow

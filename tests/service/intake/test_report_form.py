@@ -38,6 +38,20 @@ async def test_sending_the_same_page_twice_gives_the_same_code(place: Place, bro
     assert await place.count("contacts") == 1
 
 
+@pytest.mark.parametrize("reason", ["press", "counselling"])
+async def test_the_receipt_says_who_answers(reason: str, browser: httpx2.AsyncClient) -> None:
+    page = await browser.get("/anliegen")
+    attempt = re.search(r'name="attempt" value="([^"]+)"', page.text)
+    assert attempt
+    receipt_page = await browser.post("/anliegen", data={"attempt": attempt[1], "text": TEXT, "reason": reason})
+
+    assert receipt_page.status_code == 201
+    is_press = reason == "press"
+    assert ("beantwortet die Leitung" in receipt_page.text) is is_press
+    assert ("anvertrauen" in receipt_page.text) is not is_press
+    assert ("Eine Beraterin oder ein Berater" in receipt_page.text) is not is_press
+
+
 async def test_a_form_of_another_page_is_refused(browser: httpx2.AsyncClient) -> None:
     answer = await browser.post("/anliegen", data={"text": TEXT}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400

@@ -92,6 +92,21 @@ async def test_a_discontinuation_with_instruction_starts_the_complaint_and_a_com
     assert await world.facts(case_id, 2) == ["deadline.set.v1", "deadline.met.v1"]
 
 
+async def test_only_what_a_law_ends_has_an_end_by_law(world: World) -> None:
+    """That nothing was heard for three months is a rule of the house."""
+    shown = {}
+    for kind in (NoticeKind.REPORT_FILED, NoticeKind.DISCONTINUATION_WITH_INSTRUCTION):
+        case_id = str(uuid.uuid4())
+        await world.taken_over(case_id)
+        reported = threat(case_id, str(uuid.uuid4()), None)
+        await world.speaker.say_and_send(case_id, with_notice(reported, kind, berlin_day(now())))
+        await world.ear.hear(case_id, 1)
+        shown[kind] = (await world.staff.get(f"/notification/cases/{case_id}/deadlines")).text
+    assert "Handeln bis" in shown[NoticeKind.REPORT_FILED]
+    assert "Gesetzliches Ende" not in shown[NoticeKind.REPORT_FILED]
+    assert "Gesetzliches Ende" in shown[NoticeKind.DISCONTINUATION_WITH_INSTRUCTION]
+
+
 async def test_what_ends_tomorrow_when_it_is_entered_is_reminded_of_at_once(world: World) -> None:
     """Nobody waits for an hourly look: the letter may have lain in a partner's tray for twelve days."""
     case_id, today = str(uuid.uuid4()), berlin_day(now())

@@ -10,18 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.form_message import Letter, LetterKind
-from services.intake.domain.letter_period import BEGINS, LetterPeriod, grounds_of, may_complain, period_of
+from services.intake.domain.letter_period import (
+    BEGINS,
+    LetterPeriod,
+    day_to_act,
+    grounds_of,
+    may_complain,
+    period_of,
+)
+from services.intake.domain.task import TaskKind, due_by
 from services.intake.pages.face.letter import LetterForm
 from services.intake.state_texts.cells import Audience
 from services.intake.state_texts.letter import LETTER, LETTERS, ONE_SENTENCE, ONE_SENTENCE_TODAY
 from services.intake.state_texts.texts import of_letter
 from services.notification import preview
 from services.notification.api import answer
-from shared.contracts.vocabulary import DeadlineRule, NoticeKind
+from shared.contracts.vocabulary import DeadlineRule, NoticeKind, Urgency
 from shared.day import EARLIEST
 from shared.deadlines.legal_periods import Stand
 from shared.deadlines.rules import RULES
 from shared.deadlines.working_days import LAENDER, surely_closed
+from shared.opening_hours import OpeningHours
 from shared.web.forms import InvalidForm, Sent
 
 TODAY = date(2026, 11, 30)
@@ -53,6 +62,23 @@ def test_a_letter_may_begin_a_period(kind: LetterKind, received_on: str, act_by:
     found = period_of(a_letter(kind, date.fromisoformat(received_on)), date.fromisoformat(received_on))
     assert found is not None
     assert (found.stand, found.act_by.isoformat(), found.over_on.isoformat()) == ("runs", act_by, over_on)
+
+
+def test_its_task_is_due_within_the_hour_and_never_after_the_day_by_which_to_act() -> None:
+    hours = OpeningHours()
+    for ago in range(30):
+        letter = a_letter(INSTRUCTED, TODAY - timedelta(days=ago))
+        day = day_to_act(letter, TODAY)
+        assert (day is None) is (
+            "vorbei" in told(letter, to="counsellor") or "abgelaufen" in told(letter, to="counsellor")
+        )
+        if day is None:
+            continue
+        for hour in range(5, 23):
+            told_at = datetime(2026, 11, 30, hour, tzinfo=UTC)
+            due = due_by(TaskKind.LETTER, Urgency.UNKNOWN, told_at, hours, day)
+            assert told_at <= due <= max(told_at, hours.closing(day))
+            assert due <= hours.after(told_at, timedelta(hours=1))
 
 
 @pytest.mark.parametrize("kind", LetterKind)

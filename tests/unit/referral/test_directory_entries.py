@@ -244,3 +244,10 @@ def test_the_operators_file_changes_what_it_has_otherwise_and_nothing_that_staff
 def test_the_digest_of_an_entry_does_not_depend_on_the_order_of_its_words() -> None:
     one = partner(NEW, needs=frozenset({Need.LEGAL, Need.PEER, Need.FAMILY}))
     assert digest(one) == digest(Partner.model_validate_json(one.model_dump_json()))
+
+
+def test_what_a_partner_of_the_demo_directory_does_is_no_other_field_of_its_entry() -> None:
+    for entry in DEMO:
+        assert not (entry.phrase and entry.phrase in entry.note), entry.name
+        begins = entry.note.partition(" ")[0]
+        assert begins not in ("Bitte", "Rund", "Muss", "Nur", "Auch", "Für"), entry.name

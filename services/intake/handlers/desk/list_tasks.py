@@ -12,6 +12,7 @@ from services.intake.domain.talk import Talk
 from services.intake.domain.task import FOR_THE_HEAD, REACHES_THE_PERSON, Task, TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer_press import answers_press
+from services.intake.handlers.desk.read_letters import Letters, read_letters
 from services.intake.handlers.desk.read_talks import read_talks
 from services.intake.handlers.desk.read_ways import read_ways
 from services.intake.store import CASES, CONTACTS, TASKS
@@ -35,6 +36,8 @@ class Row:
     """Where the task is one's own and done by reaching the person."""
     talk: Talk | None = field(default=None, repr=False)
     """Where the task is one's own and the contact asks for a talk."""
+    letters: Letters = field(default=(), repr=False)
+    """Where the task is one's own and about them."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ async def list_tasks(desk: DeskDependencies, me: Staff, whose: Whose, after: str
         rows = await rows_of_tasks(tx, tasks[:PAGE])
         return TaskPage(rows, total, tasks[PAGE - 1].place if len(tasks) > PAGE else None)
 
-    return await _with_talks(desk, me, await _with_ways(desk, me, await desk.unit_of_work(work)))
+    page = await _with_ways(desk, me, await desk.unit_of_work(work))
+    return await _with_letters(desk, me, await _with_talks(desk, me, page))
 
 
 async def _with_ways(desk: DeskDependencies, me: Staff, page: TaskPage) -> TaskPage:
@@ -70,6 +74,12 @@ async def _with_talks(desk: DeskDependencies, me: Staff, page: TaskPage) -> Task
     own = {row.contact.id: row.contact for row in page.rows if row.contact.talk and row.contact.counsellor == me.sub}
     talks = await read_talks(desk, me, own.values())
     return replace(page, rows=tuple(replace(row, talk=talks.get(row.contact.id)) for row in page.rows))
+
+
+async def _with_letters(desk: DeskDependencies, me: Staff, page: TaskPage) -> TaskPage:
+    letters = await read_letters(desk, me, [row.task for row in page.rows if row.contact.counsellor == me.sub])
+    about = {row.task.id: letters.get(row.task.thread, ()) for row in page.rows if row.task.kind is TaskKind.LETTER}
+    return replace(page, rows=tuple(replace(row, letters=about.get(row.task.id, ())) for row in page.rows))
 
 
 async def count_tasks(desk: DeskDependencies, me: Staff) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 from services.intake.domain.data_wish import answer_by
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, PartnerWish
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.letter_period import day_to_act
 from services.intake.domain.request import MessageBody
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.domain.thread import Message
@@ -45,7 +46,9 @@ async def add_form_message(tx: Transaction, given: OpenedRequest, thread: Thread
     if at:
         tx.lock_key(thread)
         await end_task(tx, task_id(kind, thread))
-    await make_task(tx, kind, Concerned(thread, thread, act_by=act_by), at=at)
+    no_later_than = day_to_act(said, berlin_day(given.request.at)) if isinstance(said, Letter) else None
+    about = Concerned(thread, thread, act_by=act_by)
+    await make_task(tx, kind, about, at=at, no_later_than=no_later_than)
 
 
 async def _add(tx: Transaction, given: OpenedRequest, thread: ThreadId, plain: str, *, kind: str = "message") -> None:

@@ -28,6 +28,7 @@ from services.intake.pages.desk.handover import (
     asked_for,
     hints,
     longest,
+    refused_at_ticks,
     text_field,
 )
 from services.intake.pages.desk.roles import Counselling
@@ -200,4 +201,5 @@ async def save(
         raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
     act_id = form.act_id(request.url.path, me.sub)
     choice = Choice(made.decision, made.items)
-    await note_addition_decision(page.desk, addition_id, me, choice, ConsentHow(made.how), act_id=act_id)
+    noting = note_addition_decision(page.desk, addition_id, me, choice, ConsentHow(made.how), act_id=act_id)
+    await refused_at_ticks(noting, addition_id)

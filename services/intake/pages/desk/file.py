@@ -26,6 +26,7 @@ from services.intake.handlers.desk.read_file import (
     head_of_case,
     visible_contact,
 )
+from services.intake.handlers.desk.read_letters import letters_to_enter
 from services.intake.labels_de import (
     ALONE,
     DIRECTIONS,
@@ -43,10 +44,11 @@ from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.said_of_handovers import said_of_handovers
 from services.intake.pages.situation_form import differences, overview, questions, readable
 from services.intake.safe_contact_texts import facts, line_of
-from services.intake.state_texts.texts import of_form_message, of_progress
+from services.intake.state_texts.texts import of_form_message, of_letter, of_progress
 from services.intake.talk_texts import facts as talk_facts
 from services.intake.timeline_texts import SOURCES, in_words
 from services.intake.unanswered_texts import UNANSWERED, named
+from shared.clock import berlin_day
 from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict, Invalid, LotseError, NotFound
 from shared.web import Pages, Staff, act_result
@@ -251,9 +253,11 @@ def router(page: FilePage) -> APIRouter:
 
     @routes.get("/desk/cases/{case_id}/head")
     async def case_head(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
-        """What stands above every page about the case that another service answers."""
+        """What stands above every page about the case that another service answers, with the post to enter there."""
         contact, case, names = await head_of_case(page.desk, me, case_id)
         above: dict[str, Any] = {"contact": contact, "case": case, "names": names, "me": me.sub, "level": "p"}
+        above["letters"] = await letters_to_enter(page.desk, me, case_id)
+        above["said_of_letter"] = partial(of_letter, to="counsellor", today=berlin_day(page.desk.clock()))
         return page.pages.render(request, "desk/case_head.html", title="Fall", **above)
 
     @routes.get("/desk/cases/{case_id}/handovers/count")

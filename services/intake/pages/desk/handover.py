@@ -1,6 +1,6 @@
 """Asking the person what one partner may learn, and noting what they decided by voice or in writing."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -11,9 +11,11 @@ from services.intake.domain import prevention
 from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.handover import (
+    FILES_ALONE,
     FILES_NAMED_BY_ITEM,
     NEVER,
     NO_ITEM_IF_COLD,
+    NONE_TICKED,
     Decision,
     Standing,
     is_excluded,
@@ -106,6 +108,11 @@ EARLIER: Final[Mapping[Standing, str]] = {
 """Said before a partner is asked for again, by how the last question about it ended."""
 
 HOW: Final = "Bitte wählen Sie, wie die Person entschieden hat."
+TICKS: Final[Mapping[str, str]] = {
+    NONE_TICKED: "Bitte kreuzen Sie an, was die Person erlaubt hat.",
+    FILES_ALONE: "Es sind nur Dateien angekreuzt. Bitte kreuzen Sie auch eine Angabe an, die die Person erlaubt hat.",
+}
+"""By what the person would read: the same for who notes what she said."""
 
 
 class TakingBack(Act):
@@ -216,7 +223,7 @@ async def save(page: FilePage, request: Request, me: Staff, handover_id: Handove
         raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
     act_id = form.act_id(request.url.path, me.sub)
     decision: Decision = "refused" if made.decision == "never" else made.decision
-    await note_decision(
+    noting = note_decision(
         page.desk,
         handover_id,
         me,
@@ -227,6 +234,16 @@ async def save(page: FilePage, request: Request, me: Staff, handover_id: Handove
         evidence=made.evidence,
         act_id=act_id,
     )
+    await refused_at_ticks(noting, handover_id)
+
+
+async def refused_at_ticks(noting: Awaitable[None], about: str) -> None:
+    """Raises InvalidForm at the ticks of the question `about` for what cannot be agreed to."""
+    try:
+        await noting
+    except Invalid as refused:
+        said = TICKS.get(refused.sentence, refused.sentence)
+        raise InvalidForm.at({f"items-{about}": said}) from None
 
 
 async def form_page(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Annotated, ClassVar, Final
 from urllib.parse import urlencode
 
@@ -27,8 +28,9 @@ from services.intake.labels_de import INFORMED, TASKS, next_step
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising, Watching
 from services.intake.safe_contact_texts import line_of
+from services.intake.state_texts.texts import of_letter
 from services.intake.talk_texts import in_one_line
-from shared.clock import berlin_time
+from shared.clock import berlin_day, berlin_time
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
@@ -103,6 +105,7 @@ async def tasks_page(
         next_step=next_step,
         line_of=line_of,
         in_one_line=in_one_line,
+        said_of_letter=partial(of_letter, to="counsellor", today=berlin_day(desk.clock())),
         me=me.sub,
         supervises=me.role == "supervisor",
         unreviewed=await unreviewed(desk) if me.role == "supervisor" else [],

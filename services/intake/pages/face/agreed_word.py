@@ -10,7 +10,7 @@ from services.intake.domain import agreed_word
 from services.intake.handlers.person.agree_word import agree_word
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
-from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, is_affected, own_again, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.errors import LotseError
@@ -37,7 +37,7 @@ def router(page: FollowPage) -> APIRouter:
             ticket = await ticket_of(page.face, page.cookie, request, form.fields)
             await agree_word(page.face, ticket, word, attempt)
         except REFUSED as error:
-            return form_page(page, request, form.fields, attempt, refusal(error))
+            return await form_page(page, request, form.fields, attempt, refusal(error))
         response = act_result.redirect(HERE, "wort")
         page.cookie.keep(response, ticket)
         return response
@@ -45,10 +45,11 @@ def router(page: FollowPage) -> APIRouter:
     return routes
 
 
-def form_page(
+async def form_page(
     page: FollowPage, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError
 ) -> HTMLResponse:
     again = form_again(page.cookie, request, sent, attempt, refused)
     if again["at"] and not again["asks_for_code"]:
         again["at"] = "word"
-    return page.pages.render(request, "face/agreed_word.html", word=sent.get("word", ""), **again)
+    affected = is_affected(await own_again(page.face, page.cookie, request, sent, refused))
+    return page.pages.render(request, "face/agreed_word.html", word=sent.get("word", ""), affected=affected, **again)

@@ -26,7 +26,7 @@ from services.intake.limits import Limits
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
-from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, is_affected, own_again, ticket_of
 from services.intake.pages.refusal import refusal
 from shared import attempts
 from shared.errors import Invalid, LotseError, Unavailable
@@ -113,7 +113,9 @@ def router(page: FollowPage) -> APIRouter:
         except REFUSED as error:
             await skip_refused(page.face.limits, request, form.file)
             attempt = {attempts.FIELD: attempts.given(form.fields)}
-            return form_page(page, request, {**still_there(form.fields, error), **attempt}, at_its_field(error))
+            sent, refused = {**still_there(form.fields, error), **attempt}, at_its_field(error)
+            own = await own_again(page.face, page.cookie, request, sent, refused)
+            return form_page(page, request, sent, refused, own)
 
     return routes
 
@@ -190,6 +192,6 @@ def form_page(
     own: ThreadContent | None = None,
 ) -> HTMLResponse:
     again = form_again(page.cookie, request, sent, attempts.given(sent), refused)
-    known = {"given": own.evidence, "affected": not own.on_behalf} if own else {"given": ()}
+    known = {"given": own.evidence if own else (), "affected": is_affected(own)}
     shown = {"kinds": KINDS, "file_size": file_size, "piece": PIECE, **known, **again}
     return page.pages.render(request, "face/evidence.html", entered=sent, **shown)

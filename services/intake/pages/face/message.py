@@ -10,7 +10,7 @@ from services.intake.domain.concern import Text
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.write_message import write_message
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
-from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, is_affected, own_again, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.errors import LotseError
@@ -38,13 +38,14 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie) -> APIRou
             ticket = await ticket_of(face, cookie, request, form.fields)
             await write_message(face, ticket, text, attempt)
         except REFUSED as error:
-            return form_page(request, form.fields, attempt, refusal(error))
+            return await form_page(request, form.fields, attempt, refusal(error))
         response = act_result.redirect(HERE, "nachricht")
         cookie.keep(response, ticket)
         return response
 
-    def form_page(request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> Response:
+    async def form_page(request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> Response:
         again = form_again(cookie, request, sent, attempt, refused)
-        return pages.render(request, "face/message.html", text=sent.get("text", ""), **again)
+        affected = is_affected(await own_again(face, cookie, request, sent, refused))
+        return pages.render(request, "face/message.html", text=sent.get("text", ""), affected=affected, **again)
 
     return routes

@@ -16,7 +16,7 @@ from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.person.send_form import send_form
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
-from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, ticket_of
+from services.intake.pages.face.thread_form import ThreadFormWithCode, form_again, own_again, ticket_of
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
 from shared.clock import berlin_day
@@ -65,8 +65,10 @@ class OwnFormPage:
             face.limits.messages.take(client_of(request))
             await send_form(face, ticket, message, attempt)
         except REFUSED as error:
-            sent = {**form.fields, attempts.FIELD: attempt}
-            return self._form(request, sent, refusal(error), affected=not self.for_reporters)
+            sent, refused = {**form.fields, attempts.FIELD: attempt}, refusal(error)
+            own = await own_again(face, self.page.cookie, request, sent, refused)
+            affected = not (own.on_behalf if own else self.for_reporters)
+            return self._form(request, sent, refused, affected=affected)
         response = act_result.redirect(self.leads_to, self.done)
         self.page.cookie.keep(response, ticket)
         return response

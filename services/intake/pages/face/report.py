@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import model_validator
 
 from services.intake.domain.concern import Concern, Text
-from services.intake.domain.situation import Situation, Wishes
+from services.intake.domain.situation import Wishes
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.keep_report import end_report
 from services.intake.handlers.person.submit import submit
@@ -158,7 +158,7 @@ class ReportPage:
         except REFUSED as error:
             return self.show(request, form.fields, refusal(error))
         await self._end(sent.draft)
-        page = self._receipt(request, concern.situation, code, came_before=came_before)
+        page = self._receipt(request, concern, code, came_before=came_before)
         if sent.no_scripts:
             self.earlier.keep(page, attempt, sent.text)
         return page
@@ -178,7 +178,7 @@ class ReportPage:
             return await submit_again(self.face, concern, answers, attempt=attempt, issuer=ISSUER), True
         return receipt.code, False
 
-    def _receipt(self, request: Request, situation: Situation, code: str, *, came_before: bool) -> HTMLResponse:
+    def _receipt(self, request: Request, concern: Concern, code: str, *, came_before: bool) -> HTMLResponse:
         """Who says that it is urgent reads first who is there at once, and when somebody reads this."""
         now = self.face.clock()
         return self.pages.render(
@@ -187,8 +187,9 @@ class ReportPage:
             status=201,
             code=code,
             came_before=came_before,
-            at_once=situation.urgency is Urgency.IMMEDIATE,
-            lines=lines_for(situation.land, berlin_day(now)),
+            at_once=concern.situation.urgency is Urgency.IMMEDIATE,
+            is_press=concern.reason is Reason.PRESS,
+            lines=lines_for(concern.situation.land, berlin_day(now)),
             reads=reading_time(now),
         )
 

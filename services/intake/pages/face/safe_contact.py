@@ -13,7 +13,14 @@ from services.intake.handlers.person.withdraw_safe_contact import withdraw_safe_
 from services.intake.pages.face.code import code_page
 from services.intake.pages.face.follow import FollowPage
 from services.intake.pages.face.follow_cookie import HERE
-from services.intake.pages.face.thread_form import ThreadForm, ThreadFormWithCode, form_again, ticket_of
+from services.intake.pages.face.thread_form import (
+    ThreadForm,
+    ThreadFormWithCode,
+    form_again,
+    is_affected,
+    own_again,
+    ticket_of,
+)
 from services.intake.pages.refusal import REFUSED, refusal
 from services.intake.pages.safe_contact_form import OF_THE_PERSON, SafeContactForm
 from shared import attempts
@@ -37,7 +44,7 @@ def router(page: FollowPage) -> APIRouter:
             ticket = await ticket_of(page.face, page.cookie, request, form.fields)
             await save(page, ticket, wanted, attempt)
         except REFUSED as error:
-            return form_page(page, request, form.fields, attempt, refusal(error))
+            return await form_page(page, request, form.fields, attempt, refusal(error))
         response = act_result.redirect(HERE, "kontakt" if wanted else "kontakt-ende")
         page.cookie.keep(response, ticket)
         return response
@@ -61,8 +68,10 @@ async def save(page: FollowPage, ticket: Ticket, wanted: SafeContact | None, att
         await withdraw_safe_contact(page.face, ticket, attempt)
 
 
-def form_page(
+async def form_page(
     page: FollowPage, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError
 ) -> HTMLResponse:
     again = form_again(page.cookie, request, sent, attempt, refused)
-    return page.pages.render(request, "face/safe_contact.html", reach=OF_THE_PERSON, entered=sent, **again)
+    affected = is_affected(await own_again(page.face, page.cookie, request, sent, refused))
+    shown = {**again, "reach": OF_THE_PERSON, "entered": sent, "affected": affected}
+    return page.pages.render(request, "face/safe_contact.html", **shown)

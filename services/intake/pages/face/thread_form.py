@@ -5,11 +5,14 @@ from typing import Any, Final
 
 from fastapi import Request
 
+from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies
+from services.intake.handlers.person.read_own_case import read_own_case
 from services.intake.handlers.person.receipt_access import Ticket, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code
 from services.intake.pages.face.follow_cookie import FollowCookie, is_same
-from shared.errors import Invalid, LotseError
+from services.intake.pages.refusal import REFUSED
+from shared.errors import Invalid, LotseError, Unavailable
 from shared.web.forms import Act
 
 OTHER_CODE: Final = (
@@ -58,3 +61,22 @@ def form_again(
         "thread": thread,
         "asks_for_code": not cookie.is_for(request, thread),
     }
+
+
+async def own_again(
+    face: FaceDependencies, cookie: FollowCookie, request: Request, sent: Mapping[str, Any], refused: LotseError
+) -> ThreadContent | None:
+    """What her page knows of her, beside a form that was refused: None where this browser is not let in to the thread,
+    or while a store is away."""
+    ticket = cookie.read(request)
+    if ticket is None or refused.status == Unavailable.status or not cookie.is_for(request, sent.get("thread", "")):
+        return None
+    try:
+        return await read_own_case(face, ticket)
+    except REFUSED:
+        return None
+
+
+def is_affected(own: ThreadContent | None) -> bool:
+    """Whether she is known to have written for herself."""
+    return own is not None and not own.on_behalf
