@@ -75,7 +75,7 @@ def reply_by_addition(inquiry: Inquiry, now: datetime) -> InquiryReplied | None:
 
 
 def is_answered_by(inquiry: Inquiry, asked_at: datetime | None, items: Collection[ConsentItem] | None) -> bool:
-    """Whether an addition gives all that was asked for: the person was asked later than we were, and agreed to each item.
+    """Whether an addition gives all that was asked for: the person was asked later than we, and agreed to each item.
 
     `asked_at`, `items`: of the addition; None: nobody knows, and it stays open. So does a question in words alone,
     which only a human can compare with what was given.
