@@ -45,10 +45,8 @@ def adapted(
     """`errors`: what is done where that did not succeed."""
     told = caddy(tmp_path, "adapt", "Caddyfile.production", environment).stdout
     servers = json.loads(told)["apps"]["http"]["servers"]
-    of = [
-        server["errors"] if which == "errors" else server for server in servers.values() if which in (*server, "done")
-    ]
-    routes: list[dict[str, Any]] = [route for each in of for route in each["routes"]]
+    of = [server.get("errors", {}) if which == "errors" else server for server in servers.values()]
+    routes: list[dict[str, Any]] = [route for each in of for route in each.get("routes", ())]
     return {route["match"][0]["host"][0]: json.dumps(route["handle"]) for route in routes if "match" in route}
 
 
