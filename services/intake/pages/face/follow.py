@@ -192,8 +192,14 @@ class FollowPage:
 
     def ask_about_files(self, request: Request, ticket: Ticket, wanted: DecisionForm, attempt: str) -> HTMLResponse:
         """Nothing is decided: she says whether she meant it so, or sees the question again, with what was ticked."""
-        shown = {"wanted": wanted, "attempt": attempt, "thread": self.cookie.mark(ticket)}
-        page = self.pages.render(request, "face/no_file_ticked.html", affected=True, **shown)
+        page = self.pages.render(
+            request,
+            "face/no_file_ticked.html",
+            affected=True,
+            wanted=wanted,
+            attempt=attempt,
+            thread=self.cookie.mark(ticket),
+        )
         self.cookie.keep(page, ticket)
         return page
 
