@@ -23,6 +23,8 @@ from infra.mongo import users
 from shared.bus import Connection
 
 CLIENT_ID = "lotse-desk"
+NOT_TO_BE_CALLED = " (Demo: erfunden, bitte nicht anrufen)"
+"""Behind the number that the doors name where a service is away."""
 INNER_PORTS = [
     "kafka",
     "kafka-controller",
@@ -150,6 +152,7 @@ def door(plan: Plan) -> Part:
     command = [str(caddy), "run", "--adapter", "caddyfile", "--config", str(ROOT / "infra" / "caddy" / "Caddyfile")]
     own = str(plan.folders.data / "caddy")
     told = {"XDG_DATA_HOME": own, "XDG_CONFIG_HOME": own, "LOTSE_BIND": HOST}
+    told["LOTSE_POINT_PHONE"] = services.DEMO_POINT["POINT_PHONE"] + NOT_TO_BE_CALLED
     for each in ("public", "staff", "partner"):
         at = getattr(plan.doors, each)
         told |= {f"LOTSE_{each.upper()}_PORT": str(at), f"LOTSE_{each.upper()}_HOST": f"{HOST}:{at}"}

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -14,12 +14,15 @@ from tests.harness.deploy import compose
 
 CADDY = Path(sys.executable).parent / "caddy"
 FILES = compose.ROOT / "infra" / "caddy"
+NUMBER = "030 23125 100"
 NANOSECONDS = 10**9
 ON_ONE_MACHINE = {"LOTSE_PUBLIC_PORT": "8080", "LOTSE_STAFF_PORT": "8081", "LOTSE_PARTNER_PORT": "8082"}
 
 
-def caddy(tmp_path: Path, command: str, name: str) -> subprocess.CompletedProcess[str]:
-    told = compose.parts()["caddy"]["environment"] | ON_ONE_MACHINE
+def caddy(
+    tmp_path: Path, command: str, name: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    told = (environment or compose.parts()["caddy"]["environment"]) | ON_ONE_MACHINE
     own = {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     return subprocess.run(
         [CADDY, command, "--adapter", "caddyfile", "--config", FILES / name],
@@ -33,8 +36,17 @@ def caddy(tmp_path: Path, command: str, name: str) -> subprocess.CompletedProces
 @pytest.fixture
 def sites(tmp_path: Path) -> dict[str, str]:
     """What is done at each name, as text of Caddy's own configuration."""
-    servers = json.loads(caddy(tmp_path, "adapt", "Caddyfile.production").stdout)["apps"]["http"]["servers"]
-    routes: list[dict[str, Any]] = [route for server in servers.values() for route in server["routes"]]
+    return adapted(tmp_path)
+
+
+def adapted(
+    tmp_path: Path, which: Literal["done", "errors"] = "done", environment: dict[str, str] | None = None
+) -> dict[str, str]:
+    """`errors`: what is done where that did not succeed."""
+    told = caddy(tmp_path, "adapt", "Caddyfile.production", environment).stdout
+    servers = json.loads(told)["apps"]["http"]["servers"]
+    of = [server.get("errors", {}) if which == "errors" else server for server in servers.values()]
+    routes: list[dict[str, Any]] = [route for each in of for route in each.get("routes", ())]
     return {route["match"][0]["host"][0]: json.dumps(route["handle"]) for route in routes if "match" in route}
 
 
@@ -88,6 +100,13 @@ def test_a_letter_that_somebody_writes_alone_is_made_by_whom_letters_belong_to(s
     handled = json.loads(sites[compose.example()["LOTSE_PUBLIC_HOST"]])
     wanted = [each for each in routes_in(handled) if any("/briefe" in path for path in paths(each.get("match")))]
     assert {each for route in wanted for each in upstreams(route)} == {"notification:8000"}
+
+
+def test_the_public_and_the_partners_door_name_the_number_to_call_where_a_service_is_away(tmp_path: Path) -> None:
+    told = compose.parts(compose.example() | {"LOTSE_POINT_PHONE": NUMBER})["caddy"]["environment"]
+    away = adapted(tmp_path, "errors", told)
+    named = {door: NUMBER in away[compose.example()[f"LOTSE_{door}_HOST"]] for door in ("PUBLIC", "PARTNER", "STAFF")}
+    assert named == {"PUBLIC": True, "PARTNER": True, "STAFF": False}
 
 
 def test_only_signing_in_passes_to_the_identity_provider(sites: dict[str, str]) -> None:

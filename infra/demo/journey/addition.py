@@ -14,7 +14,8 @@ def is_asked_for(world: World) -> str:
     page = referral.behind_the_link(world)
     if page.has("Frage senden"):
         question = f"Was stand in dem Kommentar? [{world.memory['marker']}]"
-        seen(world.person(referral.DECLINES).submit(page.form("Frage senden").fill("Ihre Frage", question)))
+        asked = page.form("Frage senden").tick("Schilderung").fill("Ihre Frage", question)
+        seen(world.person(referral.DECLINES).submit(asked))
     if not _asked_or_decided(world):
         page = until(lambda: referral.proposals(world), lambda page: page.links("/additions/new"))
         form = seen(world.staff("anna").get(page.links("/additions/new")[0])).form("Person um Einwilligung bitten")

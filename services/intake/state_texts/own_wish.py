@@ -9,7 +9,8 @@ from services.intake.state_texts.cells import Row, row
 DATA_WISH: Final[Mapping[str, Row]] = {
     "own_data": row(
         "Sie haben verlangt zu sehen, welche Daten wir über Sie haben.",
-        "Das steht Ihnen zu (Art. 15 DSGVO). Wir antworten hier unter Nachrichten, spätestens am {day}.",
+        "Das steht Ihnen zu (Art. 15 DSGVO). Wir antworten hier unter Nachrichten, spätestens am {day}. Dann sagen wir "
+        "Ihnen auch, wie Sie die Auskunft bekommen.",
         "Sie müssen nichts weiter tun. Ihren Namen brauchen wir dafür nicht.",
         "Auskunft verlangt (Art. 15 DSGVO), Antwort spätestens am {day}.",
     ),

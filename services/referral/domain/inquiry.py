@@ -75,10 +75,11 @@ def reply_by_addition(inquiry: Inquiry, now: datetime) -> InquiryReplied | None:
 
 
 def is_answered_by(inquiry: Inquiry, asked_at: datetime | None, items: Collection[ConsentItem] | None) -> bool:
-    """Whether an addition is about it: the person was asked later than we were, and agreed to something of it.
+    """Whether an addition gives all that was asked for: the person was asked later than we, and agreed to each item.
 
-    `asked_at`, `items`: of the addition; None: nobody knows, and it may be. A question in words may be about anything.
+    `asked_at`, `items`: of the addition; None: nobody knows, and it stays open. So does a question in words alone,
+    which only a human can compare with what was given.
     """
-    is_earlier = asked_at is None or inquiry.asked_at <= asked_at
-    is_about = items is None or not inquiry.items or not set(inquiry.items).isdisjoint(items)
-    return inquiry.replied_at is None and is_earlier and is_about
+    is_earlier = asked_at is not None and inquiry.asked_at <= asked_at
+    is_whole = bool(inquiry.items) and set(inquiry.items) <= set(items or ())
+    return inquiry.replied_at is None and is_earlier and is_whole

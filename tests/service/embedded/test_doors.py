@@ -18,9 +18,11 @@ from infra.embedded.folders import Folders
 from infra.embedded.plan import Plan
 from infra.embedded.ports import HOST, choose_doors
 from infra.embedded.processes import ready, start
+from infra.embedded.services import DEMO_POINT
 from shared.web.headers import ALWAYS
 from tests.harness.eventually import eventually
 
+PHONE: Final = DEMO_POINT["POINT_PHONE"]
 SERVED = ("intake-face", "intake-desk", "referral", "notification")
 LENGTH: Final = re.compile(r"^content-length: ([0-9]+)\r$", re.IGNORECASE | re.MULTILINE)
 CLAIMED = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9", "X-Lotse-Client": "203.0.113.9"}
@@ -191,6 +193,40 @@ async def test_where_the_desk_is_away_too_the_door_says_so(tmp_path: Path) -> No
             assert (page.status_code, page.headers["retry-after"]) == (503, "5")
             assert "Gerade nicht erreichbar" in page.text
             assert {name: page.headers.get(name) for name in ALWAYS} == ALWAYS
+            assert "110" not in page.text
+            assert PHONE not in page.text
+
+
+@pytest.mark.parametrize(("door", "path"), [("public", "/anliegen"), ("public", "/hilfe"), ("partner", "/partner/1")])
+async def test_where_a_service_is_away_the_door_says_what_to_do_and_whom_to_call(
+    tmp_path: Path, door: str, path: str
+) -> None:
+    async with doors_before((), tmp_path) as plan, httpx2.AsyncClient(timeout=10) as http:
+        read = await http.get(getattr(plan, door) + path)
+        sent = await http.post(getattr(plan, door) + path, data={"text": "Gestern stand er wieder da."})
+    assert (read.status_code, sent.status_code) == (503, 503)
+    for page in (read, sent):
+        assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page.text
+        assert f"Oder rufen Sie uns an: {PHONE} (Demo: erfunden, bitte nicht anrufen)" in page.text
+        assert ('<a href="tel:110">110</a>' in page.text) is (door == "public")
+        assert "{" not in page.text, "each placeholder is filled"
+    assert "noch nicht bei uns" not in read.text
+    assert "wahrscheinlich noch nicht bei uns" in sent.text
+
+
+async def test_without_a_number_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DEMO_POINT, "POINT_PHONE", "")
+    monkeypatch.setattr(parts, "NOT_TO_BE_CALLED", "")
+    async with doors_before((), tmp_path) as plan:
+        page = await get(plan.public)
+    assert "Bitte versuchen Sie es gleich noch einmal." in page.text
+    assert "rufen Sie uns an" not in page.text
+
+
+async def test_what_is_not_there_is_readable_on_a_phone_too(plan: Plan) -> None:
+    page = await get(f"{plan.partner}/no-such")
+    assert page.status_code == 404
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page.text
 
 
 @pytest.mark.parametrize(

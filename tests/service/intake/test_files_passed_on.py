@@ -6,6 +6,7 @@ from functools import partial
 
 import httpx2
 import pytest
+from bs4 import BeautifulSoup
 
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
@@ -106,6 +107,45 @@ async def test_withdrawn_it_is_closed_at_once_and_erased_it_is_gone(place: Place
     assert await part(place, again, one) == FILES[0]
     await erase_owners(place.desk, [(await place.unit_of_work(partial(CONTACTS.all)))[0].thread])
     assert await refused(place, again, one) is NotFound
+
+
+async def test_who_ticks_evidence_and_no_file_is_asked_once_before_it_is_final(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    case_id, (one, two, _) = await with_files(place, browser)
+    handover = await asked(place, case_id, [one, two])
+    both = ("account", "evidence")
+    question = await decide(browser, handover, "given", [], items=both)
+    assert (question.status_code, "Sie haben keine Datei angekreuzt" in question.text) == (200, True)
+    await place.settle()
+    assert "consent.given" not in str(await place.types(case_id))
+    form = BeautifulSoup(question.text, "html.parser").select_one("form[action='/rueckmeldung/einwilligung']")
+    assert form is not None
+    assert {str(each["value"]) for each in form.select("button")} == {"again", "without_files"}
+    sent: dict[str, list[str]] = {}
+    for each in form.select("input"):
+        sent.setdefault(str(each["name"]), []).append(str(each["value"]))
+
+    again = await browser.post("/rueckmeldung/einwilligung", data=sent | {"decision": "again"})
+    boxes = BeautifulSoup(again.text, "html.parser").select("input[name=items]")
+    assert [str(each["value"]) for each in boxes if each.has_attr("checked")] == [*both]
+    assert f'value="{one}"' in again.text, "there the files are"
+    done = await browser.post("/rueckmeldung/einwilligung", data=sent | {"decision": "without_files"})
+    assert done.status_code == 303
+    package = await fetch_package(place.desk, REFERRAL, handover)
+    assert (package["files"], sorted(package["items"])) == ([], [*both])
+
+
+async def test_nobody_is_asked_about_files_where_there_are_none_or_one_is_ticked(
+    place: Place, browser: httpx2.AsyncClient
+) -> None:
+    case_id, (one, *_) = await with_files(place, browser)
+    assert (await decide(browser, await asked(place, case_id, []), "given", [], items=("evidence",))).status_code == 303
+    other = PartnerId("6c1d0a63-a4d4-4c1f-9f6f-4a1b66e3b8f2")
+    await place.unit_of_work(lambda tx: list_partner(tx, other, "Rechtshilfe (Demo)", "legal"))
+    made = await ask_for_consent(place.desk, case_id, ANNA, other, TEXTS, evidence=[one])
+    await place.settle()
+    assert (await decide(browser, made, "given", [one], items=("evidence",))).status_code == 303
 
 
 @pytest.mark.parametrize("decision", ["refused", "never"])

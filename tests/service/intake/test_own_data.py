@@ -73,6 +73,18 @@ async def test_a_wish_on_a_form_of_its_own_is_put_into_words(
     assert "canary-wish" in page.text
 
 
+async def test_it_is_promised_where_the_answer_stands_and_not_that_the_copy_stands_there(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    contact_id, case_id, code = await a_closed_case(place, browser)
+    await browser.post("/rueckmeldung", data={"code": code})
+    form = (await browser.get("/rueckmeldung/auskunft")).text
+    assert "unter „Nachrichten“, spätestens nach einem Monat" in form
+    assert "Die Auskunft selbst ist ein Ausdruck oder eine Datei und steht nicht auf Ihrer Seite." in form
+    check = (await desk.get(address(contact_id), headers=cookie_of(ANNA))).text
+    assert f'href="/desk/cases/{case_id}">im Gespräch</a>' in check, "whoever makes it is told what was promised"
+
+
 async def test_who_only_knows_name_and_mail_is_no_reason(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
 ) -> None:

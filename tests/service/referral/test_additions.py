@@ -63,7 +63,7 @@ async def test_it_answers_the_question_and_is_read_at_the_interface_and_the_link
     assert asked.json()["state"] == "questioned"
     assert "additions" not in (await seen(referral, reference)).json()
     referral.intake.added[handover_id] = GIVEN
-    await says(referral, case_id, handover_id, AdditionGiven)
+    await says(referral, case_id, handover_id, AdditionGiven, asked_at=now() + timedelta(minutes=5), items=["contact"])
     await referral.heard("referral.informed", case_id)
     told = await referral.heard("referral.informed", reference)
     assert WORDS not in json.dumps([*referral.said], ensure_ascii=False)
@@ -90,16 +90,22 @@ async def test_it_answers_the_question_and_is_read_at_the_interface_and_the_link
 
 
 @pytest.mark.parametrize(
-    ("since", "items"),
-    [(timedelta(minutes=-5), ["contact"]), (timedelta(minutes=5), ["account"])],
-    ids=["asked before", "of something else"],
+    ("question", "since", "items"),
+    [
+        ({"items": ["contact"]}, timedelta(minutes=-5), ["contact"]),
+        ({"items": ["contact"]}, timedelta(minutes=5), ["account"]),
+        ({"items": ["contact", "evidence"]}, timedelta(minutes=5), ["contact"]),
+        ({"text": "Gibt es die Datei?"}, timedelta(minutes=5), ["contact"]),
+    ],
+    ids=["asked before", "of something else", "a part of it", "in words alone"],
 )
-async def test_what_is_not_about_the_question_leaves_it_open_and_is_told_all_the_same(
-    referral: Referral, since: timedelta, items: list[str]
+async def test_what_does_not_give_all_that_was_asked_leaves_it_open_and_is_told_all_the_same(
+    referral: Referral, question: dict[str, Any], since: timedelta, items: list[str]
 ) -> None:
     case_id, handover_id, reference = await offered(referral)
     there = f"{API}/{reference}/ask"
-    await referral.http.post(there, headers=referral.system("partner_b"), json={"items": ["contact"]})
+    made = await referral.http.post(there, headers=referral.system("partner_b"), json=question)
+    assert made.json()["state"] == "questioned"
     referral.intake.added[handover_id] = GIVEN
     await says(referral, case_id, handover_id, AdditionGiven, asked_at=now() + since, items=items)
     await referral.heard("referral.additions-changed", case_id)
@@ -110,9 +116,9 @@ async def test_what_is_not_about_the_question_leaves_it_open_and_is_told_all_the
     assert [each.get("by_addition") for each in known["inquiries"]] == [None]
     assert known["additions"]
 
-    await says(referral, case_id, handover_id, AdditionGiven, asked_at=now() + timedelta(minutes=5), items=["contact"])
+    assert await replied(referral, case_id) == 303, "the counsellor answers what is left"
     await referral.heard("referral.informed", case_id)
-    assert [each.get("by_addition") for each in (await seen(referral, reference)).json()["inquiries"]] == [True]
+    assert [each.get("by_addition") for each in (await seen(referral, reference)).json()["inquiries"]] == [None]
 
 
 async def test_who_is_at_work_is_told_and_told_again_when_it_is_withdrawn(referral: Referral) -> None:

@@ -41,18 +41,21 @@ CONTACT, ACCOUNT = ConsentItem.CONTACT, ConsentItem.ACCOUNT
     ("items", "asked_at", "agreed", "answers"),
     [
         ((CONTACT,), LATER, (CONTACT,), True),
-        ((CONTACT, ACCOUNT), LATER, (CONTACT,), True),
+        ((CONTACT, ACCOUNT), LATER, (CONTACT,), False),
+        ((CONTACT, ACCOUNT), LATER, (ACCOUNT, CONTACT), True),
+        ((CONTACT,), LATER, (CONTACT, ACCOUNT), True),
         ((CONTACT,), EARLIER, (CONTACT,), False),
         ((CONTACT,), LATER, (ACCOUNT,), False),
-        ((), LATER, (ACCOUNT,), True),
+        ((), LATER, (ACCOUNT,), False),
         ((), EARLIER, (ACCOUNT,), False),
-        ((CONTACT,), None, None, True),
+        ((CONTACT,), LATER, None, False),
+        ((CONTACT,), None, (CONTACT,), False),
     ],
 )
-def test_an_addition_answers_what_was_asked_before_it_and_what_it_is_about(
+def test_an_addition_answers_what_was_asked_before_it_if_it_gives_all_of_that(
     items: tuple[ConsentItem, ...], asked_at: datetime | None, agreed: tuple[ConsentItem, ...] | None, *, answers: bool
 ) -> None:
-    """Without knowledge of either it answers, as of an earlier desk."""
+    """Without knowledge of either, as of an earlier desk, it stays open, and so does a question in words alone."""
     asked = ask("i", GIVEN, items, SEALED, NOW).state
     assert is_answered_by(asked, asked_at, agreed) is answers
     assert not is_answered_by(reply(asked, SEALED, NOW).state, asked_at, agreed), "it was answered before"

@@ -58,6 +58,7 @@ class OwnDataPage:
             title="Auskunft",
             contact=contact,
             back=address(contact, "record"),
+            talk=address(contact, "conversation"),
             checks=list(IDENTITY_CHECKS.items()),
             entered=sent,
         )

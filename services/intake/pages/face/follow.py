@@ -84,11 +84,12 @@ NOTHING_TICKED: Final = Ticked()
 class DecisionForm(ThreadFormWithCode):
     """`contact_only`: whatever is ticked; `never`: no, and never this partner. `evidence`: the ticked files.
 
-    `again`: she only wants to see the question once more, with what she had ticked.
+    `again`: she only wants to see the question once more, with what she had ticked. `without_files`: she was asked
+    whether no file is what she means.
     """
 
     handover_id: HandoverId
-    decision: Decision | Literal["contact_only", "never", "again"]
+    decision: Decision | Literal["contact_only", "never", "again", "without_files"]
     items: tuple[ConsentItem, ...] = ()
     evidence: tuple[str, ...] = ()
 
@@ -100,6 +101,8 @@ class DecisionForm(ThreadFormWithCode):
                 return Choice("refused", never=True)
             case "given":
                 return Choice("given", self.items, evidence=self.evidence)
+            case "without_files":
+                return Choice("given", self.items)
             case "again":
                 raise ValueError("nothing is decided by it")
             case _:
@@ -176,6 +179,8 @@ class FollowPage:
         except REFUSED as error:
             return again(refusal(error, NOT_NOW))
         try:
+            if wanted.decision == "given" and offers_files(await read_own_case(self.face, ticket), wanted):
+                return self.ask_about_files(request, ticket, wanted, attempt)
             await decide_handover(self.face, ticket, wanted.handover_id, wanted.choice())
         except (Conflict, Invalid) as refused:
             return await self.show(request, ticket, refused, wanted.ticked)
@@ -185,10 +190,33 @@ class FollowPage:
         self.cookie.keep(response, ticket)
         return response
 
+    def ask_about_files(self, request: Request, ticket: Ticket, wanted: DecisionForm, attempt: str) -> HTMLResponse:
+        """Nothing is decided: she says whether she meant it so, or sees the question again, with what was ticked."""
+        page = self.pages.render(
+            request,
+            "face/no_file_ticked.html",
+            affected=True,
+            wanted=wanted,
+            attempt=attempt,
+            thread=self.cookie.mark(ticket),
+        )
+        self.cookie.keep(page, ticket)
+        return page
+
     def ask_again(self, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
         """Nothing is decided; with the code the question comes again, with what was ticked."""
         again = form_again(self.cookie, request, sent, attempt, refused)
         return self.pages.render(request, "face/decision.html", sent=sent, affected=True, **again)
+
+
+def offers_files(own: ThreadContent, wanted: DecisionForm) -> bool:
+    """Whether evidence is ticked and none of the files that could be opened with it.
+
+    Raises NotFound for a hand-over of another thread.
+    """
+    asked = own.asked(wanted.handover_id)
+    is_open = asked.standing == "asked" and ConsentItem.EVIDENCE in wanted.items
+    return is_open and not wanted.evidence and bool(own.files(asked.handover.evidence))
 
 
 def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:

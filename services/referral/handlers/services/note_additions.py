@@ -20,7 +20,7 @@ async def note_addition_given(
     asked_at: datetime | None = None,
     items: Collection[ConsentItem] | None = None,
 ) -> None:
-    """It answers the question that is open, if it is about it; else that stays open, and the partner is told of it.
+    """It answers the question that is open, if it gives all of it; else that stays open, and the partner is told of it.
 
     `asked_at`, `items`: as `is_answered_by`. Nobody is told of a referral that is not sent yet, or over.
     """
