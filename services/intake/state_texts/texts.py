@@ -1,5 +1,6 @@
 """The cell of the table for a state of a case, filled in with its partner, days and rule."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -44,6 +45,13 @@ WITHOUT_COMPLAINT: Final = (
     Discontinuation.PRIVATE_ACTION,
 )
 """Ways to discontinue against which § 172 StPO gives the affected person no complaint with a period."""
+
+REACHED: Final[Mapping[Reached, Mistake]] = {"nothing": "given_nothing", "sent": "given_sent", "seen": "given_seen"}
+ADDITION_REACHED: Final[Mapping[Reached, Mistake]] = {
+    "nothing": "addition_nothing",
+    "sent": "addition",
+    "seen": "addition",
+}
 
 
 def of_progress(step: Progress, to: Audience, now: datetime) -> Said:
@@ -90,13 +98,12 @@ def of_correction(made: ShownCorrection, to: Audience) -> Said:
 
 def _mistake(made: ShownCorrection) -> Mistake:
     if made.addition_id is not None:
-        return "addition" if made.was == "given" else "addition_refused"
+        return "addition_refused" if made.was == "refused" else ADDITION_REACHED[made.reached]
     if made.was == "refused":
         return "refused"
     if made.cold:
         return "given_cold"
-    by_reach: dict[Reached, Mistake] = {"nothing": "given_nothing", "sent": "given_sent", "seen": "given_seen"}
-    return by_reach[made.reached]
+    return REACHED[made.reached]
 
 
 def of_addition_withdrawal(asked: Addition) -> str:

@@ -208,6 +208,32 @@ async def test_what_was_not_sent_yet_is_assessed_when_it_turns_out_to_have_left(
     assert "war schon an die Stelle verschickt" in await story.page()
 
 
+@pytest.mark.parametrize("reason", [RecallReason.NOT_ONBOARDED, RecallReason.CONSENT_MISTAKEN])
+async def test_a_request_that_never_left_is_not_told_as_sent(
+    story: Story, desk: httpx2.AsyncClient, reason: RecallReason
+) -> None:
+    other = await second_question(story)
+    await note_decision(story.place.desk, other, ANNA, "given", ConsentHow.VOICE)
+    texts = {ConsentItem.CONTACT: "Hinterhaus 17b"}
+    added = await ask_for_addition(story.place.desk, other, ANNA, texts)
+    yes = Choice("given", (ConsentItem.CONTACT,))
+    await note_addition_decision(story.place.desk, added, ANNA, yes, ConsentHow.VOICE)
+    await story.consume(referral.ReferralRecalled, referral_id=referral_of(other), reason=reason)
+    for there in (f"handovers/{other}", f"additions/{added}"):
+        form = (await desk.get(f"/desk/{there}/correction", headers=cookie_of(ANNA))).text
+        assert "Falsch eingetragen" in form
+        assert "Rufen Sie sie" not in form
+        assert "konnte die Ergänzung schon lesen" not in form
+    await correct_addition_decision(story.place.desk, added, ANNA, NEVER_ASKED)
+    await correct_decision(story.place.desk, other, ANNA, MISHEARD)
+    await story.place.settle()
+    assert await unassessed(story.place.desk) == []
+    page = await story.page()
+    assert "war noch nichts verschickt" in page
+    assert "konnte die Stelle die Ergänzung noch nicht lesen" in page
+    assert "war schon an die Stelle verschickt" not in page
+
+
 async def test_hers_are_not_corrected_and_another_cannot(story: Story, place: Place) -> None:
     with pytest.raises((Conflict, NotFound)):
         await correct_decision(place.desk, story.handover_id, BERT, MISHEARD)

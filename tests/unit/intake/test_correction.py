@@ -7,7 +7,7 @@ import pytest
 
 from services.intake.domain import addition, handover
 from services.intake.domain.addition import Addition, AdditionDecision
-from services.intake.domain.case import Partner, Referral, open_case, referral_moved, referral_sent
+from services.intake.domain.case import Partner, Referral, open_case, referral_moved, referral_never_sent, referral_sent
 from services.intake.domain.correction import (
     ASSESSED,
     HER_OWN,
@@ -34,6 +34,7 @@ from services.intake.domain.ids import (
     PartnerId,
     ReferralId,
 )
+from services.intake.domain.progress import Step
 from services.intake.domain.situation import Situation
 from services.intake.domain.thread_content import OpenedHandover, ShownCorrection, ThreadContent
 from services.intake.pages.face.steps import steps
@@ -200,6 +201,14 @@ def test_whether_the_partner_saw_it_stays_known_after_the_recall() -> None:
     assert (case.referrals[0].was_seen, case.referrals[0].step) == (True, "recalled")
 
 
+@pytest.mark.parametrize(("step", "was_sent"), [("never_sent", False), ("not_asked", False), ("named", False)])
+def test_what_never_left_was_not_sent(step: Step, was_sent: bool) -> None:
+    case = open_case(CaseId("case"), ContactId("contact"), Channel.PORTAL, Situation()).state
+    over = referral_never_sent(case, ReferralId("r"), PARTNER, step).state
+    assert over.referrals[0].was_sent is was_sent
+    assert referral_sent(case, Referral(id=ReferralId("r"), partner=PARTNER)).state.referrals[0].was_sent
+
+
 def shown(**more: Any) -> ShownCorrection:
     known: dict[str, Any] = {
         "id": "correction",
@@ -226,7 +235,8 @@ def shown(**more: Any) -> ShownCorrection:
         (shown(reached="seen", must_act=True), "trotzdem weiter ermitteln", "nichts weitergegeben"),
         (shown(cold=True), "Davon wurde nichts weitergegeben", "verschickt"),
         (shown(was="refused", truly="asked"), "dass Sie abgelehnt haben", "zugestimmt"),
-        (shown(addition_id="addition"), "konnte die Stelle die Ergänzung bei uns lesen", "nichts weitergegeben"),
+        (shown(addition_id="addition", reached="sent"), "konnte die Stelle die Ergänzung bei uns", "nichts weitergeg"),
+        (shown(addition_id="addition"), "konnte die Stelle die Ergänzung noch nicht lesen", "löschen"),
         (shown(addition_id="addition", was="refused"), "eine Ergänzung abgelehnt", "konnte"),
     ],
 )

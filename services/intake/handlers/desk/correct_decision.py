@@ -182,7 +182,7 @@ def _why(tx: Transaction, me: Staff, found: Found, of: Handover | Addition, key:
 async def _is_sent(tx: Transaction, case_id: CaseId, handover_id: HandoverId) -> bool:
     """As far as the desk knows: what it hears later is noted then (`note_passed_on`)."""
     known = await CASES.get(tx, id=case_id)
-    return any(each.id == ReferralId(referral_of(handover_id)) for each in known.referrals)
+    return any(each.was_sent for each in known.referrals if each.id == ReferralId(referral_of(handover_id)))
 
 
 async def _note(desk: DeskDependencies, tx: Transaction, me: Staff, made: Correction) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.domain.case import NEVER_SENT, Case
+from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
@@ -56,7 +56,7 @@ async def named_for_erasure(desk: DeskDependencies, wanted: Mapping[str, Any]) -
     async def work(tx: Transaction) -> Named:
         contact = await CONTACTS.get(tx, **wanted)
         case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
-        told = [each.partner.name for each in case.referrals if each.step not in NEVER_SENT] if case else []
+        told = [each.partner.name for each in case.referrals if each.was_sent] if case else []
         return Named(contact, case, tuple(dict.fromkeys(told)))
 
     return await desk.unit_of_work(work)
