@@ -157,6 +157,7 @@ TRUE_ANSWERS: Final[Mapping[Truly, str]] = {
     "asked": "Die Person hat dazu noch nicht geantwortet: Die Frage ist wieder offen",
     "refused": "Die Person hat abgelehnt",
 }
+STILL_REFUSED: Final[list[tuple[Truly, str]]] = [("refused", "Die Person hat abgelehnt, aber nicht für immer")]
 MISTAKE_REASONS: Final[Mapping[MistakeReason, str]] = {
     MistakeReason.MISHEARD: "Falsch verstanden, was die Person gesagt hat",
     MistakeReason.WRONG_PARTNER: "Es ging um eine andere Stelle",

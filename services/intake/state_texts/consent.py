@@ -90,6 +90,7 @@ Mistake = Literal[
     "given_seen",
     "given_cold",
     "refused",
+    "never",
     "addition",
     "addition_nothing",
     "addition_refused",
@@ -142,6 +143,13 @@ CORRECTED: Final[Mapping[Mistake, Row]] = {
         NOTHING,
         "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
         "Die Frage war noch offen: {partner}.",
+    ),
+    "never": row(
+        "Wir hatten irrtümlich eingetragen, dass Sie gesagt haben: nie an diese Stelle ({partner}). Das haben wir am "
+        "{day} berichtigt.",
+        "Dass Sie abgelehnt haben, gilt weiter.",
+        _ASK_US,
+        "Ausgeschlossen hat die Person die Stelle damit nicht: {partner}.",
     ),
     "addition": row(
         _NEVER_ADDED,

@@ -92,7 +92,7 @@ def of_correction(made: ShownCorrection, to: Audience) -> Said:
     """
     duty = STILL_ACTS if made.must_act else ""
     said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, day=day(made.at), duty=duty)
-    is_untrue = made.was == "refused" and made.reached != "nothing"
+    is_untrue = made.was == "refused" and made.truly == "asked" and made.reached != "nothing"
     return Said(said.happened, "" if is_untrue else said.means.rstrip(), said.then)
 
 
@@ -100,7 +100,7 @@ def _mistake(made: ShownCorrection) -> Mistake:
     if made.addition_id is not None:
         return "addition_refused" if made.was == "refused" else ADDITION_REACHED[made.reached]
     if made.was == "refused":
-        return "refused"
+        return "refused" if made.truly == "asked" else "never"
     if made.cold:
         return "given_cold"
     return REACHED[made.reached]

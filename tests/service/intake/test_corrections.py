@@ -140,6 +140,30 @@ async def test_a_yes_that_was_noted_as_never_is_asked_again_and_the_exclusion_go
     assert (await fetch_standing(story.place.desk, other))["standing"] == "given"
 
 
+async def test_a_no_that_was_noted_as_never_stays_a_no(story: Story, desk: httpx2.AsyncClient) -> None:
+    other, anna = await second_question(story), cookie_of(ANNA)
+    await note_decision(story.place.desk, other, ANNA, "refused", ConsentHow.PAGE)
+    await note_decision(story.place.desk, other, ANNA, "refused", ConsentHow.VOICE, never=True)
+    there = f"/desk/handovers/{other}/correction"
+    form = (await desk.get(there, headers=anna)).text
+    assert "als „nie an diese Stelle“ eingetragen" in form
+    assert 'value="asked"' not in form
+    sent = {"truly": "refused", "reason": "misheard"}
+    assert (await desk.post(there, headers=anna, data={**sent, "truly": "asked"})).status_code == 409
+    assert (await desk.post(there, headers=anna, data=sent)).status_code == 303
+    await story.place.settle()
+    (said,) = await facts(story)
+    assert (said["data"]["was"], said["data"]["truly"], said["data"]["never"]) == ("refused", "refused", True)
+    page = await story.page()
+    assert "dass Sie gesagt haben: nie an diese Stelle" in page
+    assert "Dass Sie abgelehnt haben, gilt weiter." in page
+    assert "Sie haben gesagt: nie an diese Stelle." not in page
+    tab = (await desk.get(f"/desk/cases/{story.case_id}/handovers", headers=anna)).text
+    assert "War irrtümlich als „nie an diese Stelle“ eingetragen" in tab
+    assert "Die Person hat abgelehnt." in tab
+    assert (await desk.get(there, headers=anna)).status_code == 409
+
+
 async def second_question(story: Story) -> HandoverId:
     """To the same partner, after the first one is over."""
     await story.consume(referral.ReferralDeclined, by="partner", reason="no_capacity")

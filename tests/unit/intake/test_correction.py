@@ -14,6 +14,7 @@ from services.intake.domain.correction import (
     NOT_BOTH,
     NOTED_BY_ANOTHER,
     NOTHING_NOTED,
+    STILL_REFUSED,
     Assessment,
     MistakeReason,
     Truly,
@@ -43,6 +44,7 @@ from shared.contracts.vocabulary import Channel, ConsentHow, ConsentItem, Referr
 from shared.errors import Conflict
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 NOTED = NOW - timedelta(hours=3)
 ANNA, BERT = Counsellor("anna"), Counsellor("bert")
 PARTNER = Partner(id=PartnerId("partner"), name="Beratung (Demo)")
@@ -133,6 +135,35 @@ def test_who_may_correct_what(consents: list[Consent], truly: Truly, by: Why, se
     with pytest.raises(Conflict) as refused:
         corrected(consents, truly, by=by)
     assert refused.value.sentence == sentence
+
+
+OWN_NO = noted("refused", id="no", how=ConsentHow.PAGE, noted_by=None)
+HEARD_NEVER = noted("refused", id="never", never=True)
+
+
+@pytest.mark.parametrize("no", [OWN_NO, noted("refused", id="no"), OWN_NO.model_copy(update={"at": NOTED - HOUR})])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_refusals_only_the_last_is_corrected_and_the_first_stands(no: Consent, turned: bool) -> None:
+    consents = [HEARD_NEVER, no] if turned else [no, HEARD_NEVER]
+    assert is_excluded(PARTNER.id, [asked()], consents)
+    with pytest.raises(Conflict) as untrue:
+        corrected(consents, "asked")
+    assert untrue.value.sentence == STILL_REFUSED
+    stands, of, made = corrected(consents, "refused")
+    assert (made.mistaken.id, made.instead, made.mistaken.never) == ("never", None, True)
+    assert standing(of, stands) == "refused"
+    assert not of.lapsed
+    assert not is_excluded(PARTNER.id, [of], stands)
+    told = of_correction(shown(was="refused", truly="refused", reached="sent"), "person")
+    assert "nie an diese Stelle" in told.happened
+    assert "Dass Sie abgelehnt haben, gilt weiter." in told.means
+
+
+def test_a_never_of_her_own_after_a_no_that_was_noted_wrongly_is_hers() -> None:
+    hers = noted("refused", id="never", never=True, how=ConsentHow.PAGE, noted_by=None, at=NOW)
+    with pytest.raises(Conflict) as refused:
+        corrected([noted("refused", id="no"), hers], "asked")
+    assert refused.value.sentence == HER_OWN
 
 
 @pytest.mark.parametrize("by", [why(BERT, supervises=True), why(ANNA)])
