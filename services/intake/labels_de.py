@@ -219,6 +219,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
     "own-data": "Auskunft für die Person erstellt",
     "consent-corrected": "Berichtigt, was als Entscheidung der Person eingetragen war",
+    "correction-read": "Gelesen, was zu einer möglichen Datenpanne geschrieben wurde",
     "correction-assessed": "Eine mögliche Datenpanne geprüft",
     "held": "Löschsperre eingetragen",
     "hold-lifted": "Löschsperre aufgehoben",

@@ -209,7 +209,7 @@ async def test_a_supervisor_has_the_task_and_says_why(story: Story) -> None:
     lena = a_counsellor("lena", "supervisor")
     await correct_decision(story.place.desk, story.handover_id, ANNA, MISHEARD)
     (waiting,) = await unassessed(story.place.desk)
-    opened = await read_correction(story.place.desk, waiting.id)
+    opened = await read_correction(story.place.desk, waiting.id, lena)
     assert (opened.words, opened.was_seen, waiting.noted_by) == (WORDS, False, "anna")
     why = "Telefoniert: nichts gelesen, gelöscht."
     await assess_correction(story.place.desk, waiting.id, lena, Assessment.NO_RISK, why, act_id="once")
@@ -217,7 +217,10 @@ async def test_a_supervisor_has_the_task_and_says_why(story: Story) -> None:
     with pytest.raises(Conflict):
         await assess_correction(story.place.desk, waiting.id, lena, Assessment.REPORTED, why)
     assert await unassessed(story.place.desk) == []
-    assert (await read_correction(story.place.desk, waiting.id)).assessed == why
+    looks = {"what": "correction-read", "case": story.case_id, "by": "lena"}
+    assert await story.place.store["audit"].count_documents(looks) == 1
+    assert (await read_correction(story.place.desk, waiting.id, lena)).assessed == why
+    assert await story.place.store["audit"].count_documents(looks) == 2, "also when it was assessed"
 
 
 async def test_what_was_not_sent_yet_is_assessed_when_it_turns_out_to_have_left(story: Story) -> None:

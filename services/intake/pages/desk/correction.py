@@ -168,7 +168,7 @@ async def assessment_page(
         refused=refused,
         at="assessment",
         title="Mögliche Datenpanne prüfen",
-        found=await read_correction(page.desk, correction_id),
+        found=await read_correction(page.desk, correction_id, me),
         reasons=MISTAKE_REASONS,
         assessments=ASSESSMENTS,
         entered={"assessment": "", "words": "", **sent},
