@@ -150,6 +150,7 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.DEADLINE: "eine Frist läuft",
     Obstacle.UNREAD: "eine Nachricht der Person ist ungelesen",
     Obstacle.TASK: "eine Aufgabe ist offen",
+    Obstacle.ASSESSMENT: "eine mögliche Datenpanne ist noch nicht geprüft",
 }
 """What holds up the erasure, as parts of a sentence."""
 

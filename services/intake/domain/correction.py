@@ -34,6 +34,7 @@ NOT_BOTH: Final = "Eine Ablehnung ist schon vermerkt. Bitte wählen Sie, dass di
 STILL_REFUSED: Final = (
     "Die Person hat diese Frage auch ohne das „nie“ abgelehnt. Bitte wählen Sie, dass das weiter gilt."
 )
+UNASSESSED: Final = "Hier ist eine mögliche Datenpanne noch nicht geprüft. Bitte prüfen Sie sie, bevor Sie löschen."
 ASSESSED: Final = "Das hat schon jemand geprüft."
 
 
@@ -219,6 +220,12 @@ def may_be_corrected(noted: Consent | AdditionDecision | None) -> bool:
 def left(of: Addition) -> Addition:
     """Its hand-over is over: where it was not answered, nobody waits for an answer."""
     return of if of.in_force else of.model_copy(update={"lapsed": True})
+
+
+def refuse_erasing(unassessed: int) -> None:
+    """With the case goes what a supervisor has to judge, and what must be kept of it (Art. 33(5) GDPR)."""
+    if unassessed:
+        raise Conflict("not-in-this-state", UNASSESSED)
 
 
 def note_passed_on(correction: Correction) -> Fact[Correction] | None:

@@ -8,25 +8,29 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.intake.domain.correction import HER_OWN, Assessment, MistakeReason
+from services.intake.domain.correction import HER_OWN, UNASSESSED, Assessment, MistakeReason
 from services.intake.domain.handover import Choice
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.own_data import IdentityCheck
+from services.intake.domain.retention_period import Obstacle, obstacles
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.assess_correction import assess_correction, read_correction, unassessed
 from services.intake.handlers.desk.correct_decision import Found, correct_addition_decision, correct_decision
-from services.intake.handlers.desk.erase import erase_owners
+from services.intake.handlers.desk.erase import erase_case, erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.note_decision import note_addition_decision, note_decision
+from services.intake.handlers.desk.retention import circumstances_of
 from services.intake.handlers.services.fetch import fetch_additions, fetch_package, fetch_standing
 from services.intake.store import CONTACTS, CORRECTIONS, HANDOVERS, TASKS
 from shared.audit import Actor
+from shared.clock import berlin_day, now
 from shared.contracts import referral
-from shared.contracts.vocabulary import ConsentHow, ConsentItem, RecallReason, ReferralKind
+from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem, RecallReason, ReferralKind
 from shared.errors import Conflict, Gone, NotFound
 from shared.referral_id import referral_of
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in, staff_browser
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, TEXTS, Story, agreed
@@ -221,6 +225,32 @@ async def test_a_supervisor_has_the_task_and_says_why(story: Story) -> None:
     assert await story.place.store["audit"].count_documents(looks) == 1
     assert (await read_correction(story.place.desk, waiting.id, lena)).assessed == why
     assert await story.place.store["audit"].count_documents(looks) == 2, "also when it was assessed"
+
+
+async def test_what_nobody_has_assessed_is_not_erased(story: Story, desk: httpx2.AsyncClient) -> None:
+    lena, place = a_counsellor("lena", "supervisor"), story.place
+    await correct_decision(place.desk, story.handover_id, ANNA, MISHEARD)
+    await story.consume(referral.ReferralRecalled, reason=RecallReason.CONSENT_MISTAKEN)
+    await close_case(place.desk, story.case_id, ANNA, CaseOutcome.RESOLVED)
+    await place.settle()
+    (waiting,) = await unassessed(place.desk)
+    of = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=story.case_id))
+    kept = await place.unit_of_work(lambda tx: circumstances_of(tx, of))
+    assert Obstacle.ASSESSMENT in obstacles(kept, berlin_day(now()))
+    with pytest.raises(Conflict) as refused:
+        await erase_case(place.desk, lena, story.case_id)
+    assert refused.value.sentence == UNASSESSED
+    reason = {"reason": "quality", "attempt": ""}
+    opened = await desk.post(f"/desk/begruendung/{story.case_id}", headers=cookie_of(lena), data=reason)
+    seen = {"Cookie": opened.headers["set-cookie"].partition(";")[0]}
+    asked = (await desk.get(f"/desk/cases/{story.case_id}/erase", headers=seen)).text
+    assert f'href="/desk/corrections/{waiting.id}"' in asked
+    assert "Ja, Fall" not in asked
+    await assess_correction(place.desk, waiting.id, lena, Assessment.NO_RISK, "Angerufen.")
+    assert "Ja, Fall" in (await desk.get(f"/desk/cases/{story.case_id}/erase", headers=seen)).text
+    kept = await place.unit_of_work(lambda tx: circumstances_of(tx, of))
+    assert Obstacle.ASSESSMENT not in obstacles(kept, berlin_day(now()))
+    await erase_case(place.desk, lena, story.case_id)
 
 
 async def test_what_was_not_sent_yet_is_assessed_when_it_turns_out_to_have_left(story: Story) -> None:
