@@ -78,6 +78,12 @@ def test_what_a_later_release_tells_is_said_as_not_known() -> None:
     assert in_words(without) == "Um Einwilligung gefragt: eine Stelle."
 
 
+def test_of_what_is_joined_or_linked_no_line_says_whose_it_is() -> None:
+    """A report on behalf that is linked is of another human."""
+    for kind in (intake.CaseJoined, intake.CaseParted):
+        assert "Person" not in SHOWN[kind].text
+
+
 def asked() -> Message:
     return examples_of(intake.ConsentAsked)[0]
 
