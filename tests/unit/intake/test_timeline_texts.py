@@ -2,11 +2,11 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.intake.domain.happening import Happening, place
+from services.intake.domain.happening import Happening, end_of, place, place_behind
 from services.intake.domain.ids import ThreadId
 from services.intake.subscriptions import event_handlers
 from services.intake.timeline_texts import FIELDS, NOT_SHOWN, SHOWN, fact_named, in_words, shown_words
@@ -93,3 +93,18 @@ def test_lines_are_in_the_order_of_time() -> None:
     places = [place(each, "event") for each in times]
     assert places == sorted(places)
     assert all(re.fullmatch(r"[0-9.]{17,20}\|event", each) for each in places)
+
+
+def test_what_has_only_its_hour_stands_behind_what_was_before_it_in_that_hour() -> None:
+    asked_at = place(NOW + timedelta(minutes=20, seconds=33), "f-asked")
+    given = place_behind(asked_at, NOW, "f-given")
+    others = [place_behind(given, NOW, "e-written")]
+    for named in "dcba":
+        others.append(place_behind(others[-1], NOW, named))
+    places = [asked_at, given, *others]
+    sent = place(NOW + timedelta(minutes=20, seconds=34), "a-sent")
+    assert [*places, sent] == sorted([*places, sent])
+    assert all(each < end_of(NOW) for each in places)
+    alone = place_behind(place(NOW - timedelta(minutes=1), "before"), NOW, "alone")
+    assert alone == place_behind(None, NOW, "alone")
+    assert datetime.fromtimestamp(float(alone.partition("|")[0]), UTC) == NOW, "no minute"
