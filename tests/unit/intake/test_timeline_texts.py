@@ -14,6 +14,7 @@ from shared.contracts import intake, notification
 from shared.contracts.catalogue import OPAQUE, TOPICS, topic_of
 from shared.contracts.examples import archive
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import Purpose
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 FACTS = {
@@ -82,6 +83,19 @@ def test_of_what_is_joined_or_linked_no_line_says_whose_it_is() -> None:
     """A report on behalf that is linked is of another human."""
     for kind in (intake.CaseJoined, intake.CaseParted):
         assert "Person" not in SHOWN[kind].text
+
+
+def test_what_is_kept_for_prevention_is_called_no_case() -> None:
+    opened = examples_of(intake.CaseOpened)[0]
+    said = {each: in_words(line(opened.model_copy(update={"purpose": each}))) for each in (None, Purpose.PREVENTION)}
+    assert said == {None: "Fall eröffnet.", Purpose.PREVENTION: "Vermittlung zur Vorbeugung begonnen."}
+
+
+def test_of_a_never_that_was_a_plain_no_the_refusal_still_stands() -> None:
+    corrected = examples_of(intake.ConsentCorrected)[0]
+    told = in_words(line(corrected.model_copy(update={"was": "refused", "truly": "refused"})))
+    assert "richtig ist" not in told
+    assert "die Ablehnung gilt weiter" in told
 
 
 def asked() -> Message:
