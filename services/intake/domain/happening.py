@@ -20,7 +20,8 @@ _BEHIND: Final = "~"
 class Happening(State):
     """`id`: of the event that told it. `fact`: the name of its type. `said`: the words of it that the line shows.
 
-    `place`: its rank by time, of what carries only its hour by what was told before; `partner`: the name that the partner had when it was told.
+    `place`: its rank by time, of what carries only its hour by what was told before; `partner`: the name that the
+    partner had when it was told.
     """
 
     id: str
@@ -38,7 +39,7 @@ def place(at: datetime, named: str) -> str:
 
 
 def place_behind(last: str | None, hour: datetime, named: str) -> str:
-    """Of what carries only its hour: behind `last`, the last place before the end of that hour, and by a running number.
+    """Of what carries only its hour: behind `last`, the last place before the end of it, and by a running number.
 
     So it stands where it happened, and nothing tells its minute.
     """

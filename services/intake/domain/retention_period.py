@@ -110,7 +110,8 @@ class Obstacle(StrEnum):
 class Circumstances:
     """All that decides whether a thread may be erased by time; `unread` counts also what the desk has not taken over.
 
-    `tasks`: the open ones. `unassessed`: possible breaches that no supervisor has assessed. `joined`: of each thread that goes with it, by itself: two threads' proceedings are two.
+    `tasks`: the open ones. `unassessed`: possible breaches that no supervisor has assessed. `joined`: of each thread
+    that goes with it, by itself: two threads' proceedings are two.
     """
 
     period: RetentionPeriod

@@ -10,7 +10,7 @@ from shared.bus import Transaction
 
 
 async def note_own(tx: Transaction, published: Publication) -> None:
-    """What the person did carries the hour in which she did, as it is published, and stands behind what was before it."""
+    """What the person did carries the hour in which she did, and stands behind what was before it."""
     told = told_of(tx, published)
     if told:
         await note_happening(tx, told)

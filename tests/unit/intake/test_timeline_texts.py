@@ -14,7 +14,7 @@ from shared.contracts import intake, notification
 from shared.contracts.catalogue import OPAQUE, TOPICS, topic_of
 from shared.contracts.examples import archive
 from shared.contracts.message import Message
-from shared.contracts.vocabulary import Purpose
+from shared.contracts.vocabulary import NotedDecision, Purpose, TrueAnswer
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 FACTS = {
@@ -93,7 +93,7 @@ def test_what_is_kept_for_prevention_is_called_no_case() -> None:
 
 def test_of_a_never_that_was_a_plain_no_the_refusal_still_stands() -> None:
     corrected = examples_of(intake.ConsentCorrected)[0]
-    told = in_words(line(corrected.model_copy(update={"was": "refused", "truly": "refused"})))
+    told = in_words(line(corrected.model_copy(update={"was": NotedDecision.REFUSED, "truly": TrueAnswer.REFUSED})))
     assert "richtig ist" not in told
     assert "die Ablehnung gilt weiter" in told
 
