@@ -98,7 +98,7 @@ async def test_what_she_does_stands_behind_the_question_and_before_what_follows(
     told = (await lines(story))[len(known) :]
     begins = ["Abgesagt", "Um Einwilligung", "Eingewilligt", "Widerrufen", "Um Einwilligung", "Abgelehnt"]
     assert [each for each, begin in zip(told, begins, strict=True) if not each.startswith(begin)] == [], told
-    assert known[:2] == ["Eingegangen: Online-Formular.", "Fall eröffnet."]
+    assert known[:2] == ["Eingegangen: Portal.", "Fall eröffnet."]
     contact = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=story.case_id))
     own = await give_own_data(place.desk, contact.id, ANNA, IdentityCheck.WITH_CODE)
     assert [each.said for each in own.timeline] == [*known, *told]
