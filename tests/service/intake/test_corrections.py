@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import pytest
 
 from services.intake.domain.correction import HER_OWN, UNASSESSED, Assessment, MistakeReason
 from services.intake.domain.handover import Choice
-from services.intake.domain.ids import HandoverId
+from services.intake.domain.ids import HandoverId, ReferralId
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.retention_period import Obstacle, obstacles
 from services.intake.domain.task import TaskKind
@@ -22,6 +23,7 @@ from services.intake.handlers.desk.erase import erase_case, erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.note_decision import note_addition_decision, note_decision
 from services.intake.handlers.desk.retention import circumstances_of
+from services.intake.handlers.services.case_progress import note_referral_sent
 from services.intake.handlers.services.fetch import fetch_additions, fetch_package, fetch_standing
 from services.intake.store import CONTACTS, CORRECTIONS, HANDOVERS, TASKS
 from shared.audit import Actor
@@ -289,6 +291,22 @@ async def test_a_request_that_never_left_is_not_told_as_sent(
     assert "war noch nichts verschickt" in page
     assert "konnte die Stelle die Ergänzung noch nicht lesen" in page
     assert "war schon an die Stelle verschickt" not in page
+
+
+@pytest.mark.parametrize(("left", "is_read"), [(-1, True), (1, False)])
+async def test_an_addition_was_there_to_read_only_if_its_request_had_left(
+    story: Story, left: int, is_read: bool
+) -> None:
+    """`left`: hours after the correction; the desk hears of it later in any case."""
+    place, other = story.place, await second_question(story)
+    await note_decision(place.desk, other, ANNA, "given", ConsentHow.VOICE)
+    added = await ask_for_addition(place.desk, other, ANNA, {ConsentItem.CONTACT: "Hinterhaus 17b"})
+    yes = Choice("given", (ConsentItem.CONTACT,))
+    await note_addition_decision(place.desk, added, ANNA, yes, ConsentHow.VOICE)
+    await correct_addition_decision(place.desk, added, ANNA, NEVER_ASKED)
+    about, at = ReferralId(referral_of(other)), now() + timedelta(hours=left)
+    await place.unit_of_work(lambda tx: note_referral_sent(tx, story.case_id, about, PARTNER, at))
+    assert [each.addition_id for each in await unassessed(place.desk)] == ([added] if is_read else [])
 
 
 async def test_hers_are_not_corrected_and_another_cannot(story: Story, place: Place) -> None:
