@@ -150,6 +150,7 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.DEADLINE: "eine Frist läuft",
     Obstacle.UNREAD: "eine Nachricht der Person ist ungelesen",
     Obstacle.TASK: "eine Aufgabe ist offen",
+    Obstacle.ASSESSMENT: "eine mögliche Datenpanne ist noch nicht geprüft",
 }
 """What holds up the erasure, as parts of a sentence."""
 
@@ -157,6 +158,7 @@ TRUE_ANSWERS: Final[Mapping[Truly, str]] = {
     "asked": "Die Person hat dazu noch nicht geantwortet: Die Frage ist wieder offen",
     "refused": "Die Person hat abgelehnt",
 }
+STILL_REFUSED: Final[list[tuple[Truly, str]]] = [("refused", "Die Person hat abgelehnt, aber nicht für immer")]
 MISTAKE_REASONS: Final[Mapping[MistakeReason, str]] = {
     MistakeReason.MISHEARD: "Falsch verstanden, was die Person gesagt hat",
     MistakeReason.WRONG_PARTNER: "Es ging um eine andere Stelle",
@@ -219,6 +221,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "emergency-reviewed": "Geprüft, wer in Lebensgefahr informiert wurde",
     "own-data": "Auskunft für die Person erstellt",
     "consent-corrected": "Berichtigt, was als Entscheidung der Person eingetragen war",
+    "correction-read": "Gelesen, was zu einer möglichen Datenpanne geschrieben wurde",
     "correction-assessed": "Eine mögliche Datenpanne geprüft",
     "held": "Löschsperre eingetragen",
     "hold-lifted": "Löschsperre aufgehoben",

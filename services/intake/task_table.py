@@ -156,6 +156,7 @@ RECALLED: Final = {RecallReason.PARTNER_DELISTED: PARTNER_LEFT, RecallReason.NOT
 
 
 NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.REFUSED)
+STILL_REFUSED: Final = nobody("she refused all the same: only that it was for good is taken back")
 ADDITION_NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED)
 NOT_TO_THE_END: Final = ends(TaskKind.CONSENTED, *WITH_THE_PARTNER)
 """Of a consent to what she has not answered: the question that follows has its own task."""
@@ -164,7 +165,7 @@ NOT_TO_THE_END: Final = ends(TaskKind.CONSENTED, *WITH_THE_PARTNER)
 def rule_of(fact: Message) -> Rule:
     """The table's, or what the fact says more of: why it was recalled, what was corrected."""
     if isinstance(fact, intake.ConsentCorrected) and fact.was is NotedDecision.REFUSED:
-        return NEVER_REFUSED
+        return STILL_REFUSED if fact.truly is TrueAnswer.REFUSED else NEVER_REFUSED
     if isinstance(fact, intake.ConsentCorrected) and fact.truly is TrueAnswer.ASKED:
         return NOT_TO_THE_END
     if isinstance(fact, intake.AdditionCorrected) and fact.was is NotedDecision.REFUSED:

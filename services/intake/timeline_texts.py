@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -27,6 +27,7 @@ from shared.contracts.vocabulary import (
     NotedDecision,
     PartnerAnswer,
     ProceedingState,
+    Purpose,
     RecallReason,
     ReferralOutcome,
     TrueAnswer,
@@ -159,23 +160,33 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """`of`: by its name in the line, the field of the fact that has it, where that is called otherwise."""
+    """`of`: by its name in the line, the field of the fact that has it, where that is called otherwise.
+
+    `instead` is said where the fact has all words of `where`.
+    """
 
     text: str
     of: Mapping[str, str] | None = None
+    where: Mapping[str, str] = field(default_factory=dict)
+    instead: str = ""
+
+    def said_of(self, said: Mapping[str, str]) -> str:
+        return self.instead if self.where and self.where.items() <= said.items() else self.text
 
 
 DECLINED: Final = {"declined": "reason"}
 FAILED: Final = {"failed": "reason"}
 OF_A_NOTICE: Final = {"notice": "rule", "way": "channel", "not_sent": "reason"}
 OF_A_DEADLINE: Final = {"deadline": "rule"}
+FOR_PREVENTION: Final[Mapping[str, str]] = {"purpose": Purpose.PREVENTION}
+STILL_REFUSED: Final[Mapping[str, str]] = {"was": NotedDecision.REFUSED, "truly": TrueAnswer.REFUSED}
 
 SHOWN: Final[Mapping[type[Message], Line]] = {
     intake.ContactRecorded: Line("Eingegangen: {channel}."),
     intake.ContactAssigned: Line("Zuständigkeit übernommen oder übergeben."),
-    intake.CaseOpened: Line("Fall eröffnet."),
-    intake.CaseJoined: Line("Einem anderen Fall derselben Person zugeordnet."),
-    intake.CaseParted: Line("Nicht länger einem anderen Fall zugeordnet."),
+    intake.CaseOpened: Line("Fall eröffnet.", where=FOR_PREVENTION, instead="Vermittlung zur Vorbeugung begonnen."),
+    intake.CaseJoined: Line("Gehört zu einem anderen Fall."),
+    intake.CaseParted: Line("Steht wieder für sich."),
     intake.CaseTriaged: Line("Eingeschätzt: {urgency}."),
     intake.CaseAnswered: Line("Der Person geantwortet."),
     intake.CaseClosed: Line("Abgeschlossen: {case_outcome}.", {"case_outcome": "outcome"}),
@@ -185,7 +196,11 @@ SHOWN: Final[Mapping[type[Message], Line]] = {
     intake.ConsentRefused: Line("Abgelehnt ({how}): {partner}."),
     intake.ConsentWithdrawn: Line("Widerrufen ({how}): {partner}."),
     intake.ConsentLapsed: Line("Frage nicht mehr nötig: {partner}."),
-    intake.ConsentCorrected: Line("Berichtigt: {partner} war irrtümlich als {was} eingetragen; richtig ist: {truly}."),
+    intake.ConsentCorrected: Line(
+        "Berichtigt: {partner} war irrtümlich als {was} eingetragen; richtig ist: {truly}.",
+        where=STILL_REFUSED,
+        instead="Berichtigt: „nie an diese Stelle“ war irrtümlich eingetragen, die Ablehnung gilt weiter: {partner}.",
+    ),
     intake.AdditionAsked: Line("Um eine Ergänzung gefragt: {partner}."),
     intake.AdditionGiven: Line("In eine Ergänzung eingewilligt: {partner}."),
     intake.AdditionRefused: Line("Ergänzung abgelehnt: {partner}."),
@@ -263,7 +278,7 @@ def in_words(happening: Happening) -> str:
     if line is None:
         return f"Etwas ist geschehen, das diese Fassung nicht zeigen kann ({SOURCES[happening.source]})."
     said = {name: FIELDS[name](raw) for name, raw in happening.said.items() if name in FIELDS}
-    return line.text.format_map(_Known(said | {"partner": happening.partner or SOMEBODY}))
+    return line.said_of(happening.said).format_map(_Known(said | {"partner": happening.partner or SOMEBODY}))
 
 
 class _Known(dict[str, str]):
@@ -280,5 +295,6 @@ def shown_words(message: Message) -> dict[str, str]:
     """What the line of a fact shows of it, as it is stored."""
     line = SHOWN[type(message)]
     data = message.data()
-    named = {name: data.get((line.of or {}).get(name, name)) for name in FIELDS if f"{{{name}}}" in line.text}
+    names = [*(name for name in FIELDS if f"{{{name}}}" in line.text), *line.where]
+    named = {name: data.get((line.of or {}).get(name, name)) for name in names}
     return {name: str(value) for name, value in named.items() if value is not None}

@@ -170,7 +170,8 @@ async def on_consent_corrected(tx: Transaction, event: Event[intake.ConsentCorre
     """Whatever a later release may say that was noted, the partner reads no more of it than without consent."""
     told = event.data
     if told.was is NotedDecision.REFUSED:
-        await correct_consent.correct_refusal(tx, to_handover(told, "asked"), never=bool(told.never))
+        stands: Decision = "refused" if told.truly is TrueAnswer.REFUSED else "asked"
+        await correct_consent.correct_refusal(tx, to_handover(told, stands), never=bool(told.never))
     else:
         state: Decision = "refused" if told.truly is TrueAnswer.REFUSED else "lapsed"
         await correct_consent.correct_consent(tx, to_handover(told, state))

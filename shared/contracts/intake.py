@@ -209,6 +209,8 @@ class _Corrected(Message):
 class ConsentCorrected(_Corrected):
     """`truly`: how her answer stands instead. `never`: with it goes that she wants this partner never to learn of it.
 
+    Where she refused and `truly` says so too, nothing else goes.
+
     A consent that never was leaves the hand-over behind: where she is to be asked all the same, another one follows.
     """
 

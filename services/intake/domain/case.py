@@ -48,6 +48,11 @@ class Referral(BaseModel):
     accepted: bool = False
     """Whether the partner said at any time that it helps; not known of what ended before this was stored."""
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether the partner was told anything, as far as the desk knows."""
+        return self.step not in NEVER_SENT
+
 
 class Case(State):
     id: CaseId

@@ -31,6 +31,10 @@ HER_OWN: Final = "Das hat die Person auf ihrer Seite selbst entschieden. Hier is
 
 NOTED_BY_ANOTHER: Final = "Das hat jemand anderes vermerkt. Berichtigen kann es, wer es vermerkt hat, oder die Leitung."
 NOT_BOTH: Final = "Eine Ablehnung ist schon vermerkt. Bitte wählen Sie, dass die Frage wieder offen ist."
+STILL_REFUSED: Final = (
+    "Die Person hat diese Frage auch ohne das „nie“ abgelehnt. Bitte wählen Sie, dass das weiter gilt."
+)
+UNASSESSED: Final = "Hier ist eine mögliche Datenpanne noch nicht geprüft. Bitte prüfen Sie sie, bevor Sie löschen."
 ASSESSED: Final = "Das hat schon jemand geprüft."
 
 
@@ -111,16 +115,19 @@ def correct(
 ) -> ConsentCorrected:
     """A consent that never was leaves the hand-over behind: its referral is over, and a new question has its own id.
 
-    What she withdrew meanwhile stays withdrawn. `passed_on`: as far as the desk knows.
+    What she withdrew meanwhile stays withdrawn, and where she refused before she said `never`, that stays refused.
+    `passed_on`: as far as the desk knows.
     Raises Conflict where nothing is noted, she decided herself, somebody else noted it, or `truly` says the same.
     """
     noted = noted_in(asked, consents)
-    was = _was(noted, truly, why)
+    still = is_refused_besides(asked, consents)
+    was = _was(noted, truly, why, still_refused=still)
     assert noted
     refusal = {"decision": "refused", "items": None, "evidence": (), "never": False, "noted_by": why.by}
     mistaken = noted.model_copy(update={"mistaken_at": why.at})
     is_withdrawn = handover.standing(asked, consents) == "withdrawn"
-    refused = noted.model_copy(update={"id": consent_id} | refusal) if truly == "refused" and not is_withdrawn else None
+    answers = truly == "refused" and not is_withdrawn and not still
+    refused = noted.model_copy(update={"id": consent_id} | refusal) if answers else None
     left = asked.model_copy(update={"lapsed": True, "ended": True, "named_at": None, "card": None, "worked": None})
     made = _correction(asked, was, truly, noted, why, passed_on=passed_on and not asked.is_cold)
     return ConsentCorrected(made, mistaken, refused, left if was == "given" else asked)
@@ -140,9 +147,11 @@ def correct_addition(of: Addition, truly: Truly, why: Why, *, passed_on: bool) -
     return AdditionCorrected(_correction(of, was, truly, noted, why, passed_on=passed_on), corrected)
 
 
-def _was(noted: Consent | AdditionDecision | None, truly: Truly, why: Why) -> Was:
+def _was(noted: Consent | AdditionDecision | None, truly: Truly, why: Why, *, still_refused: bool = False) -> Was:
     was = refuse_correcting(noted, why.by, supervises=why.supervises)
-    if was == truly:
+    if still_refused and truly == "asked":
+        raise Conflict("not-in-this-state", STILL_REFUSED)
+    if was == truly and not still_refused:
         raise Conflict("not-in-this-state", NOT_BOTH)
     return was
 
@@ -183,9 +192,19 @@ def _correction(
 
 
 def noted_in(asked: Handover, consents: Sequence[Consent]) -> Consent | None:
-    """The answer to this question that counts; a withdrawal that followed answers nothing."""
-    about = (each for each in consents if each.counts and each.handover_id == asked.id)
-    return next((each for each in about if each.decision != "withdrawn"), None)
+    """The last answer to this question that counts; a withdrawal that followed answers nothing."""
+    return next(iter(_answers(asked, consents)[::-1]), None)
+
+
+def is_refused_besides(asked: Handover, consents: Sequence[Consent]) -> bool:
+    """She refused, and then refused for good: without the last answer the first one stands."""
+    return any(each.decision == "refused" for each in _answers(asked, consents)[:-1])
+
+
+def _answers(asked: Handover, consents: Sequence[Consent]) -> list[Consent]:
+    """In the order in which they follow each other: within one hour, the refusal for good is the later one."""
+    about = [each for each in consents if each.counts and each.handover_id == asked.id]
+    return sorted((each for each in about if each.decision != "withdrawn"), key=lambda each: (each.at, each.never))
 
 
 def noted_of(of: Addition) -> AdditionDecision | None:
@@ -201,6 +220,12 @@ def may_be_corrected(noted: Consent | AdditionDecision | None) -> bool:
 def left(of: Addition) -> Addition:
     """Its hand-over is over: where it was not answered, nobody waits for an answer."""
     return of if of.in_force else of.model_copy(update={"lapsed": True})
+
+
+def refuse_erasing(unassessed: int) -> None:
+    """With the case goes what a supervisor has to judge, and what must be kept of it (Art. 33(5) GDPR)."""
+    if unassessed:
+        raise Conflict("not-in-this-state", UNASSESSED)
 
 
 def note_passed_on(correction: Correction) -> Fact[Correction] | None:

@@ -103,13 +103,15 @@ class Obstacle(StrEnum):
     DEADLINE = "deadline"
     UNREAD = "unread"
     TASK = "task"
+    ASSESSMENT = "assessment"
 
 
 @dataclass(frozen=True)
 class Circumstances:
     """All that decides whether a thread may be erased by time; `unread` counts also what the desk has not taken over.
 
-    `tasks`: the open ones. `joined`: of each thread that goes with it, by itself: two threads' proceedings are two.
+    `tasks`: the open ones. `unassessed`: possible breaches that no supervisor has assessed. `joined`: of each thread
+    that goes with it, by itself: two threads' proceedings are two.
     """
 
     period: RetentionPeriod
@@ -119,6 +121,7 @@ class Circumstances:
     tasks: tuple[Task, ...]
     unread: int
     joined: tuple["Circumstances", ...] = ()
+    unassessed: int = 0
 
 
 Step = Literal["announce", "erase"]
@@ -175,6 +178,7 @@ def obstacles(known: Circumstances, today: date) -> frozenset[Obstacle]:
         Obstacle.DEADLINE: any(each.step in ("deadline", "deadline_near") for each in known.progress),
         Obstacle.UNREAD: known.unread > 0,
         Obstacle.TASK: any(each.kind is not TaskKind.ERASURE_NEAR for each in known.tasks),
+        Obstacle.ASSESSMENT: known.unassessed > 0,
     }
     own = frozenset(each for each, stands in found.items() if stands)
     return own.union(*(obstacles(each, today) for each in known.joined))

@@ -80,7 +80,7 @@ class ShownCorrection(Part):
     """What was noted as her decision and was not hers, as she and the desk read it; without who noted or found it.
 
     `was_at`: the hour that was noted. `reached`: whether the request had left by then, and whether the partner saw it;
-    an addition is there for the partner to read at any time.
+    an addition is there for the partner to read from then on.
     """
 
     id: str

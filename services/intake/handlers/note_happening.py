@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.intake.domain.happening import Happening, Source, place
+from services.intake.domain.contact import Contact
+from services.intake.domain.happening import Happening, Source, end_of, place, place_behind
 from services.intake.domain.ids import PartnerId, ThreadId
 from services.intake.store import HAPPENINGS, PARTNERS, contact_of
 from shared.bus import Transaction
@@ -12,7 +13,10 @@ from shared.bus import Transaction
 
 @dataclass(frozen=True)
 class Told:
-    """`id`: of the event. `said`: what its line shows; `partner_id`: whom it names, if anybody."""
+    """`id`: of the event. `said`: what its line shows; `partner_id`: whom it names, if anybody.
+
+    `by_hour`: `at` is only the hour in which it happened.
+    """
 
     id: str
     thread: ThreadId
@@ -21,6 +25,7 @@ class Told:
     fact: str
     said: dict[str, str]
     partner_id: PartnerId | None = None
+    by_hour: bool = False
 
 
 async def note_happening(tx: Transaction, told: Told, partner: str | None = None) -> None:
@@ -28,25 +33,39 @@ async def note_happening(tx: Transaction, told: Told, partner: str | None = None
 
     `partner`: its name, where it is known.
     """
-    if await contact_of(tx, told.thread) is None:
+    of = await contact_of(tx, told.thread)
+    if of is None:
         return
     tx.lock_key(told.thread)  # of its erasure at the same time and this, one runs again
     if partner is None and told.partner_id is not None:
         known = await PARTNERS.find(tx, id=told.partner_id)
         partner = known.name if known else None
-    await HAPPENINGS.put(tx, _line(told, partner))
+    rank = await _behind(tx, of, told) if told.by_hour else place(told.at, told.id)
+    await HAPPENINGS.put(tx, _line(told, partner, rank))
+
+
+async def _behind(tx: Transaction, of: Contact, told: Told) -> str:
+    """Behind all that stands on the same timeline by now, as far as its hour goes."""
+    threads, ends = sorted({of.thread, of.id}), end_of(told.at)
+    found = await HAPPENINGS.all(tx, sort="place", descending=True, after=ends, limit=1, thread=threads)
+    return place_behind(found[0].place if found else None, told.at, told.id)
 
 
 async def note_begun(tx: Transaction, told: Sequence[Told]) -> None:
-    """Of threads that this transaction begins, in one command."""
-    await HAPPENINGS.put_all(tx, [_line(each, None) for each in told])
+    """Of threads that this transaction begins, in one command and in this order."""
+    lines: list[Happening] = []
+    for each in told:
+        last = lines[-1].place if lines and each.by_hour and lines[-1].at == each.at else None
+        rank = place_behind(last, each.at, each.id) if each.by_hour else place(each.at, each.id)
+        lines.append(_line(each, None, rank))
+    await HAPPENINGS.put_all(tx, lines)
 
 
-def _line(told: Told, partner: str | None) -> Happening:
+def _line(told: Told, partner: str | None, rank: str) -> Happening:
     return Happening(
         id=told.id,
         thread=told.thread,
-        place=place(told.at, told.id),
+        place=rank,
         at=told.at,
         source=told.source,
         fact=told.fact,

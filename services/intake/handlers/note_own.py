@@ -10,7 +10,7 @@ from shared.bus import Transaction
 
 
 async def note_own(tx: Transaction, published: Publication) -> None:
-    """What the person did carries the hour in which she did, as it is published."""
+    """What the person did carries the hour in which she did, and stands behind what was before it."""
     told = told_of(tx, published)
     if told:
         await note_happening(tx, told)
@@ -27,6 +27,7 @@ def told_of(tx: Transaction, published: Publication) -> Told | None:
         id=str(uuid4()),
         thread=ThreadId(thread),
         at=published.at or tx.now,
+        by_hour=published.at is not None,
         source="intake",
         fact=fact_named(message),
         said=shown_words(message),

@@ -97,14 +97,16 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
 async def _corrections(tx: Transaction, thread: ThreadId, handovers: Iterable[Handover]) -> tuple[ShownCorrection, ...]:
     found = await CORRECTIONS.all(tx, sort="at", thread=thread)
     case = await CASES.find(tx, id=thread) if found else None
-    sent = {each.id: each.was_seen for each in case.referrals} if case else {}
+    sent = {each.id: each.was_seen for each in case.referrals if each.was_sent} if case else {}
     of = {each.id: each for each in handovers}
     return tuple(_shown(each, of[each.handover_id], sent) for each in found if each.handover_id in of)
 
 
 def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> ShownCorrection:
+    """An addition that was corrected before its request left never was there to be read."""
     seen = sent.get(ReferralId(referral_of(of.id)))
-    reached: Reached = "nothing" if of.is_cold or seen is None else "seen" if seen else "sent"
+    was_there = made.passed_on or made.addition_id is None or made.was == "refused"
+    reached: Reached = "nothing" if of.is_cold or seen is None or not was_there else "seen" if seen else "sent"
     return ShownCorrection(
         id=made.id,
         handover_id=made.handover_id,

@@ -84,11 +84,25 @@ ADDITION: Final[Mapping[Standing, Row]] = {
 }
 """What she was asked in addition to a hand-over that runs."""
 
-Mistake = Literal["given_nothing", "given_sent", "given_seen", "given_cold", "refused", "addition", "addition_refused"]
+Mistake = Literal[
+    "given_nothing",
+    "given_sent",
+    "given_seen",
+    "given_cold",
+    "refused",
+    "never",
+    "addition",
+    "addition_nothing",
+    "addition_refused",
+]
 
 _NEVER_AGREED: Final = (
     "Wir hatten irrtümlich eingetragen, dass Sie der Weitergabe an {partner} zugestimmt haben. Das haben wir am {day} "
     "berichtigt."
+)
+_NEVER_ADDED: Final = (
+    "Wir hatten irrtümlich eingetragen, dass {partner} mit Ihrem Einverständnis noch etwas erfährt. Das haben wir am "
+    "{day} berichtigt."
 )
 _SORRY: Final = (
     "Das hätte nicht geschehen dürfen, und es tut uns leid. Wir prüfen, was daraus folgt. Sie können uns hier "
@@ -130,13 +144,25 @@ CORRECTED: Final[Mapping[Mistake, Row]] = {
         "Wenn wir Sie noch fragen, steht die Frage oben auf dieser Seite.",
         "Die Frage war noch offen: {partner}.",
     ),
+    "never": row(
+        "Wir hatten irrtümlich eingetragen, dass Sie gesagt haben: nie an diese Stelle ({partner}). Das haben wir am "
+        "{day} berichtigt.",
+        "Dass Sie abgelehnt haben, gilt weiter.",
+        _ASK_US,
+        "Ausgeschlossen hat die Person die Stelle damit nicht: {partner}.",
+    ),
     "addition": row(
-        "Wir hatten irrtümlich eingetragen, dass {partner} mit Ihrem Einverständnis noch etwas erfährt. Das haben wir "
-        "am {day} berichtigt.",
+        _NEVER_ADDED,
         "Bis dahin konnte die Stelle die Ergänzung bei uns lesen. Ob sie es getan hat, wissen wir nicht. Jetzt kann "
         "sie es nicht mehr, und wir bitten sie, zu löschen, was sie davon hat. {duty}",
         _SORRY,
         "Die Stelle konnte die Ergänzung bis dahin lesen: {partner}.",
+    ),
+    "addition_nothing": row(
+        _NEVER_ADDED,
+        "Nach allem, was wir wissen, konnte die Stelle die Ergänzung noch nicht lesen.",
+        _ASK_US,
+        "Soweit bekannt, konnte die Stelle die Ergänzung noch nicht lesen: {partner}.",
     ),
     "addition_refused": row(
         "Wir hatten irrtümlich eingetragen, dass Sie eine Ergänzung abgelehnt haben: {partner}. Das haben wir "

@@ -1,5 +1,6 @@
 """The cell of the table for a state of a case, filled in with its partner, days and rule."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -45,6 +46,13 @@ WITHOUT_COMPLAINT: Final = (
 )
 """Ways to discontinue against which § 172 StPO gives the affected person no complaint with a period."""
 
+REACHED: Final[Mapping[Reached, Mistake]] = {"nothing": "given_nothing", "sent": "given_sent", "seen": "given_seen"}
+ADDITION_REACHED: Final[Mapping[Reached, Mistake]] = {
+    "nothing": "addition_nothing",
+    "sent": "addition",
+    "seen": "addition",
+}
+
 
 def of_progress(step: Progress, to: Audience, now: datetime) -> Said:
     if step.step in REFERRAL:
@@ -84,19 +92,18 @@ def of_correction(made: ShownCorrection, to: Audience) -> Said:
     """
     duty = STILL_ACTS if made.must_act else ""
     said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, day=day(made.at), duty=duty)
-    is_untrue = made.was == "refused" and made.reached != "nothing"
+    is_untrue = made.was == "refused" and made.truly == "asked" and made.reached != "nothing"
     return Said(said.happened, "" if is_untrue else said.means.rstrip(), said.then)
 
 
 def _mistake(made: ShownCorrection) -> Mistake:
     if made.addition_id is not None:
-        return "addition" if made.was == "given" else "addition_refused"
+        return "addition_refused" if made.was == "refused" else ADDITION_REACHED[made.reached]
     if made.was == "refused":
-        return "refused"
+        return "refused" if made.truly == "asked" else "never"
     if made.cold:
         return "given_cold"
-    by_reach: dict[Reached, Mistake] = {"nothing": "given_nothing", "sent": "given_sent", "seen": "given_seen"}
-    return by_reach[made.reached]
+    return REACHED[made.reached]
 
 
 def of_addition_withdrawal(asked: Addition) -> str:

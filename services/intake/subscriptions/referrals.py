@@ -85,7 +85,8 @@ async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:
     if sent.kind is ReferralKind.COLD:
         await _name(tx, event, None)
         return
-    await note_referral_sent(tx, CaseId(sent.case_id), ReferralId(sent.referral_id), PartnerId(sent.partner_id))
+    case_id, referral_id, partner_id = CaseId(sent.case_id), ReferralId(sent.referral_id), PartnerId(sent.partner_id)
+    await note_referral_sent(tx, case_id, referral_id, partner_id, event.time)
     await _follow(tx, event, "sent", sent.respond_by)
 
 

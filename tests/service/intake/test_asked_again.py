@@ -57,7 +57,7 @@ async def given_and_over(place: Place, person: dict[str, str], asked: HandoverId
     case, referral = CaseId(person["case_id"]), ReferralId(referral_of(asked))
 
     async def expires(tx: Transaction) -> None:
-        await note_referral_sent(tx, case, referral, partner)
+        await note_referral_sent(tx, case, referral, partner, tx.now)
         await note_referral_moved(tx, case, referral, "expired", ended=True)
 
     await place.unit_of_work(expires)

@@ -2,31 +2,37 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
 
-from services.intake.domain.correction import HER_OWN, Assessment, MistakeReason
+from services.intake.domain.correction import HER_OWN, UNASSESSED, Assessment, MistakeReason
 from services.intake.domain.handover import Choice
-from services.intake.domain.ids import HandoverId
+from services.intake.domain.ids import HandoverId, ReferralId
 from services.intake.domain.own_data import IdentityCheck
+from services.intake.domain.retention_period import Obstacle, obstacles
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.assess_correction import assess_correction, read_correction, unassessed
 from services.intake.handlers.desk.correct_decision import Found, correct_addition_decision, correct_decision
-from services.intake.handlers.desk.erase import erase_owners
+from services.intake.handlers.desk.erase import erase_case, erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.note_decision import note_addition_decision, note_decision
+from services.intake.handlers.desk.retention import circumstances_of
+from services.intake.handlers.services.case_progress import note_referral_sent
 from services.intake.handlers.services.fetch import fetch_additions, fetch_package, fetch_standing
 from services.intake.store import CONTACTS, CORRECTIONS, HANDOVERS, TASKS
 from shared.audit import Actor
+from shared.clock import berlin_day, now
 from shared.contracts import referral
-from shared.contracts.vocabulary import ConsentHow, ConsentItem, RecallReason, ReferralKind
+from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem, RecallReason, ReferralKind
 from shared.errors import Conflict, Gone, NotFound
 from shared.referral_id import referral_of
+from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in, staff_browser
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, TEXTS, Story, agreed
@@ -140,6 +146,30 @@ async def test_a_yes_that_was_noted_as_never_is_asked_again_and_the_exclusion_go
     assert (await fetch_standing(story.place.desk, other))["standing"] == "given"
 
 
+async def test_a_no_that_was_noted_as_never_stays_a_no(story: Story, desk: httpx2.AsyncClient) -> None:
+    other, anna = await second_question(story), cookie_of(ANNA)
+    await note_decision(story.place.desk, other, ANNA, "refused", ConsentHow.PAGE)
+    await note_decision(story.place.desk, other, ANNA, "refused", ConsentHow.VOICE, never=True)
+    there = f"/desk/handovers/{other}/correction"
+    form = (await desk.get(there, headers=anna)).text
+    assert "als „nie an diese Stelle“ eingetragen" in form
+    assert 'value="asked"' not in form
+    sent = {"truly": "refused", "reason": "misheard"}
+    assert (await desk.post(there, headers=anna, data={**sent, "truly": "asked"})).status_code == 409
+    assert (await desk.post(there, headers=anna, data=sent)).status_code == 303
+    await story.place.settle()
+    (said,) = await facts(story)
+    assert (said["data"]["was"], said["data"]["truly"], said["data"]["never"]) == ("refused", "refused", True)
+    page = await story.page()
+    assert "dass Sie gesagt haben: nie an diese Stelle" in page
+    assert "Dass Sie abgelehnt haben, gilt weiter." in page
+    assert "Sie haben gesagt: nie an diese Stelle." not in page
+    tab = (await desk.get(f"/desk/cases/{story.case_id}/handovers", headers=anna)).text
+    assert "War irrtümlich als „nie an diese Stelle“ eingetragen" in tab
+    assert "Die Person hat abgelehnt." in tab
+    assert (await desk.get(there, headers=anna)).status_code == 409
+
+
 async def second_question(story: Story) -> HandoverId:
     """To the same partner, after the first one is over."""
     await story.consume(referral.ReferralDeclined, by="partner", reason="no_capacity")
@@ -185,7 +215,7 @@ async def test_a_supervisor_has_the_task_and_says_why(story: Story) -> None:
     lena = a_counsellor("lena", "supervisor")
     await correct_decision(story.place.desk, story.handover_id, ANNA, MISHEARD)
     (waiting,) = await unassessed(story.place.desk)
-    opened = await read_correction(story.place.desk, waiting.id)
+    opened = await read_correction(story.place.desk, waiting.id, lena)
     assert (opened.words, opened.was_seen, waiting.noted_by) == (WORDS, False, "anna")
     why = "Telefoniert: nichts gelesen, gelöscht."
     await assess_correction(story.place.desk, waiting.id, lena, Assessment.NO_RISK, why, act_id="once")
@@ -193,7 +223,36 @@ async def test_a_supervisor_has_the_task_and_says_why(story: Story) -> None:
     with pytest.raises(Conflict):
         await assess_correction(story.place.desk, waiting.id, lena, Assessment.REPORTED, why)
     assert await unassessed(story.place.desk) == []
-    assert (await read_correction(story.place.desk, waiting.id)).assessed == why
+    looks = {"what": "correction-read", "case": story.case_id, "by": "lena"}
+    assert await story.place.store["audit"].count_documents(looks) == 1
+    assert (await read_correction(story.place.desk, waiting.id, lena)).assessed == why
+    assert await story.place.store["audit"].count_documents(looks) == 2, "also when it was assessed"
+
+
+async def test_what_nobody_has_assessed_is_not_erased(story: Story, desk: httpx2.AsyncClient) -> None:
+    lena, place = a_counsellor("lena", "supervisor"), story.place
+    await correct_decision(place.desk, story.handover_id, ANNA, MISHEARD)
+    await story.consume(referral.ReferralRecalled, reason=RecallReason.CONSENT_MISTAKEN)
+    await close_case(place.desk, story.case_id, ANNA, CaseOutcome.RESOLVED)
+    await place.settle()
+    (waiting,) = await unassessed(place.desk)
+    of = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=story.case_id))
+    kept = await place.unit_of_work(lambda tx: circumstances_of(tx, of))
+    assert Obstacle.ASSESSMENT in obstacles(kept, berlin_day(now()))
+    with pytest.raises(Conflict) as refused:
+        await erase_case(place.desk, lena, story.case_id)
+    assert refused.value.sentence == UNASSESSED
+    reason = {"reason": "quality", "attempt": ""}
+    opened = await desk.post(f"/desk/begruendung/{story.case_id}", headers=cookie_of(lena), data=reason)
+    seen = {"Cookie": opened.headers["set-cookie"].partition(";")[0]}
+    asked = (await desk.get(f"/desk/cases/{story.case_id}/erase", headers=seen)).text
+    assert f'href="/desk/corrections/{waiting.id}"' in asked
+    assert "Ja, Fall" not in asked
+    await assess_correction(place.desk, waiting.id, lena, Assessment.NO_RISK, "Angerufen.")
+    assert "Ja, Fall" in (await desk.get(f"/desk/cases/{story.case_id}/erase", headers=seen)).text
+    kept = await place.unit_of_work(lambda tx: circumstances_of(tx, of))
+    assert Obstacle.ASSESSMENT not in obstacles(kept, berlin_day(now()))
+    await erase_case(place.desk, lena, story.case_id)
 
 
 async def test_what_was_not_sent_yet_is_assessed_when_it_turns_out_to_have_left(story: Story) -> None:
@@ -206,6 +265,48 @@ async def test_what_was_not_sent_yet_is_assessed_when_it_turns_out_to_have_left(
     await story.consume(referral.ReferralSent, referral_id=referral_of(other), respond_by="2099-01-01T09:00:00Z")
     assert [each.handover_id for each in await unassessed(story.place.desk)] == [other]
     assert "war schon an die Stelle verschickt" in await story.page()
+
+
+@pytest.mark.parametrize("reason", [RecallReason.NOT_ONBOARDED, RecallReason.CONSENT_MISTAKEN])
+async def test_a_request_that_never_left_is_not_told_as_sent(
+    story: Story, desk: httpx2.AsyncClient, reason: RecallReason
+) -> None:
+    other = await second_question(story)
+    await note_decision(story.place.desk, other, ANNA, "given", ConsentHow.VOICE)
+    texts = {ConsentItem.CONTACT: "Hinterhaus 17b"}
+    added = await ask_for_addition(story.place.desk, other, ANNA, texts)
+    yes = Choice("given", (ConsentItem.CONTACT,))
+    await note_addition_decision(story.place.desk, added, ANNA, yes, ConsentHow.VOICE)
+    await story.consume(referral.ReferralRecalled, referral_id=referral_of(other), reason=reason)
+    for there in (f"handovers/{other}", f"additions/{added}"):
+        form = (await desk.get(f"/desk/{there}/correction", headers=cookie_of(ANNA))).text
+        assert "Falsch eingetragen" in form
+        assert "Rufen Sie sie" not in form
+        assert "konnte die Ergänzung schon lesen" not in form
+    await correct_addition_decision(story.place.desk, added, ANNA, NEVER_ASKED)
+    await correct_decision(story.place.desk, other, ANNA, MISHEARD)
+    await story.place.settle()
+    assert await unassessed(story.place.desk) == []
+    page = await story.page()
+    assert "war noch nichts verschickt" in page
+    assert "konnte die Stelle die Ergänzung noch nicht lesen" in page
+    assert "war schon an die Stelle verschickt" not in page
+
+
+@pytest.mark.parametrize(("left", "is_read"), [(-1, True), (1, False)])
+async def test_an_addition_was_there_to_read_only_if_its_request_had_left(
+    story: Story, left: int, is_read: bool
+) -> None:
+    """`left`: hours after the correction; the desk hears of it later in any case."""
+    place, other = story.place, await second_question(story)
+    await note_decision(place.desk, other, ANNA, "given", ConsentHow.VOICE)
+    added = await ask_for_addition(place.desk, other, ANNA, {ConsentItem.CONTACT: "Hinterhaus 17b"})
+    yes = Choice("given", (ConsentItem.CONTACT,))
+    await note_addition_decision(place.desk, added, ANNA, yes, ConsentHow.VOICE)
+    await correct_addition_decision(place.desk, added, ANNA, NEVER_ASKED)
+    about, at = ReferralId(referral_of(other)), now() + timedelta(hours=left)
+    await place.unit_of_work(lambda tx: note_referral_sent(tx, story.case_id, about, PARTNER, at))
+    assert [each.addition_id for each in await unassessed(place.desk)] == ([added] if is_read else [])
 
 
 async def test_hers_are_not_corrected_and_another_cannot(story: Story, place: Place) -> None:

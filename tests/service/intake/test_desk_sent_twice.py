@@ -152,7 +152,7 @@ async def test_a_hand_over_that_ended_before_that_was_written_there_blocks_no_ot
     first = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
     await note_decision(place.desk, first, ANNA, "given", ConsentHow.VOICE)
     ended = ReferralId(referral_of(first))
-    await place.unit_of_work(lambda tx: note_referral_sent(tx, case_id, ended, PARTNER))
+    await place.unit_of_work(lambda tx: note_referral_sent(tx, case_id, ended, PARTNER, tx.now))
     await place.unit_of_work(lambda tx: note_referral_moved(tx, case_id, ended, "completed", ended=True))
     await place.store["handovers"].update_one({"_id": first}, {"$unset": {"ended": 1}})
 

@@ -10,8 +10,10 @@ import pytest
 
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.own_data import IdentityCheck
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
+from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_timeline import PAGE, happenings_of
 from services.intake.handlers.note_happening import Told, note_happening
 from services.intake.store import CONTACTS, HAPPENINGS
@@ -22,10 +24,11 @@ from shared.clock import now
 from shared.contracts import notification, referral
 from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import ConsentHow
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, fill_in, staff_browser
 from tests.harness.staff_cookies import cookie_of
-from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, Story, agreed
+from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, TEXTS, Story, agreed
 from tests.service.intake.test_tasks import consume, deadline, failed_notice
 
 pytestmark = pytest.mark.engines
@@ -81,6 +84,24 @@ async def test_what_four_services_do_stands_in_one_order(story: Story) -> None:
     kept = str([each async for each in story.place.store["happenings"].find({})])
     assert SECRET not in kept
     assert "anna" not in kept
+
+
+async def test_what_she_does_stands_behind_the_question_and_before_what_follows(story: Story) -> None:
+    """All of it may be in one hour, and hers carries no minute."""
+    place, known = story.place, await lines(story)
+    await story.consume(referral.ReferralDeclined, by="partner", reason="no_capacity")
+    again = await ask_for_consent(place.desk, story.case_id, ANNA, PARTNER, TEXTS)
+    await note_decision(place.desk, again, ANNA, "given", ConsentHow.PAGE)
+    await note_decision(place.desk, again, ANNA, "withdrawn", ConsentHow.PAGE)
+    third = await ask_for_consent(place.desk, story.case_id, ANNA, PARTNER, TEXTS)
+    await note_decision(place.desk, third, ANNA, "refused", ConsentHow.PAGE)
+    told = (await lines(story))[len(known) :]
+    begins = ["Abgesagt", "Um Einwilligung", "Eingewilligt", "Widerrufen", "Um Einwilligung", "Abgelehnt"]
+    assert [each for each, begin in zip(told, begins, strict=True) if not each.startswith(begin)] == [], told
+    assert known[:2] == ["Eingegangen: Portal.", "Fall eröffnet."]
+    contact = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=story.case_id))
+    own = await give_own_data(place.desk, contact.id, ANNA, IdentityCheck.WITH_CODE)
+    assert [each.said for each in own.timeline] == [*known, *told]
 
 
 async def test_the_same_event_again_is_one_line_and_of_nothing_there_is_none(story: Story) -> None:

@@ -100,7 +100,8 @@ async def test_what_the_bus_says_is_corrected_is_recalled_once(referral: Referra
     assert ("Einwilligung irrtümlich eingetragen" in page) is True
 
 
-async def test_an_exclusion_that_was_none_goes(referral: Referral) -> None:
+@pytest.mark.parametrize("truly", ["asked", "refused"])
+async def test_an_exclusion_that_was_none_goes(referral: Referral, truly: str) -> None:
     case_id, handover_id = await referral.opened(), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10"
     given = referral.consent(case_id, handover_id, "partner_b")
     said = given.data() | {"never": True}
@@ -112,9 +113,10 @@ async def test_an_exclusion_that_was_none_goes(referral: Referral) -> None:
 
     await eventually(refused, bool)
     ids = {"case_id": case_id, "handover_id": handover_id, "partner_id": given.partner_id}
-    corrected = ConsentCorrected.model_validate({**ids, "was": "refused", "truly": "asked", "never": True})
+    corrected = ConsentCorrected.model_validate({**ids, "was": "refused", "truly": truly, "never": True})
     await referral.speaker.say_and_send(case_id, corrected)
     await eventually(refused, lambda known: not known)
+    assert (await referral.store["handovers"].find_one({"_id": handover_id}) or {})["state"] == truly
 
 
 @pytest.mark.parametrize("standing", [404, 500, "refused"])

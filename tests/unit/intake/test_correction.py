@@ -7,13 +7,14 @@ import pytest
 
 from services.intake.domain import addition, handover
 from services.intake.domain.addition import Addition, AdditionDecision
-from services.intake.domain.case import Partner, Referral, open_case, referral_moved, referral_sent
+from services.intake.domain.case import Partner, Referral, open_case, referral_moved, referral_never_sent, referral_sent
 from services.intake.domain.correction import (
     ASSESSED,
     HER_OWN,
     NOT_BOTH,
     NOTED_BY_ANOTHER,
     NOTHING_NOTED,
+    STILL_REFUSED,
     Assessment,
     MistakeReason,
     Truly,
@@ -34,6 +35,7 @@ from services.intake.domain.ids import (
     PartnerId,
     ReferralId,
 )
+from services.intake.domain.progress import Step
 from services.intake.domain.situation import Situation
 from services.intake.domain.thread_content import OpenedHandover, ShownCorrection, ThreadContent
 from services.intake.pages.face.steps import steps
@@ -42,6 +44,7 @@ from shared.contracts.vocabulary import Channel, ConsentHow, ConsentItem, Referr
 from shared.errors import Conflict
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 NOTED = NOW - timedelta(hours=3)
 ANNA, BERT = Counsellor("anna"), Counsellor("bert")
 PARTNER = Partner(id=PartnerId("partner"), name="Beratung (Demo)")
@@ -134,6 +137,35 @@ def test_who_may_correct_what(consents: list[Consent], truly: Truly, by: Why, se
     assert refused.value.sentence == sentence
 
 
+OWN_NO = noted("refused", id="no", how=ConsentHow.PAGE, noted_by=None)
+HEARD_NEVER = noted("refused", id="never", never=True)
+
+
+@pytest.mark.parametrize("no", [OWN_NO, noted("refused", id="no"), OWN_NO.model_copy(update={"at": NOTED - HOUR})])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_refusals_only_the_last_is_corrected_and_the_first_stands(no: Consent, turned: bool) -> None:
+    consents = [HEARD_NEVER, no] if turned else [no, HEARD_NEVER]
+    assert is_excluded(PARTNER.id, [asked()], consents)
+    with pytest.raises(Conflict) as untrue:
+        corrected(consents, "asked")
+    assert untrue.value.sentence == STILL_REFUSED
+    stands, of, made = corrected(consents, "refused")
+    assert (made.mistaken.id, made.instead, made.mistaken.never) == ("never", None, True)
+    assert standing(of, stands) == "refused"
+    assert not of.lapsed
+    assert not is_excluded(PARTNER.id, [of], stands)
+    told = of_correction(shown(was="refused", truly="refused", reached="sent"), "person")
+    assert "nie an diese Stelle" in told.happened
+    assert "Dass Sie abgelehnt haben, gilt weiter." in told.means
+
+
+def test_a_never_of_her_own_after_a_no_that_was_noted_wrongly_is_hers() -> None:
+    hers = noted("refused", id="never", never=True, how=ConsentHow.PAGE, noted_by=None, at=NOW)
+    with pytest.raises(Conflict) as refused:
+        corrected([noted("refused", id="no"), hers], "asked")
+    assert refused.value.sentence == HER_OWN
+
+
 @pytest.mark.parametrize("by", [why(BERT, supervises=True), why(ANNA)])
 def test_a_supervisor_may_and_who_noted_it(by: Why) -> None:
     assert corrected([noted()], "refused", by=by)[2].state.by == by.by
@@ -200,6 +232,14 @@ def test_whether_the_partner_saw_it_stays_known_after_the_recall() -> None:
     assert (case.referrals[0].was_seen, case.referrals[0].step) == (True, "recalled")
 
 
+@pytest.mark.parametrize(("step", "was_sent"), [("never_sent", False), ("not_asked", False), ("named", False)])
+def test_what_never_left_was_not_sent(step: Step, was_sent: bool) -> None:
+    case = open_case(CaseId("case"), ContactId("contact"), Channel.PORTAL, Situation()).state
+    over = referral_never_sent(case, ReferralId("r"), PARTNER, step).state
+    assert over.referrals[0].was_sent is was_sent
+    assert referral_sent(case, Referral(id=ReferralId("r"), partner=PARTNER)).state.referrals[0].was_sent
+
+
 def shown(**more: Any) -> ShownCorrection:
     known: dict[str, Any] = {
         "id": "correction",
@@ -226,7 +266,8 @@ def shown(**more: Any) -> ShownCorrection:
         (shown(reached="seen", must_act=True), "trotzdem weiter ermitteln", "nichts weitergegeben"),
         (shown(cold=True), "Davon wurde nichts weitergegeben", "verschickt"),
         (shown(was="refused", truly="asked"), "dass Sie abgelehnt haben", "zugestimmt"),
-        (shown(addition_id="addition"), "konnte die Stelle die Ergänzung bei uns lesen", "nichts weitergegeben"),
+        (shown(addition_id="addition", reached="sent"), "konnte die Stelle die Ergänzung bei uns", "nichts weitergeg"),
+        (shown(addition_id="addition"), "konnte die Stelle die Ergänzung noch nicht lesen", "löschen"),
         (shown(addition_id="addition", was="refused"), "eine Ergänzung abgelehnt", "konnte"),
     ],
 )

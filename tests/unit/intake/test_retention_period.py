@@ -77,6 +77,7 @@ AGAINST_IT = {
     Obstacle.DEADLINE: replace(FREE, progress=(a_step("deadline"),)),
     Obstacle.UNREAD: replace(FREE, unread=1),
     Obstacle.TASK: replace(FREE, tasks=(a_task(TaskKind.WROTE),)),
+    Obstacle.ASSESSMENT: replace(FREE, unassessed=1),
 }
 
 

@@ -61,6 +61,12 @@ def test_only_a_recall_that_leaves_nobody_to_help_needs_somebody(reason: RecallR
 ASKS, GOES_ON, AGAIN = TaskKind.CONSENT_UNANSWERED, TaskKind.REFUSED, TaskKind.ADDITION_UNWANTED
 
 
+def test_of_a_never_that_was_a_plain_no_nothing_changes() -> None:
+    ids = dict.fromkeys(("case_id", "handover_id", "partner_id"), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+    rule = rule_of(intake.ConsentCorrected.model_validate({**ids, "was": "refused", "truly": "refused"}))
+    assert (rule.makes, rule.ends, bool(rule.because)) == (None, frozenset(), True)
+
+
 @pytest.mark.parametrize(
     ("was", "truly", "makes", "ends"),
     [

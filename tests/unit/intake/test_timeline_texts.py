@@ -2,11 +2,11 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.intake.domain.happening import Happening, place
+from services.intake.domain.happening import Happening, end_of, place, place_behind
 from services.intake.domain.ids import ThreadId
 from services.intake.subscriptions import event_handlers
 from services.intake.timeline_texts import FIELDS, NOT_SHOWN, SHOWN, fact_named, in_words, shown_words
@@ -14,6 +14,7 @@ from shared.contracts import intake, notification
 from shared.contracts.catalogue import OPAQUE, TOPICS, topic_of
 from shared.contracts.examples import archive
 from shared.contracts.message import Message
+from shared.contracts.vocabulary import NotedDecision, Purpose, TrueAnswer
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 FACTS = {
@@ -78,6 +79,25 @@ def test_what_a_later_release_tells_is_said_as_not_known() -> None:
     assert in_words(without) == "Um Einwilligung gefragt: eine Stelle."
 
 
+def test_of_what_is_joined_or_linked_no_line_says_whose_it_is() -> None:
+    """A report on behalf that is linked is of another human."""
+    for kind in (intake.CaseJoined, intake.CaseParted):
+        assert "Person" not in SHOWN[kind].text
+
+
+def test_what_is_kept_for_prevention_is_called_no_case() -> None:
+    opened = examples_of(intake.CaseOpened)[0]
+    said = {each: in_words(line(opened.model_copy(update={"purpose": each}))) for each in (None, Purpose.PREVENTION)}
+    assert said == {None: "Fall eröffnet.", Purpose.PREVENTION: "Vermittlung zur Vorbeugung begonnen."}
+
+
+def test_of_a_never_that_was_a_plain_no_the_refusal_still_stands() -> None:
+    corrected = examples_of(intake.ConsentCorrected)[0]
+    told = in_words(line(corrected.model_copy(update={"was": NotedDecision.REFUSED, "truly": TrueAnswer.REFUSED})))
+    assert "richtig ist" not in told
+    assert "die Ablehnung gilt weiter" in told
+
+
 def asked() -> Message:
     return examples_of(intake.ConsentAsked)[0]
 
@@ -87,3 +107,18 @@ def test_lines_are_in_the_order_of_time() -> None:
     places = [place(each, "event") for each in times]
     assert places == sorted(places)
     assert all(re.fullmatch(r"[0-9.]{17,20}\|event", each) for each in places)
+
+
+def test_what_has_only_its_hour_stands_behind_what_was_before_it_in_that_hour() -> None:
+    asked_at = place(NOW + timedelta(minutes=20, seconds=33), "f-asked")
+    given = place_behind(asked_at, NOW, "f-given")
+    others = [place_behind(given, NOW, "e-written")]
+    for named in "dcba":
+        others.append(place_behind(others[-1], NOW, named))
+    places = [asked_at, given, *others]
+    sent = place(NOW + timedelta(minutes=20, seconds=34), "a-sent")
+    assert [*places, sent] == sorted([*places, sent])
+    assert all(each < end_of(NOW) for each in places)
+    alone = place_behind(place(NOW - timedelta(minutes=1), "before"), NOW, "alone")
+    assert alone == place_behind(None, NOW, "alone")
+    assert datetime.fromtimestamp(float(alone.partition("|")[0]), UTC) == NOW, "no minute"

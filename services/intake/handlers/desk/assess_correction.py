@@ -45,8 +45,8 @@ async def count_unassessed(desk: DeskDependencies) -> int:
     return await desk.unit_of_work(lambda tx: CORRECTIONS.count(tx, passed_on=True, assessed_by=None))
 
 
-async def read_correction(desk: DeskDependencies, correction_id: str) -> OpenedCorrection:
-    """Raises NotFound, also where the case was erased."""
+async def read_correction(desk: DeskDependencies, correction_id: str, me: Staff) -> OpenedCorrection:
+    """Noted in the audit trail each time. Raises NotFound, also where the case was erased."""
     key = await desk.key(await _thread_of(desk, correction_id))
 
     async def work(tx: Transaction) -> OpenedCorrection:
@@ -54,6 +54,7 @@ async def read_correction(desk: DeskDependencies, correction_id: str) -> OpenedC
         await thread_contact(tx, ThreadId(known.thread))
         case = await CASES.get(tx, id=known.thread)
         seen = any(each.was_seen for each in case.referrals if each.id == referral_of(known.handover_id))
+        await desk.audit.note(tx, me, "correction-read", known.thread)
         names, words = await names_in(tx), open_mistake(key, known)
         return OpenedCorrection(known, case.number, seen, names, words, open_assessment(key, known))
 

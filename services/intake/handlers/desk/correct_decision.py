@@ -36,11 +36,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Correctable:
-    """`was`: what is noted; `is_sent`: whether its request left, as far as the desk knows."""
+    """`was`: what is noted; `is_sent`: whether its request left, as far as the desk knows.
+
+    `still_refused`: only that it is for good can be wrong.
+    """
 
     of: Handover | Addition
     was: Was
     is_sent: bool
+    still_refused: bool = False
 
     @property
     def is_addition(self) -> bool:
@@ -56,10 +60,11 @@ async def correctable_handover(desk: DeskDependencies, me: Staff, handover_id: H
     async def work(tx: Transaction) -> Correctable:
         asked = await HANDOVERS.get(tx, id=handover_id)
         await _refuse_other(tx, me, asked)
-        noted = correction.noted_in(asked, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+        consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
+        noted = correction.noted_in(asked, consents)
         was = correction.refuse_correcting(noted, Counsellor(me.sub), supervises=me.role == "supervisor")
         sent = not asked.is_cold and await _is_sent(tx, asked.case_id, asked.id)
-        return Correctable(asked, was, sent)
+        return Correctable(asked, was, sent, correction.is_refused_besides(asked, consents))
 
     return await desk.unit_of_work(work)
 
@@ -182,7 +187,7 @@ def _why(tx: Transaction, me: Staff, found: Found, of: Handover | Addition, key:
 async def _is_sent(tx: Transaction, case_id: CaseId, handover_id: HandoverId) -> bool:
     """As far as the desk knows: what it hears later is noted then (`note_passed_on`)."""
     known = await CASES.get(tx, id=case_id)
-    return any(each.id == ReferralId(referral_of(handover_id)) for each in known.referrals)
+    return any(each.was_sent for each in known.referrals if each.id == ReferralId(referral_of(handover_id)))
 
 
 async def _note(desk: DeskDependencies, tx: Transaction, me: Staff, made: Correction) -> None:

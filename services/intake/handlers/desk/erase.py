@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Final
 
-from services.intake.domain import case, contact, joined, retention_period
+from services.intake.domain import case, contact, correction, joined, retention_period
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.link import forget_links
-from services.intake.handlers.desk.retention import unseen_in
+from services.intake.handlers.desk.retention import unassessed_in, unseen_in
 from services.intake.publications import publish
 from services.intake.store import (
     ACCEPTANCES,
@@ -61,7 +61,8 @@ OF_A_CASE: Final = (HANDOVERS, CONSENTS, ADDITIONS, ARRANGEMENTS, FILE_NUMBERS)
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:
     """With what is joined to it. `by` is noted in the audit trail.
 
-    Raises Conflict where it is open or held, joined to another case, or what the person gave is unseen.
+    Raises Conflict where it is open or held, joined to another case, or what the person gave is unseen, and while a
+    possible breach in it is not assessed.
     """
 
     async def check(tx: Transaction) -> list[list[str]]:
@@ -71,6 +72,7 @@ async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act
         case.refuse_erasing(await CASES.get(tx, id=case_id), waiting)
         for each in threads:
             await _refuse_held(tx, each)
+            correction.refuse_erasing(len(await unassessed_in(tx, each)))
             await desk.audit.note(tx, by, "erased", each)
         return [await owners_of(tx, each) for each in threads]
 

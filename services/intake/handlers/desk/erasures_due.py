@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.domain.case import NEVER_SENT, Case
+from services.intake.domain.case import Case
 from services.intake.domain.contact import Contact
+from services.intake.domain.correction import Correction
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.list_tasks import Row, rows_of_tasks
+from services.intake.handlers.desk.retention import unassessed_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.store import CASES, CONTACTS, TASKS
 from shared.bus import Transaction
@@ -43,11 +45,15 @@ async def refuse_unseen_erasure(desk: DeskDependencies, me: Staff, **wanted: Any
 
 @dataclass(frozen=True)
 class Named:
-    """What a supervisor must see before erasing, and nothing sealed. `partners`: who was sent something."""
+    """What a supervisor must see before erasing, and nothing sealed. `partners`: who was sent something.
+
+    `unassessed`: the possible breaches that stand in the way, also in what goes with it.
+    """
 
     contact: Contact
     case: Case | None
     partners: tuple[str, ...]
+    unassessed: tuple[Correction, ...]
 
 
 async def named_for_erasure(desk: DeskDependencies, wanted: Mapping[str, Any]) -> Named:
@@ -56,7 +62,9 @@ async def named_for_erasure(desk: DeskDependencies, wanted: Mapping[str, Any]) -
     async def work(tx: Transaction) -> Named:
         contact = await CONTACTS.get(tx, **wanted)
         case = await CASES.find(tx, id=contact.case_id) if contact.case_id else None
-        told = [each.partner.name for each in case.referrals if each.step not in NEVER_SENT] if case else []
-        return Named(contact, case, tuple(dict.fromkeys(told)))
+        told = [each.partner.name for each in case.referrals if each.was_sent] if case else []
+        with_it = await CONTACTS.all(tx, joined_to=case.id) if case else []
+        unassessed = [each for of in (contact, *with_it) for each in await unassessed_in(tx, of.thread)]
+        return Named(contact, case, tuple(dict.fromkeys(told)), tuple(unassessed))
 
     return await desk.unit_of_work(work)

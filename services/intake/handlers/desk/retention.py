@@ -5,11 +5,12 @@ from datetime import date
 
 from services.intake.domain import retention_period
 from services.intake.domain.contact import Contact
+from services.intake.domain.correction import Correction
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import Circumstances, Obstacle, Periods, RetentionPeriod
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.follow_tasks import end_task, open_tasks
-from services.intake.store import CASES, CONTACTS, MESSAGES, PROGRESS, RETENTION_PERIODS, contact_of
+from services.intake.store import CASES, CONTACTS, CORRECTIONS, MESSAGES, PROGRESS, RETENTION_PERIODS, contact_of
 from services.intake.store.face import THREADS, at_face, ids_waiting
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
@@ -62,6 +63,7 @@ async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
         progress=tuple(await PROGRESS.all(tx, thread=thread)),
         tasks=tuple(await open_tasks(tx, thread)),
         unread=await MESSAGES.count(tx, thread=thread, unread=True) + sum(map(len, at_the_face)),
+        unassessed=len(await unassessed_in(tx, thread)),
         joined=tuple([await circumstances_of(tx, each) for each in with_it]),
     )
 
@@ -70,6 +72,11 @@ async def unseen_in(tx: Transaction, thread: ThreadId) -> int:
     """Messages that nobody has read, and one more for evidence that nobody has looked at."""
     evidence = [each for each in await open_tasks(tx, thread) if each.kind is TaskKind.EVIDENCE]
     return await MESSAGES.count(tx, thread=thread, unread=True) + len(evidence)
+
+
+async def unassessed_in(tx: Transaction, thread: str) -> list[Correction]:
+    """What reached a partner without consent, and no supervisor has assessed."""
+    return await CORRECTIONS.all(tx, sort="at", thread=thread, passed_on=True, assessed_by=None)
 
 
 async def retention_of(tx: Transaction, contact: Contact, periods: Periods, today: date) -> Retention:

@@ -22,18 +22,21 @@ AFTER_HELP: Final[tuple[Step, ...]] = ("completed", "failed", "returned")
 """Ends of a partner that was at work."""
 
 
-async def note_referral_sent(tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId) -> None:
-    """Raises TryLater where the directory's event about the partner has not come yet."""
+async def note_referral_sent(
+    tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId, at: datetime
+) -> None:
+    """`at`: when it left. Raises TryLater where the directory's event about the partner has not come yet."""
     sent = Referral(id=referral_id, partner=await _partner(tx, partner_id))
     await CASES.update(tx, lambda known: case.referral_sent(known, sent), id=case_id)
     await _follow_handover(tx, case_id, referral_id, ended=False)
-    await _note_passed_on(tx, case_id, referral_id)
+    await _note_passed_on(tx, case_id, referral_id, at)
 
 
-async def _note_passed_on(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> None:
-    """A request left on a consent that was corrected before the desk heard of it."""
-    for each in await CORRECTIONS.all(tx, thread=case_id, addition_id=None):
-        if referral_of(each.handover_id) == referral_id:
+async def _note_passed_on(tx: Transaction, case_id: CaseId, referral_id: ReferralId, at: datetime) -> None:
+    """A request left on a consent that was corrected before the desk heard of it; with an addition only until then."""
+    for each in await CORRECTIONS.all(tx, thread=case_id):
+        could_read = each.addition_id is None or at < each.at
+        if could_read and referral_of(each.handover_id) == referral_id:
             await CORRECTIONS.update(tx, correction.note_passed_on, id=each.id)
 
 

@@ -18,7 +18,7 @@ from services.intake.handlers.desk.correct_decision import (
     correctable_addition,
     correctable_handover,
 )
-from services.intake.labels_de import ASSESSMENTS, MISTAKE_REASONS, TRUE_ANSWERS
+from services.intake.labels_de import ASSESSMENTS, MISTAKE_REASONS, STILL_REFUSED, TRUE_ANSWERS
 from services.intake.pages.desk.file import FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising
 from services.intake.pages.refusal import REFUSED, refusal
@@ -145,7 +145,10 @@ def form_page(
         is_addition=known.is_addition,
         is_sent=known.is_sent,
         address=request.url.path,
-        answers=[(word, said) for word, said in TRUE_ANSWERS.items() if word != known.was],
+        still_refused=known.still_refused,
+        answers=STILL_REFUSED
+        if known.still_refused
+        else [each for each in TRUE_ANSWERS.items() if each[0] != known.was],
         reasons=list(MISTAKE_REASONS.items()),
         entered={"truly": "", "reason": "", "words": "", **sent},
     )
@@ -165,7 +168,7 @@ async def assessment_page(
         refused=refused,
         at="assessment",
         title="Mögliche Datenpanne prüfen",
-        found=await read_correction(page.desk, correction_id),
+        found=await read_correction(page.desk, correction_id, me),
         reasons=MISTAKE_REASONS,
         assessments=ASSESSMENTS,
         entered={"assessment": "", "words": "", **sent},

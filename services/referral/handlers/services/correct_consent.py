@@ -18,7 +18,10 @@ async def correct_consent(tx: Transaction, handover: Handover) -> None:
 
 
 async def correct_refusal(tx: Transaction, handover: Handover, *, never: bool) -> None:
-    """She never refused: the question stands again. `never`: nor did she exclude the partner for good."""
+    """She never refused, and the question stands again; or she did, but not for good, as `handover` says.
+
+    `never`: she did not exclude the partner.
+    """
     await note_consent(tx, handover)
     if never:
         await change_circumstances(
