@@ -49,6 +49,8 @@ class Acting(RuleBasedStateMachine):
     done_with: set[str]
     """Tasks that a human finished, or that were over with the question for another partner."""
     sent: list[Sent]
+    answered: set[str]
+    """Attempts by which a partner answered once: again they do nothing, whatever came since."""
     is_erased: bool
 
     async def make(self) -> World:

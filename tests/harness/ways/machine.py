@@ -44,6 +44,7 @@ class AllWays(Asking, Counselling):
         self.world = self.run(self.make())
         self.done_with = set()
         self.sent = []
+        self.answered = set()
         self.is_erased = False
         self.asks_the_person(name, ReferralKind.WARM, follows=False, answer="given", arrives=True)
         self.answers(0, way, act, pick, 5)

@@ -56,7 +56,11 @@ class Partnering(Acting):
         """What was taken is what holds, or what the desk was told: it did not vanish."""
         if given.seen.sent_at is None:
             return  # no way leads to it yet
+        is_again = attempt in self.answered
         await say(self.world, self._name_of(given.seen), given, attempt)
+        self.answered.add(attempt)
+        if is_again:
+            return
         after = await self._now(given.seen)
         assert stands(given, after), (given.way, given.act, given.reason, after.state, after.reason, after.late)
 

@@ -158,6 +158,8 @@ def the_person_reads_what_is(seen: Seen) -> None:
     }
     last: dict[str, Referral] = {}
     for each in seen.referrals.values():
+        if each.kind == "cold" and each.state == "recalled":
+            continue  # of what she would have done herself no step is told
         if step_of(each) in STEP_NAMES and (each.sent_at or each.referral_id in {r.id for r in seen.case.referrals}):
             name = seen.handover_of(each).partner.name
             if name not in last or last[name].changed_at <= each.changed_at:

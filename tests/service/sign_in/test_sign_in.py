@@ -110,7 +110,7 @@ async def test_while_the_provider_is_away_the_desk_says_so(door: StaffDoor, brow
 async def test_sign_in_leads_to_our_own_pages_only(browser: Browser, next_page: str) -> None:
     back = await browser.open(await browser.choose(await browser.begin(next_page), "counsellor"))
 
-    assert 'url=/desk">' in back.text
+    assert 'url=/desk/tasks">' in back.text
 
 
 async def test_the_query_of_the_page_that_was_wanted_survives_the_sign_in(browser: Browser) -> None:

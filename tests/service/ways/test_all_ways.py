@@ -23,6 +23,7 @@ CALM = settings(
     stateful_step_count=12,
     deadline=None,
     database=None,
+    derandomize=True,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
 )
