@@ -246,6 +246,8 @@ async def test_told_of_an_act_it_becomes_a_case_with_its_number_and_its_referral
     assert (await fetch_package(place.desk, REFERRAL, handover))["items"] == {"account": WANTED}
     blank = await anna.get(f"/desk/cases/{case_id}/handovers/new?partner={PARTNER}")
     assert 'value="evidence"' in blank.text
+    assessment = (await anna.get(f"/desk/cases/{case_id}/assessment")).text
+    assert ("Passende Stellen ansehen" in assessment, "Die Person selbst nannte es" in assessment) == (False, False)
     assert (await place.types(case_id)).count("case.opened") == 2
 
 
