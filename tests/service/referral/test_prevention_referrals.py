@@ -16,7 +16,7 @@ from tests.service.referral.test_told_proceedings import TOLD, count, tell
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
-PREVENTION = "Es geht um Vorbeugung. Von einer Tat hat die Person uns nichts erzählt."
+PREVENTION = "Es geht um Vorbeugung. Als die Person zustimmte, hatte sie uns von keiner Tat erzählt."
 WANTED = {"name": "Büro der Bürgermeisterin", "account": "Sicherheitsberatung für das Rathaus."}
 KEPT_FOR: dict[str, Any] = {
     "purpose": "prevention",
@@ -105,12 +105,14 @@ async def test_once_it_is_a_case_proceedings_are_entered_and_the_referral_stays_
     referral: Referral,
 ) -> None:
     case_id, _, reference = await offered(referral)
+    assert "/additions/new" in await referral.page(f"/referral/cases/{case_id}/proposals")
     opened = case_opened(case_id, land="NW", needs=["legal"], threat_kinds=[])
     await referral.speaker.say_and_send(case_id, opened)
     path = f"/referral/cases/{case_id}/proceedings"
     await eventually(lambda: referral.page(path), lambda page: f'action="{path}"' in page)
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
     assert seen.json()["purpose"] == "prevention"
+    assert "/additions/new" not in await referral.page(f"/referral/cases/{case_id}/proposals")
 
 
 async def test_withdrawn_the_partner_reads_so_and_erased_it_finds_nothing(referral: Referral) -> None:
