@@ -362,7 +362,7 @@ def follow(handover: Handover, *, ended: bool) -> Fact[Handover]:
     return Fact(handover.model_copy(update={"ended": ended}))
 
 
-def keep_purpose(handover: Handover, consents: Iterable[Consent]) -> Fact[Handover] | None:
+def keep_purpose(handover: Handover, consents: Sequence[Consent]) -> Fact[Handover] | None:
     """What was kept for prevention becomes a case: a partner to whom the person has agreed was asked before that."""
     agreed = standing(handover, consents) == "given" and not handover.is_cold
     return Fact(handover.model_copy(update={"for_prevention": True})) if agreed else None

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from services.intake.domain import case, contact, handover, joined
+from services.intake.domain.case import Partner
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
@@ -52,12 +53,7 @@ async def close_case(
         ending = await _ending(tx, concerned, seen)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
-        consented = {
-            ReferralId(referral_of(asked.id)): asked.partner
-            for asked in handovers
-            if handover.is_running(asked, consents) and handover.standing(asked, consents) == "given"
-            if not asked.is_cold
-        }
+        consented = _consented(handovers, consents)
         cold = {ReferralId(referral_of(asked.id)) for asked in handovers if asked.is_cold}
         ended = await close_in(desk, tx, concerned, Counsellor(me.sub), outcome)
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
@@ -69,6 +65,13 @@ async def close_case(
         await leave_unanswered(desk, tx, key, me, concerned.thread, ending, unanswered)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+def _consented(handovers: list[Handover], consents: list[Consent]) -> dict[ReferralId, Partner]:
+    """Of warm ones that run."""
+    running = [asked for asked in handovers if handover.is_running(asked, consents) and not asked.is_cold]
+    given = [asked for asked in running if handover.standing(asked, consents) == "given"]
+    return {ReferralId(referral_of(asked.id)): asked.partner for asked in given}
 
 
 async def _lapse_waiting(tx: Transaction, handovers: list[Handover], consents: list[Consent]) -> None:

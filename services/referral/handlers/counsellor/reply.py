@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from services.referral.domain import inquiry, transitions
 from services.referral.domain.inquiry import NOTHING_OF_AN_ACT, NOTHING_OPEN
@@ -60,12 +61,8 @@ class Replying:
             _refuse(known, text, tells_no_act=tells_no_act)
             partner = await PARTNERS.get(tx, partner_id=known.partner_id)
             due = respond_by(known.urgency, partner, tx.now)
-            await advance(
-                tx,
-                lambda found: transitions.reply(found, due, tx.now, version=version),
-                referral_id=referral_id,
-                case_id=case_id,
-            )
+            step = partial(transitions.reply, respond_by=due, now=tx.now, version=version)
+            await advance(tx, step, referral_id=referral_id, case_id=case_id)
             await INQUIRIES.update(tx, lambda found: inquiry.reply(found, sealed, tx.now), id=inquiry_id)
 
         await self.unit_of_work(work)
