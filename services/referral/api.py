@@ -141,7 +141,7 @@ class Shown(BaseModel):
     urgency: str
     respond_by: datetime
     version: int
-    purpose: Annotated[Purpose | None, Field(description="`prevention`: nothing happened to the person.")] = None
+    purpose: Annotated[Purpose | None, Field(description="`prevention`: no act was told of when she agreed.")] = None
     notice: Annotated[str | None, Field(description="What the package is not; shown with the items.")] = None
     inquiries: Annotated[
         list[Inquiry] | None, Field(description="What you asked, and our replies; shown while open.")

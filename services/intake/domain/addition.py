@@ -31,6 +31,11 @@ TEXT_VERSION: Final = "2026-11.addition.2"
 """Names the wording of the question that the person saw."""
 
 OVER: Final = "An diese Stelle läuft keine Weitergabe. Es ist nichts geschehen."
+FOR_PREVENTION: Final = (
+    "Diese Stelle liest, dass die Person uns von keiner Tat erzählt hatte. Eine Ergänzung geht deshalb nicht. Soll sie "
+    "mehr erfahren, rufen Sie die Anfrage zurück und bitten Sie die Person um eine neue Weitergabe. Gefragt ist noch "
+    "niemand."
+)
 ONE_AT_A_TIME: Final = (
     "Die Person ist schon um eine Ergänzung für diese Stelle gefragt. Bitte warten Sie ihre Antwort ab."
 )
@@ -149,9 +154,11 @@ def may_be_added_to(handover: Handover, consents: Sequence[Consent]) -> bool:
 
 
 def refuse_over(handover: Handover, consents: Sequence[Consent]) -> None:
-    """Raises Conflict where nothing may be added to it."""
+    """Raises Conflict where nothing may be added to it, or its partner was told that nothing had happened."""
     if not may_be_added_to(handover, consents):
         raise Conflict("not-in-this-state", OVER)
+    if handover.for_prevention:
+        raise Conflict("not-in-this-state", FOR_PREVENTION)
 
 
 def ask(

@@ -64,7 +64,7 @@ class Case(State):
     purpose: Purpose = Purpose.COUNSELLING
     state: Literal["open", "closed"] = "open"
     said_urgency: Urgency = Urgency.UNKNOWN
-    """As the person judged it."""
+    """As the person judged it; nobody is asked where nothing happened."""
     triaged: bool = False
     referrals: tuple[Referral, ...] = ()
     outcome: CaseOutcome | None = None
@@ -106,12 +106,13 @@ def open_case(
     number: CaseNumber | None = None,
     purpose: Purpose = Purpose.COUNSELLING,
 ) -> Opened:
+    is_said = purpose is not Purpose.PREVENTION
     case = Case(
         id=case_id,
         contact_id=contact_id,
         channel=channel,
         situation=situation,
-        said_urgency=situation.urgency,
+        said_urgency=situation.urgency if is_said else Urgency.UNKNOWN,
         number=number,
         purpose=purpose,
     )
@@ -119,9 +120,14 @@ def open_case(
 
 
 def become_case(case: Case) -> Opened:
-    """Something happened after all: what was kept for prevention is opened as a case, with its number and referrals."""
+    """Something happened after all: what was kept for prevention is opened as a case, with its number and referrals.
+
+    How urgent it is nobody has said or judged yet.
+    """
     refuse_closed(case)
-    return Opened(case.model_copy(update={"purpose": Purpose.COUNSELLING}))
+    urgency = {"situation": case.situation.model_copy(update={"urgency": Urgency.UNKNOWN})}
+    unjudged = urgency | {"said_urgency": Urgency.UNKNOWN, "triaged": False}
+    return Opened(case.model_copy(update=unjudged | {"purpose": Purpose.COUNSELLING}))
 
 
 def triage(case: Case, situation: Situation, *, seen: int | None = None) -> Triaged:

@@ -84,6 +84,8 @@ class Handover(State):
     description: PartnerDescription = NOTHING_SAID
     """What the person read of the partner when deciding: as the directory had it when she was asked."""
     worked: Worked | None = None
+    for_prevention: bool = False
+    """Its partner reads that nothing had happened; kept when it becomes a case."""
 
     @property
     def shows_duty(self) -> bool:
@@ -358,6 +360,12 @@ def lapse_without_partner(handover: Handover, consents: Sequence[Consent]) -> La
 def follow(handover: Handover, *, ended: bool) -> Fact[Handover]:
     """The referral that it led to began again, or is over."""
     return Fact(handover.model_copy(update={"ended": ended}))
+
+
+def keep_purpose(handover: Handover, consents: Sequence[Consent]) -> Fact[Handover] | None:
+    """What was kept for prevention becomes a case: a partner to whom the person has agreed was asked before that."""
+    agreed = standing(handover, consents) == "given" and not handover.is_cold
+    return Fact(handover.model_copy(update={"for_prevention": True})) if agreed else None
 
 
 def name(handover: Handover, card: ContactCard | None, at: datetime) -> Fact[Handover]:

@@ -41,6 +41,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "Welche Fassung wann vorlag, ob sie verfiel (weil die Stelle nicht mehr mithilft) oder beendet ist": (
                 "text_version asked_at lapsed partner_left ended"
             ),
+            "Ob die Stelle zur Vorbeugung angefragt wurde, bevor es ein Fall war": "for_prevention",
             "Wer sich selbst meldet: wann die Stelle genannt wurde, ob es geklappt hat": "named_at worked",
             "Wie die genannte Stelle erreicht wird": (
                 "card.phones card.mail card.web card.hours.days card.hours.opens card.hours.closes"

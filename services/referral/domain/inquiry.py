@@ -14,6 +14,10 @@ LONGEST: Final = 4_000
 NOTHING_ASKED: Final = "Bitte kreuzen Sie an, was Ihnen fehlt, oder schreiben Sie Ihre Frage."
 ONE_AT_A_TIME: Final = "Ihre vorige Frage ist noch offen. Sobald wir geantwortet haben, können Sie weiter fragen."
 NOTHING_OPEN: Final = "Es ist keine Frage der Stelle mehr offen. Ihre Antwort ist nicht gesendet."
+NOTHING_OF_AN_ACT: Final = (
+    "Bitte bestätigen Sie, dass in Ihrer Antwort nichts von einer Tat steht: Die Stelle liest, dass die Person uns von "
+    "keiner Tat erzählt hatte. Ihre Antwort ist noch nicht gesendet."
+)
 
 Sealed = dict[str, Any]
 

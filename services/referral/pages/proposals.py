@@ -25,7 +25,6 @@ from services.referral.pages import capacity_de, labels_de
 from services.referral.pages.acts import ActForm, Refused, read
 from shared.bus import Transaction, UnitOfWork
 from shared.errors import Conflict, Invalid
-from shared.text import EMPTY
 from shared.web import Pages, Staff, act_result, staff
 from shared.web.forms import Act, Receiving, Sent
 
@@ -42,6 +41,8 @@ class CounsellorForm(ActForm):
     act: CounsellorAct | Literal["reply", "waitlist"]
     inquiry: str | None = None
     """Which question a reply is to."""
+    tells_no_act: bool = False
+    """Of a reply to a partner that was asked for prevention."""
 
 
 class SourceForm(Act):
@@ -96,10 +97,9 @@ class ProposalPages:
 
     async def _take(self, me: Staff, case_id: str, referral_id: str, given: CounsellorForm, act_id: str) -> None:
         if given.act == "reply":
-            if not given.text:
-                raise Invalid(sentence=EMPTY)
+            said = given.inquiry or "", given.text, given.version
             replying = Replying(self.unit_of_work, self.inquiries)
-            await replying.reply(me, case_id, referral_id, given.inquiry or "", given.text, given.version, act_id)
+            await replying.reply(me, case_id, referral_id, *said, act_id, tells_no_act=given.tells_no_act)
             return
 
         async def work(tx: Transaction) -> None:

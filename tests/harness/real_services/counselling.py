@@ -129,8 +129,8 @@ class Counselling:
     def close(self) -> bool:
         page = self.world.desk(f"/desk/cases/{self.case.case_id}/record")
         if page.has("Fall abschließen"):
-            page = seen(self.world.staff("anna").submit(closing(page, "An Partner vermittelt")))
-        return not page.has("Fall abschließen")
+            page = self.world.staff("anna").submit(closing(page, "An Partner vermittelt"))
+        return page.status < 400 and not page.has("Fall abschließen")
 
     def erase(self) -> bool:
         """By a supervisor, who first has to say why the case of a colleague is opened."""

@@ -269,11 +269,21 @@ async def test_when_the_partner_ends_meanwhile_all_that_was_typed_is_still_there
     await desk.post(keep, headers=WHILE_TYPING | mine, data=typed)
     (begun,) = drafts_on((await desk.get(f"{there}/new", headers=mine)).text)
     await story.consume(referral.ReferralDeclined, by="partner", reason="no_capacity")
-    assert (await desk.get(f"{there}/new", headers=mine)).status_code == 409
+    tab = (await desk.get(f"/desk/cases/{story.case_id}/handovers", headers=mine)).text
+    assert f'<a href="{there}/new">Angefangene Ergänzung ansehen</a>' in tab
+    listed = await desk.get(f"{there}/new", headers=mine)
+    assert (listed.status_code, OVER in listed.text, drafts_on(listed.text)) == (409, True, [begun])
     for late in (await desk.post(there, headers=mine, data=typed), await desk.get(begun, headers=mine)):
         assert (late.status_code, OVER in late.text, WHEN in late.text) == (409, True, True)
         assert 'value="account" checked' in late.text
     assert await story.place.count("additions") == 0
+    (row,) = await drafts(story)
+    gone = await desk.post(f"/desk/drafts/{row['_id']}/discard", headers=mine, data={"attempt": "b" * 32})
+    said = await desk.get(gone.headers["location"], headers=mine)
+    assert said.headers["location"].startswith(f"/desk/cases/{story.case_id}/handovers?")
+    assert "Der Entwurf ist gelöscht." in (await desk.get(said.headers["location"], headers=mine)).text
+    assert "Angefangene" not in (await desk.get(f"/desk/cases/{story.case_id}/handovers", headers=mine)).text
+    assert OVER in (await desk.get(f"{there}/new", headers=mine)).text
 
 
 async def drafts(story: Story) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, PartnerId
 from services.intake.domain.joined import ITSELF, NOBODY_HAS_IT
+from services.intake.domain.seen import CAME_SINCE
 from services.intake.domain.situation import Situation
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.domain.unanswered import Unanswered
@@ -32,6 +33,7 @@ from shared.web import Staff
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
 from tests.harness.staff_cookies import cookie_of
+from tests.service.intake.test_tasks_while_reading import shown_at_closing
 
 pytestmark = pytest.mark.engines
 
@@ -176,6 +178,31 @@ async def test_it_is_closed_opened_and_erased_with_the_case(
     for each in (case, joined):
         with pytest.raises(NotFound):
             await place.desk.key(CaseId(each["case_id"]))
+
+
+async def test_a_message_under_either_code_keeps_the_case_from_being_closed_over_it(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, case: dict[str, str], joined: dict[str, str]
+) -> None:
+    for written in (case, joined):
+        seen = shown_at_closing(await shown(desk, f"/desk/cases/{case['case_id']}/record"))
+        await write(browser, written, AGAIN)
+        await place.settle()
+        sent = {"attempt": str(uuid4()), "outcome": "resolved", "unanswered": "told", "seen": seen}
+        late = await desk.post(f"/desk/cases/{case['case_id']}/close", data=sent, headers=cookie_of(ANNA))
+        assert (late.status_code, (await stored(place, joined))[0]) == (409, "assigned")
+
+
+async def test_an_enquiry_that_is_no_case_is_not_closed_over_a_message_either(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient
+) -> None:
+    asked: dict[str, str] = (await submit(browser, {"text": ANEW, "reason": "information"})).json()
+    await take_over(place.desk, ContactId(asked["contact_id"]), ANNA)
+    seen = shown_at_closing(await shown(desk, f"/desk/contacts/{asked['contact_id']}"))
+    await write(browser, asked, AGAIN)
+    await place.settle()
+    sent = {"attempt": str(uuid4()), "unanswered": "told", "seen": seen}
+    late = await desk.post(f"/desk/contacts/{asked['contact_id']}/close", data=sent, headers=cookie_of(ANNA))
+    assert (late.status_code, CAME_SINCE in late.text) == (409, True)
 
 
 @pytest.mark.parametrize("judged_first", [True, False])

@@ -8,12 +8,15 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.intake.domain.addition import FOR_PREVENTION
+from services.intake.domain.handover import Choice
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.prevention import NOTHING_OF_AN_ACT
+from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.make_case import make_case
-from services.intake.handlers.desk.note_decision import note_decision
+from services.intake.handlers.desk.note_decision import note_addition_decision, note_decision
 from services.intake.handlers.services.fetch import fetch_package, fetch_standing
 from shared.audit import Actor
 from shared.clock import berlin_day, now
@@ -246,7 +249,33 @@ async def test_told_of_an_act_it_becomes_a_case_with_its_number_and_its_referral
     assert (await fetch_package(place.desk, REFERRAL, handover))["items"] == {"account": WANTED}
     blank = await anna.get(f"/desk/cases/{case_id}/handovers/new?partner={PARTNER}")
     assert 'value="evidence"' in blank.text
+    assessment = (await anna.get(f"/desk/cases/{case_id}/assessment")).text
+    assert ("Passende Stellen ansehen" in assessment, "Die Person selbst nannte es" in assessment) == (False, False)
     assert (await place.types(case_id)).count("case.opened") == 2
+
+
+async def test_a_partner_that_was_asked_before_it_was_a_case_is_told_no_more(
+    place: Place, anna: httpx2.AsyncClient
+) -> None:
+    case_id = CaseId(await referred(anna))
+    texts = {ConsentItem.ACCOUNT: WANTED}
+    handover = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, texts, tells_no_act=True)
+    await note_decision(place.desk, handover, ANNA, "given", ConsentHow.VOICE, items=(*texts,))
+    added = await ask_for_addition(place.desk, handover, ANNA, {ConsentItem.OFFICE: "Rathaus"}, tells_no_act=True)
+    yes = Choice("given", (ConsentItem.OFFICE,))
+    await note_addition_decision(place.desk, added, ANNA, yes, ConsentHow.VOICE)
+    page = await anna.get(f"/desk/cases/{case_id}/handovers")
+    assert f"/desk/handovers/{handover}/additions/new" in page.text
+
+    page = await anna.post(form(page, "/case"))
+    page = await anna.get(f"/desk/cases/{case_id}/handovers")
+    assert f"/desk/handovers/{handover}/additions/new" not in page.text
+    told = {"items": ["account"], "text_account": "Gestern wurde sie bedroht."}
+    refused = await anna.post(f"/desk/handovers/{handover}/additions", data=told)
+    assert (refused.status_code, FOR_PREVENTION in refused.text) == (409, True)
+    assert "Gestern wurde sie bedroht.</textarea>" in refused.text
+    assert await place.count("additions") == 1
+    assert "Die Stelle kann sie nicht mehr lesen." not in page.text
 
 
 async def test_made_a_case_again_and_again_it_is_opened_once_more(place: Place, anna: httpx2.AsyncClient) -> None:

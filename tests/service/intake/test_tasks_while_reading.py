@@ -30,7 +30,7 @@ async def case_id(place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncC
     return CaseId(case["_id"])
 
 
-async def send(desk: httpx2.AsyncClient, path: str, fields: Mapping[str, str]) -> httpx2.Response:
+async def send(desk: httpx2.AsyncClient, path: str, fields: Mapping[str, str | list[str]]) -> httpx2.Response:
     return await desk.post(path, data={"attempt": str(uuid4()), **fields}, headers=cookie_of(ANNA))
 
 
@@ -121,3 +121,34 @@ async def test_every_task_has_a_place_of_its_own_so_that_the_focus_stays(
     await fill_in(browser, text="Noch jemand.")
     marks = re.findall(r'id="(aufgabe-[^"]+)"', await tasks_page(desk))
     assert len(marks) == len(set(marks)) == 2
+
+
+async def test_closing_ends_what_stood_on_the_page_and_nothing_that_came_since(
+    desk: httpx2.AsyncClient, place: Place, browser: httpx2.AsyncClient, case_id: CaseId
+) -> None:
+    where, page = f"/desk/cases/{case_id}/close", await record_page(desk, case_id)
+    await writes(browser, place, "Jetzt steht jemand vor dem Haus.")
+    chosen = {"outcome": "resolved", "unanswered": "told"}
+
+    without_outcome = await send(desk, where, {"unanswered": "told", "seen": shown_at_closing(page)})
+    assert without_outcome.status_code == 422
+    assert shown_at_closing(without_outcome.text) == shown_at_closing(page), "nobody told her of what came"
+    refused = await send(desk, where, chosen | {"seen": shown_at_closing(without_outcome.text)})
+
+    assert (refused.status_code, "ist noch etwas gekommen" in refused.text) == (409, True)
+    assert '<option value="told" selected>' in refused.text
+    assert await place.store["messages"].count_documents({"unread": True, "number": 2}) == 1
+    assert done_form(await case_page(desk, case_id), "first_answer")
+    assert (await send(desk, where, chosen | {"seen": shown_at_closing(refused.text)})).status_code == 303
+    assert await place.store["messages"].count_documents({"unread": True}) == 0
+
+
+async def record_page(desk: httpx2.AsyncClient, case_id: CaseId) -> str:
+    return (await desk.get(f"/desk/cases/{case_id}/record", headers=cookie_of(ANNA))).text
+
+
+def shown_at_closing(page: str) -> list[str]:
+    """What the form sends of what stood beside it."""
+    form = re.search(r'action="/desk/(?:cases|contacts)/[^"]+/close".*?</form>', page, re.DOTALL)
+    assert form, page
+    return re.findall(r'name="seen" value="([^"]+)"', form[0])

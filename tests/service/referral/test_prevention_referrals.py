@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.referral.domain.inquiry import NOTHING_OF_AN_ACT
 from shared.contracts.intake import CaseErased, ConsentWithdrawn
 from tests.harness.case_events import case_opened
 from tests.harness.eventually import eventually
@@ -16,7 +17,7 @@ from tests.service.referral.test_told_proceedings import TOLD, count, tell
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
-PREVENTION = "Es geht um Vorbeugung. Von einer Tat hat die Person uns nichts erzählt."
+PREVENTION = "Es geht um Vorbeugung. Als die Person zustimmte, hatte sie uns von keiner Tat erzählt."
 WANTED = {"name": "Büro der Bürgermeisterin", "account": "Sicherheitsberatung für das Rathaus."}
 KEPT_FOR: dict[str, Any] = {
     "purpose": "prevention",
@@ -105,12 +106,40 @@ async def test_once_it_is_a_case_proceedings_are_entered_and_the_referral_stays_
     referral: Referral,
 ) -> None:
     case_id, _, reference = await offered(referral)
+    assert "/additions/new" in await referral.page(f"/referral/cases/{case_id}/proposals")
     opened = case_opened(case_id, land="NW", needs=["legal"], threat_kinds=[])
     await referral.speaker.say_and_send(case_id, opened)
     path = f"/referral/cases/{case_id}/proceedings"
     await eventually(lambda: referral.page(path), lambda page: f'action="{path}"' in page)
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
     assert seen.json()["purpose"] == "prevention"
+    assert "/additions/new" not in await referral.page(f"/referral/cases/{case_id}/proposals")
+
+
+async def test_what_we_reply_to_a_question_tells_of_no_act_either_and_nothing_typed_is_lost(referral: Referral) -> None:
+    case_id, _, reference = await offered(referral)
+    there, system = f"{API}/{reference}", referral.system("partner_b")
+    assert (
+        await referral.http.post(f"{there}/ask", headers=system, json={"text": "Wann passt es?"})
+    ).status_code == 200
+    asked = await referral.store["inquiries"].find_one({"case_id": case_id})
+    row = await referral.store["referrals"].find_one({"case_id": case_id})
+    assert asked
+    assert row
+    said = {"act": "reply", "inquiry": asked["_id"], "version": str(row["version"])}
+    address, reply = f"/referral/cases/{case_id}/referrals/{row['_id']}", "Gern im Januar."
+
+    empty = await referral.http.post(address, headers=referral.counsellor, data=said)
+    assert all(f'href="#f-{each}-{reference}"' in empty.text for each in ("reply", "tells_no_act"))
+    refused = await referral.http.post(address, headers=referral.counsellor, data=said | {"text": reply})
+    assert (refused.status_code, NOTHING_OF_AN_ACT in refused.text) == (422, True)
+    assert f"{reply}</textarea>" in refused.text
+    assert (await referral.http.get(there, headers=system)).json()["state"] == "questioned"
+
+    confirmed = said | {"text": reply, "tells_no_act": "true"}
+    assert (await referral.http.post(address, headers=referral.counsellor, data=confirmed)).status_code == 303
+    known = (await referral.http.get(there, headers=system)).json()
+    assert [each["reply"] for each in known["inquiries"]] == [reply]
 
 
 async def test_withdrawn_the_partner_reads_so_and_erased_it_finds_nothing(referral: Referral) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.intake.domain.addition import (
+    FOR_PREVENTION,
     ONE_AT_A_TIME,
     OVER,
     TEXT_VERSION,
@@ -19,7 +20,7 @@ from services.intake.domain.addition import (
     take_back,
 )
 from services.intake.domain.case import Partner, close, open_case
-from services.intake.domain.handover import Choice, Consent, Decision, Handover
+from services.intake.domain.handover import Choice, Consent, Decision, Handover, keep_purpose
 from services.intake.domain.ids import AdditionId, CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.request import AdditionBody
 from services.intake.domain.situation import Situation
@@ -204,3 +205,18 @@ def test_her_page_shows_first_what_waits_and_tells_each_decision() -> None:
     said_to_her = "".join(each.title for each in steps(own(GIVEN), NOW))
     assert "Sie sind einverstanden, dass Beratung (Demo) noch etwas erfährt." in said_to_her
     assert own(asked()).model_copy(update={"on_behalf": True}).shown().additions == ()
+
+
+def test_where_the_partner_was_told_that_nothing_had_happened_nothing_is_added() -> None:
+    kept = keep_purpose(handover(), said("given"))
+    assert kept
+    assert kept.state.for_prevention
+    with pytest.raises(Conflict) as refused:
+        asked(kept.state)
+    assert refused.value.sentence == FOR_PREVENTION
+    assert may_be_added_to(kept.state, said("given")), "what was added before is still read"
+
+
+@pytest.mark.parametrize("decisions", [(), ("refused",), ("given", "withdrawn")])
+def test_whoever_is_asked_after_that_is_asked_for_a_case(decisions: tuple[Decision, ...]) -> None:
+    assert keep_purpose(handover(), said(*decisions)) is None

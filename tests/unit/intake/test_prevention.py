@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.intake.domain import joined, on_behalf
-from services.intake.domain.case import Case, become_case, open_case
+from services.intake.domain.case import Case, become_case, open_case, triage
 from services.intake.domain.contact import Contact, assign, close, make_case, record, refer
 from services.intake.domain.handover import Consent
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId
@@ -107,6 +107,19 @@ def test_it_is_published_as_what_it_is_and_as_a_case_when_it_becomes_one() -> No
     assert isinstance(then, CaseOpened)
     assert (first.purpose, then.purpose) == (Purpose.PREVENTION, None)
     assert (first.case_id, first.threat_kinds) == (then.case_id, ())
+
+
+def test_how_urgent_it_is_after_an_act_nobody_has_said_or_judged() -> None:
+    assert case().said_urgency is Urgency.UNKNOWN
+    judged = triage(case(), TOWN_HALL.model_copy(update={"urgency": Urgency.URGENT})).state
+    of_an_earlier_release = judged.model_copy(update={"said_urgency": Urgency.ROUTINE})
+    opened = become_case(of_an_earlier_release)
+    became = opened.state
+    assert (became.said_urgency, became.situation.urgency, became.triaged) == (Urgency.UNKNOWN,) * 2 + (False,)
+    assert became.situation.needs == TOWN_HALL.needs
+    told = publication(opened, HOUR).message
+    assert isinstance(told, CaseOpened)
+    assert told.urgency is Urgency.UNKNOWN
 
 
 @pytest.mark.parametrize(

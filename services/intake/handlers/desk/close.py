@@ -3,10 +3,12 @@
 from uuid import uuid4
 
 from services.intake.domain import case, contact, handover, joined
+from services.intake.domain.case import Partner
 from services.intake.domain.contact import Contact
 from services.intake.domain.handover import Consent, Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
 from services.intake.domain.progress import Progress
+from services.intake.domain.seen import Marks, marks, refuse_unseen
 from services.intake.domain.task import Task
 from services.intake.domain.unanswered import Unanswered, ended_by_closing
 from services.intake.handlers.dependencies import DeskDependencies
@@ -18,7 +20,7 @@ from services.intake.handlers.follow_tasks import open_tasks
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
 from services.intake.handlers.take_addition_decision import lapse_additions
-from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, PROGRESS
+from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS, MESSAGES, PROGRESS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.clock import berlin_day
@@ -33,13 +35,14 @@ async def close_case(
     me: Staff,
     outcome: CaseOutcome,
     *,
+    seen: Marks | None = None,
     unanswered: Unanswered | None = None,
     act_id: str | None = None,
 ) -> None:
     """Raises Conflict where a warm referral is open, or follows from a consent that stands; hand-overs that wait lapse.
 
     What is joined to it is closed with it, and never alone. `unanswered`: why nobody gets an answer that is owed in one
-    of them; raises InvalidForm as `leave_unanswered`.
+    of them; raises InvalidForm as `leave_unanswered`. `seen`: what stood on the page; raises Conflict as `_ending`.
     """
     found = await desk.unit_of_work(lambda tx: load_visible(tx, me, case_id=case_id))
     key = await desk.key(found.thread)
@@ -47,15 +50,10 @@ async def close_case(
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, case_id=case_id)
         joined.refuse_joined(concerned)
-        ending = await _ending(tx, concerned)
+        ending = await _ending(tx, concerned, seen)
         handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
-        consented = {
-            ReferralId(referral_of(asked.id)): asked.partner
-            for asked in handovers
-            if handover.is_running(asked, consents) and handover.standing(asked, consents) == "given"
-            if not asked.is_cold
-        }
+        consented = _consented(handovers, consents)
         cold = {ReferralId(referral_of(asked.id)) for asked in handovers if asked.is_cold}
         ended = await close_in(desk, tx, concerned, Counsellor(me.sub), outcome)
         closed = await CASES.update(tx, lambda now: case.close(now, outcome, consented, cold), id=case_id)
@@ -67,6 +65,13 @@ async def close_case(
         await leave_unanswered(desk, tx, key, me, concerned.thread, ending, unanswered)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+def _consented(handovers: list[Handover], consents: list[Consent]) -> dict[ReferralId, Partner]:
+    """Of warm ones that run."""
+    running = [asked for asked in handovers if handover.is_running(asked, consents) and not asked.is_cold]
+    given = [asked for asked in running if handover.standing(asked, consents) == "given"]
+    return {ReferralId(referral_of(asked.id)): asked.partner for asked in given}
 
 
 async def _lapse_waiting(tx: Transaction, handovers: list[Handover], consents: list[Consent]) -> None:
@@ -83,30 +88,39 @@ async def close_contact(
     contact_id: ContactId,
     me: Staff,
     *,
+    seen: Marks | None = None,
     unanswered: Unanswered | None = None,
     act_id: str | None = None,
 ) -> None:
     """For a contact that never became a case. Raises Conflict where somebody else is responsible.
 
-    `unanswered`: as for `close_case`.
+    `unanswered`, `seen`: as for `close_case`.
     """
     key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         concerned = await load_visible(tx, me, id=contact_id, case_id=None)
         joined.refuse_joined(concerned)
-        ending = await _ending(tx, concerned)
+        ending = await _ending(tx, concerned, seen)
         await record(tx, await close_in(desk, tx, concerned, Counsellor(me.sub)))
         await leave_unanswered(desk, tx, key, me, concerned.thread, ending, unanswered)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
-async def _ending(tx: Transaction, concerned: Contact) -> list[Task]:
-    """Open tasks that its closing ends, with those of what is joined to it."""
+async def _ending(tx: Transaction, concerned: Contact, seen: Marks | None) -> list[Task]:
+    """Open tasks that its closing ends, with those of what is joined to it.
+
+    Raises Conflict where one of them, or a message that would count as read, came after what was `seen`.
+    """
     with_it = await CONTACTS.all(tx, joined_to=concerned.case_id) if concerned.case_id else []
     threads = [concerned.thread, *(each.thread for each in with_it)]
-    return ended_by_closing([task for thread in threads for task in await open_tasks(tx, thread)])
+    for thread in threads:
+        tx.lock_key(thread)
+    ending = ended_by_closing([task for thread in threads for task in await open_tasks(tx, thread)])
+    if seen is not None:
+        refuse_unseen(marks(await MESSAGES.all(tx, thread=threads, unread=True), ending), seen)
+    return ending
 
 
 async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, outcome: CaseOutcome) -> None:

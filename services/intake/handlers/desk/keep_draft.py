@@ -104,6 +104,12 @@ async def drafts_of(
     return await desk.unit_of_work(work)
 
 
+async def begun_additions(tx: Transaction, me: Staff, thread: ThreadId) -> set[str]:
+    """The ids of the hand-overs that `me` began to add something to."""
+    found = await DRAFTS.all(tx, by=me.sub, thread=thread, form="additions")
+    return {each.corrects for each in found if each.corrects and each.is_left(tx.now)}
+
+
 async def read_draft(
     desk: DeskDependencies, me: Staff, draft_id: str, thread: ThreadId | None = None, sheet: Sheet = A_NOTE
 ) -> OpenedDraft:

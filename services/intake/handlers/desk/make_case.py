@@ -1,13 +1,15 @@
 """A contact that was no case becomes one."""
 
-from services.intake.domain import case, contact, joined
-from services.intake.domain.ids import ContactId, Counsellor
+from functools import partial
+
+from services.intake.domain import case, contact, handover, joined
+from services.intake.domain.ids import CaseId, ContactId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.new_case import open_case
 from services.intake.handlers.record import record
-from services.intake.store import CASES, CONTACTS
+from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.web import Staff
@@ -25,7 +27,8 @@ async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
         joined.refuse_joined(before)
         made = await CONTACTS.update(tx, lambda now: contact.make_case(now, Counsellor(me.sub)), id=contact_id)
         assert made
-        if before.is_for_prevention:
+        if before.is_for_prevention and before.case_id:
+            await _keep_purposes(tx, before.case_id)
             became = await CASES.update(tx, case.become_case, id=before.case_id)
             assert became
             await record(tx, became)
@@ -34,3 +37,10 @@ async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
         await record(tx, made)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
+
+
+async def _keep_purposes(tx: Transaction, case_id: CaseId) -> None:
+    tx.lock_key(case_id)
+    consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
+    for asked in await HANDOVERS.all(tx, case_id=case_id):
+        await HANDOVERS.update(tx, partial(handover.keep_purpose, consents=consents), id=asked.id)

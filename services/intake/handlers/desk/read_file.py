@@ -1,6 +1,6 @@
 """The desk reads one contact and its case; that it was read is noted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -20,6 +20,7 @@ from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer_press import answers_press
 from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
 from services.intake.handlers.desk.enter_incident import incidents_of
+from services.intake.handlers.desk.keep_draft import begun_additions
 from services.intake.handlers.desk.link import Link, links_of
 from services.intake.handlers.desk.name_partner import nameable
 from services.intake.handlers.desk.one_time_code import has_own_code
@@ -86,6 +87,8 @@ class File:
     may_be_press: bool = False
     has_own_page: bool = True
     """The person can read there what we write here."""
+    begun_additions: Collection[str] = frozenset()
+    """Hand-overs to which the reader began to add something."""
     for_the_head: bool = False
     """It is the press, which the reader does not answer."""
 
@@ -175,6 +178,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
             joined_to=await CASES.find(tx, id=contact.joined_to) if contact.joined_to else None,
             has_own_page=await has_own_page(tx, contact),
             may_be_press=await may_be_press(tx, contact),
+            begun_additions=await begun_additions(tx, me, contact.thread),
             for_the_head=contact.is_press and not await answers_press(tx, me),
         )
 

@@ -39,6 +39,9 @@ from shared.errors import Invalid, LotseError
 from shared.web import Staff, act_result
 from shared.web.forms import DRAFT, Act, Drafted, InvalidForm, Receiving, Sent
 
+DISCARDED: Final = "draft-discarded"
+"""What a page says after that (DONE)."""
+
 
 class Adding(Drafted):
     REFUSAL: ClassVar[str] = "Die Person ist noch nicht gefragt. Bitte prüfen Sie die Angaben zur Ergänzung."
@@ -89,19 +92,21 @@ class AdditionPage:
         routes.post("")(self.ask)
         return routes
 
-    async def blank(self, request: Request, me: Counselling, handover_id: HandoverId, draft: str = "") -> HTMLResponse:
-        """With what was typed before, where `draft` names it: also where nothing may be added any more."""
+    async def blank(self, request: Request, me: Counselling, handover_id: HandoverId, draft: str = "") -> Response:
+        """With what was typed before, where `draft` names it, and what else was begun, also where it is over."""
         to, contact = await handover_of(self.page.desk, me, handover_id)
         typed: Mapping[str, Any] = {}
         if draft:
             typed = (await read_draft(self.page.desk, me, draft, ThreadId(to.case_id), _sheet(to))).fields
+        drafts = await drafts_of(self.page.desk, me, ThreadId(to.case_id), _sheet(to))
         try:
             await refuse_addition(self.page.desk, handover_id, me)
         except LotseError as refused:
-            if not draft:
+            if not draft and not drafts:
+                if request.query_params.get(act_result.DONE) == DISCARDED:
+                    return act_result.redirect(_handovers(to), DISCARDED)
                 raise
-            return self.show(request, to, contact, typed, refused)
-        drafts = await drafts_of(self.page.desk, me, ThreadId(to.case_id), _sheet(to))
+            return self.show(request, to, contact, typed, refused, drafts)
         return self.show(request, to, contact, typed, drafts=drafts)
 
     async def ask(
@@ -122,7 +127,7 @@ class AdditionPage:
             if refused.status in (403, 404):
                 raise
             return self.show(request, to, contact, form.fields, refused)
-        return act_result.redirect(f"/desk/cases/{to.case_id}/handovers", "asked")
+        return act_result.redirect(_handovers(to), "asked")
 
     def show(
         self,
@@ -157,6 +162,10 @@ class AdditionPage:
 def page_of(handover_id: HandoverId) -> str:
     """Of the form."""
     return f"/desk/handovers/{handover_id}/additions/new"
+
+
+def _handovers(to: Handover) -> str:
+    return f"/desk/cases/{to.case_id}/handovers"
 
 
 def _sheet(to: Handover) -> Sheet:

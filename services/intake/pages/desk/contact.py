@@ -1,30 +1,24 @@
 """What a counsellor does with a contact from its page."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.intake.domain.ids import ContactId
-from services.intake.domain.unanswered import Unanswered
 from services.intake.handlers.desk.close import close_contact
 from services.intake.handlers.desk.make_case import make_case
 from services.intake.handlers.desk.pass_to_head import pass_to_head, take_from_head
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
+from services.intake.pages.desk.closing_form import ClosingForm
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising
 from shared.web import Staff
 from shared.web.forms import Act, Receiving, Sent
 
 Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
-
-
-class ClosingForm(Act):
-    REFUSAL: ClassVar[str] = "Das Anliegen ist noch nicht abgeschlossen."
-
-    unanswered: Unanswered | None = None
 
 
 ACTS: Final[dict[str, tuple[Callable[..., Awaitable[None]], str]]] = {
@@ -55,12 +49,15 @@ def router(page: FilePage) -> APIRouter:
         contact_id: ContactId,
         form: Annotated[Sent[ClosingForm], Depends(Receiving(ClosingForm))],
     ) -> Response:
-        entered = Entered(unanswered=form.fields.get("unanswered", ""), closing=True, at="unanswered")
+        typed = {"unanswered": form.fields.get("unanswered", ""), "seen": form.fields.get("seen", [])}
+        entered = Entered(**typed, closing=True, at="unanswered")
         return await page.act(request, me, contact_id, save_closing(request, me, contact_id, form), "closed", entered)
 
     async def save_closing(request: Request, me: Staff, contact_id: ContactId, form: Sent[ClosingForm]) -> None:
         act_id = form.act_id(request.url.path, me.sub)
-        await close_contact(page.desk, contact_id, me, unanswered=form.read().unanswered, act_id=act_id)
+        wanted = form.read()
+        seen, why = wanted.marks(), wanted.unanswered
+        await close_contact(page.desk, contact_id, me, seen=seen, unanswered=why, act_id=act_id)
 
     @routes.post("/no-press")
     async def no_press(request: Request, me: Supervising, contact_id: ContactId, form: Pressed) -> Response:

@@ -40,6 +40,7 @@ from services.intake.labels_de import (
     TASKS,
     next_step,
 )
+from services.intake.pages.desk.closing_form import shown
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.said_of_handovers import said_of_handovers
 from services.intake.pages.situation_form import differences, overview, questions, readable
@@ -97,6 +98,8 @@ class Entered:
     outcome: str = ""
     unanswered: str = ""
     closing: bool = False
+    seen: Sequence[str] = ()
+    """What stood on the page that it was to be closed from."""
     task: str = ""
     """The id of the task that was to be done without an answer."""
     decided: str = ""
@@ -189,7 +192,7 @@ class FilePage:
             pointed_to=named_in,
             entered=entered,
             is_owed=lambda task: task.kind in OWED,
-            **of_closing(file),
+            **of_closing(file, entered, refused),
             **said_of_handovers(file),
             **triage_panel(file, entered.triage, is_late=isinstance(refused, Conflict)),
         )
@@ -215,10 +218,15 @@ def offered(file: File) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def of_closing(file: File) -> dict[str, Any]:
-    """What ends with it, and what of that somebody waits for."""
+def of_closing(file: File, entered: Entered, refused: LotseError | None) -> dict[str, Any]:
+    """What ends with it, and what of that somebody waits for.
+
+    A refused form keeps what was seen when it was first shown, until it is refused for what came since.
+    """
     ending = ended_by_closing([*file.tasks, *(task for each in file.joined for task in each.tasks)])
-    return {"ending": ending, "owed_at_closing": owed(ending)}
+    is_kept = entered.seen and refused and refused.slug != "changed-meanwhile"
+    seen = entered.seen if is_kept else shown(file, ending)
+    return {"ending": ending, "owed_at_closing": owed(ending), "seen_at_closing": seen}
 
 
 def triage_panel(file: File, entered: Mapping[str, Any], *, is_late: bool) -> dict[str, Any]:
