@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
 import pytest
 
+from services.referral.handlers.effects.announce_entries import AnnounceEntries
 from services.referral.handlers.effects.tell_earlier_recalls import TellEarlierRecalls
 from services.referral.main import ALL_INDEXES
 from shared.bus import UnitOfWork
+from shared.clock import now
 from shared.contracts.referral import ReferralRecalled
 from shared.store import Store, prepare
 from tests.faults.versions.stored import stored
@@ -28,6 +32,10 @@ def earlier(**changes: Any) -> dict[str, Any]:
     """As that release stored one."""
     ids = {name: str(uuid4()) for name in ("referral_id", "case_id", "handover_id", "reference")}
     return {**EARLIER["referrals"][0], **NEVER_SENT, **ids, "_id": ids["referral_id"], **changes}
+
+
+def later(by: timedelta) -> datetime:
+    return now() + by
 
 
 STUCK: Final = earlier()
@@ -57,6 +65,10 @@ async def said(store: Store) -> list[dict[str, Any]]:
 
 async def test_a_referral_that_an_earlier_release_recalled_before_it_was_sent_is_told_once(updated: Store) -> None:
     chore = TellEarlierRecalls(UnitOfWork(updated, "referral"))
+    await chore()
+    assert await said(updated) == [], "the desk may be of the release before"
+    for after in (timedelta(), timedelta(days=1, seconds=1)):
+        await AnnounceEntries(UnitOfWork(updated, "referral", clock=partial(later, after)))()
     await chore()
     (told,) = await said(updated)
     assert (told["case_id"], told["referral_id"], told["reason"]) == (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.referral.domain.referral import ReferralRecalled
+from services.referral.handlers.effects.announce_entries import is_updated
 from services.referral.publications import publish_step
 from services.referral.store import PARTNERS, REFERRALS, recalled_unsent_by_earlier_releases
 from shared.bus import Transaction, UnitOfWork
@@ -13,12 +14,15 @@ from shared.bus import Transaction, UnitOfWork
 class TellEarlierRecalls:
     """A chore: each that a counsellor recalled before it was sent is told once, also where an old replica stored it.
 
-    Until then its case cannot be closed at the desk, and no recall is possible any more.
+    Until then its case cannot be closed at the desk, and no recall is possible any more. Nothing is told before the
+    update is over: a desk of an earlier release would tell the person that it was taken back from the partner.
     """
 
     unit_of_work: UnitOfWork
 
     async def __call__(self) -> None:
+        if not await self.unit_of_work(is_updated):
+            return
         for referral_id in await self.unit_of_work(recalled_unsent_by_earlier_releases):
             await self.unit_of_work(partial(_tell, referral_id))
 
