@@ -164,19 +164,21 @@ def _of_consent(fact: ConsentFact, hour: datetime) -> Publication:
         case Lapsed(handover):
             ids = {"case_id": handover.case_id, "handover_id": handover.id, "partner_id": handover.partner.id}
             return Publication(contract.ConsentLapsed(**ids), handover.case_id, handover.id)
-        case Decided(consent, handover):
-            decided = _decided(consent, handover)
+        case Decided(consent, handover, purpose):
+            decided = _decided(consent, handover, purpose)
             return Publication(decided, consent.case_id, handover.id, hour)
         case _ as never:
             assert_never(never)
 
 
-def _decided(consent: Consent, handover: Handover) -> Message:
+def _decided(consent: Consent, handover: Handover, purpose: Purpose | None) -> Message:
     scope = {**_scope(handover), "how": consent.how}
     if consent.items is not None:
         scope["items"] = consent.items
     if consent.never:
         scope["never"] = True
+    if consent.decision == "given":
+        scope["purpose"] = purpose
     return DECIDED[consent.decision](**scope)
 
 

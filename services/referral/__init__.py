@@ -48,6 +48,7 @@ when due        effects/send               fetch the package, offer it to the pa
                 effects/pass_deadline      no answer came: overdue, then expired
                 effects/ask_to_confirm     ask a partner by mail to confirm its entry before that is stale
 after an update effects/announce_entries   tell the other services of entries what an earlier release did not say
+                effects/tell_earlier_recalls  tell the desk what was recalled before it was sent, and told to nobody
 a supervisor    supervisor/change_entry, supervisor/import_entries
                 supervisor/partner_access  suspend a partner, let it in again, give it a new PIN or token
                 supervisor/onboard         try its mailbox, ring it, note its PIN was told, let referrals go to it

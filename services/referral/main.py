@@ -34,6 +34,7 @@ from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
 from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.effects.tell_arrangement import FetchArrangementAnswer, TellArrangement
+from services.referral.handlers.effects.tell_earlier_recalls import TellEarlierRecalls
 from services.referral.handlers.effects.tell_file_numbers import TellEarlierNumbers, TellFileNumbers
 from services.referral.handlers.file_numbers import FileNumbers
 from services.referral.handlers.inquiries import Inquiries
@@ -233,6 +234,7 @@ def referral_bus(
             Erasures(unit_of_work, keys, forget_case, keys.drop),
             AskToConfirm(unit_of_work),
             TellEarlierNumbers(unit_of_work),
+            TellEarlierRecalls(unit_of_work),
             AnnounceEntries(unit_of_work),
         ],
         measures=[partial(measure_tries, unit_of_work)],

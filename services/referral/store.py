@@ -162,3 +162,10 @@ async def numbered_by_earlier_releases(tx: Transaction) -> list[str]:
     untold = {"file_number": {"$ne": None}, "same_act_as": {"$exists": False}}
     cursor = tx[PROCEEDINGS.name].find(untold, {"_id": 1}, session=tx.session)
     return [each["_id"] for each in await cursor.to_list(None)]
+
+
+async def recalled_unsent_by_earlier_releases(tx: Transaction) -> list[str]:
+    """Ids of referrals that a counsellor recalled before they were sent, stored by a release that told it to nobody."""
+    untold = {"state": "recalled", "respond_by": None, "by": "counsellor", "purpose": {"$exists": False}}
+    cursor = tx[REFERRALS.name].find(untold, {"_id": 1}, session=tx.session)
+    return [each["_id"] for each in await cursor.to_list(None)]

@@ -28,7 +28,7 @@ from shared.bus import BroadcastHandlers, Event, EventHandlers, ExternalEvent, E
 from shared.contracts import intake, notification
 from shared.contracts import partner as from_partner
 from shared.contracts.bus import SignOutTold
-from shared.contracts.vocabulary import NotedDecision, PartnerAnswer, TrueAnswer, Way
+from shared.contracts.vocabulary import NotedDecision, PartnerAnswer, Purpose, TrueAnswer, Way
 from shared.sealing import KeyStore
 from shared.web import SignedOut
 
@@ -142,7 +142,8 @@ async def on_consent_asked(tx: Transaction, event: Event[intake.ConsentAsked]) -
 async def on_consent_given(tx: Transaction, event: Event[intake.ConsentGiven]) -> None:
     given = event.data
     items = tuple(given.items)
-    consent = Consent(to_handover(given, "given"), given.kind, items, given.replaces, given.text_version)
+    purpose = None if given.purpose is Purpose.UNKNOWN else given.purpose
+    consent = Consent(to_handover(given, "given"), given.kind, items, given.replaces, given.text_version, purpose)
     await prepare_referral.prepare_referral(tx, consent)
 
 

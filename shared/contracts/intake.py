@@ -167,10 +167,14 @@ class ConsentAsked(_Consent):
 
 
 class ConsentGiven(_Consent):
-    """`items`: what the person agreed to; may be fewer than were asked for."""
+    """`items`: what the person agreed to; may be fewer than were asked for.
+
+    `purpose`: of the case when she agreed, whatever that becomes; None in older events.
+    """
 
     TYPE = "lotse.intake.consent.given.v1"
     how: Open[ConsentHow]
+    purpose: Open[Purpose] | None = None
 
 
 class ConsentRefused(_Consent):

@@ -1,7 +1,10 @@
 """Plays the story; a story that was interrupted goes on where it stopped, and then a new one is played whole."""
 
+import signal
 import sys
 from collections.abc import Callable
+from types import FrameType
+from typing import Final, NoReturn
 
 from infra.demo.journey import (
     addition,
@@ -108,7 +111,14 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
 )
 
 
+ENDED_BY: Final = (signal.SIGTERM, signal.SIGHUP)
+"""By these Python would end at once: what a step moved or stopped would stay so."""
+
+
 def main() -> int:
+    for each in ENDED_BY:
+        if signal.getsignal(each) is not signal.SIG_IGN:  # as `nohup` wants it
+            signal.signal(each, leave)
     if not (data_folder() / "embedded.json").exists():
         print("lotse: Nothing runs here: start the system with make run first.", file=sys.stderr)
         return 2
@@ -125,6 +135,13 @@ def main() -> int:
         return 1
     print("the story has come to its end")
     return 0
+
+
+def leave(number: int, _: FrameType | None) -> NoReturn:
+    """As by a key: everything that a step does at its end is done. A second one does not break that off."""
+    for each in ENDED_BY:
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def play(world: World) -> None:

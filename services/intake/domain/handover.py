@@ -12,7 +12,7 @@ from services.intake.domain.partner import NOTHING_SAID, PartnerDescription
 from services.intake.domain.thread import Sealed
 from shared import duty_to_act
 from shared.clock import whole_hour
-from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
+from shared.contracts.vocabulary import ConsentHow, ConsentItem, Purpose, ReferralKind
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 
@@ -146,7 +146,10 @@ class Lapsed(Fact[Handover]):
 
 @dataclass(frozen=True)
 class Decided(Fact[Consent]):
+    """`purpose`: of the case, then."""
+
     handover: Handover
+    purpose: Purpose | None = None
 
 
 def ask(

@@ -1,5 +1,6 @@
 """A decision of the person on a hand-over becomes a consent, whoever writes it down."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.intake.domain import handover, on_behalf
@@ -8,7 +9,7 @@ from services.intake.domain.ids import Counsellor
 from services.intake.handlers.record import record
 from services.intake.handlers.services.take_arrangement import forget_arrangement
 from services.intake.handlers.take_addition_decision import lapse_additions
-from services.intake.store import CONSENTS, HANDOVERS, contact_of
+from services.intake.store import CASES, CONSENTS, HANDOVERS, contact_of
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentHow
 
@@ -45,8 +46,9 @@ async def take_decision(
     if decided is None:
         return False
     await CONSENTS.add(tx, decided.state)
+    case = await CASES.get(tx, id=asked.case_id)
     if choice.decision == "withdrawn":
         await forget_arrangement(tx, asked)
         await lapse_additions(tx, asked)
-    await record(tx, decided)
+    await record(tx, replace(decided, purpose=case.purpose))
     return True

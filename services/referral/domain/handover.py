@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.contracts.vocabulary import ConsentItem, ReferralKind
+from shared.contracts.vocabulary import ConsentItem, Purpose, ReferralKind
 from shared.state import State
 
 Decision = Literal["asked", "given", "refused", "withdrawn", "lapsed"]
@@ -20,7 +20,7 @@ class Handover(State):
 class Consent:
     """What the person agreed to: `items` may reach the partner; `replaces` is a referral that did not help.
 
-    `text_version`: of what she read.
+    `text_version`: of what she read. `purpose`: of the case then; None where an earlier release of the desk told it.
     """
 
     handover: Handover
@@ -28,3 +28,4 @@ class Consent:
     items: tuple[ConsentItem, ...]
     replaces: str | None
     text_version: str
+    purpose: Purpose | None = None

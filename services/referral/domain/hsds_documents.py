@@ -30,16 +30,18 @@ BROKEN: Final = "broken"
 """A key of ours: the organisation that the service names is not in the file."""
 
 
-def services_of(document: Any) -> list[Any]:
-    """Raises Invalid where nothing in it is a service."""
+def services_of(document: Any) -> Iterator[Any]:
+    """One by one, so that who has enough reads no further. Raises Invalid where nothing in it is a service."""
     if is_data_set(document):
-        return _joined(document)
+        yield from _joined(document)
+        return
     listed = document.get("contents") if isinstance(document, dict) and "contents" in document else document
     if isinstance(listed, dict) and "name" in listed:
         listed = [listed]
     if not isinstance(listed, list):
         raise Invalid(sentence=NO_SERVICES)
-    return [service for each in listed for service in _of(each)]
+    for each in listed:
+        yield from _of(each)
 
 
 def is_data_set(document: Any) -> bool:
@@ -50,10 +52,11 @@ def is_data_set(document: Any) -> bool:
 def dangling(document: Document) -> Iterator[Row]:
     """Parts of services that the data set does not have, counted on after the last service."""
     services = _table(document, "services")
-    there, number = {row.get("id") for row in services}, len(services)
+    there, number = {_named(row.get("id")) for row in services}, len(services)
     for name in PARTS:
         for row in _table(document, name):
-            if _owner(row) is not None and _owner(row) not in there:
+            owner = _owner(row)
+            if owner is not None and owner not in there:
                 number += 1
                 yield Row(number, "", wrong={OURS_OF.get(name, name): DANGLING})
 
@@ -75,18 +78,35 @@ def _table(document: Document, name: str) -> list[Document]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _joined(document: Document) -> list[Any]:
-    """Each service with its organisation and parts. One whose organisation is not there says so."""
-    organisations = {row.get("id"): row for row in _table(document, "organizations")}
-    return [_with_parts(document, service, organisations) for service in _table(document, "services")]
+def _joined(document: Document) -> Iterator[Any]:
+    """Each service with its organisation and parts. One whose organisation is not there says so.
+
+    Each table is read once. Of two services with one id, which is an error, the first has the parts.
+    """
+    organisations = {_named(row.get("id")): row for row in _table(document, "organizations")}
+    parts = {name: _by_owner(_table(document, name)) for name in PARTS}
+    for service in _table(document, "services"):
+        own = _named(service.get("id"))
+        whose = _named(service.get("organization_id"))
+        organisation = organisations.get(whose) if whose is not None else None
+        broken = "organization_id" in service and organisation is None
+        of_it = {name: by_owner.pop(own, []) for name, by_owner in parts.items()}
+        yield {**service, **of_it, "organization": organisation, BROKEN: broken}
 
 
-def _with_parts(document: Document, service: Document, organisations: Mapping[Any, Document]) -> dict[str, Any]:
-    parts = {name: [row for row in _table(document, name) if _owner(row) == service.get("id")] for name in PARTS}
-    organisation = organisations.get(service.get("organization_id"))
-    broken = "organization_id" in service and organisation is None
-    return {**service, **parts, "organization": organisation, BROKEN: broken}
+def _by_owner(rows: Iterable[Document]) -> dict[str | None, list[Document]]:
+    """Without those that name no service: they belong to an organisation or a place."""
+    found: dict[str | None, list[Document]] = {}
+    for row in rows:
+        if (owner := _owner(row)) is not None:
+            found.setdefault(owner, []).append(row)
+    return found
 
 
-def _owner(row: Document) -> Any:
-    return row.get("service_id", row.get("link_id"))
+def _owner(row: Document) -> str | None:
+    return _named(row.get("service_id", row.get("link_id")))
+
+
+def _named(row_id: Any) -> str | None:
+    """An id as it is looked up, whatever stands there; None where nothing does."""
+    return None if row_id is None else str(row_id)

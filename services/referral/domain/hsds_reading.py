@@ -34,6 +34,7 @@ ONLY_WEEKLY: Final = (
 )
 ONLY_LOCAL: Final = "Nur Uhrzeiten in deutscher Ortszeit sind lesbar, wie 09:00: ohne timezone, Z oder +01:00."
 NO_NUMBER: Final = "Ein Telefon (phone) hat keine Nummer (number)."
+NO_TEXT: Final = "Eine id muss ein Text sein."
 NO_CODE: Final = "Eine Sprache (language) hat keinen code nach ISO 639, wie de."
 NOT_EVERY_WEEK: Final = ("count", "until", "valid_to", "byweekno", "bymonthday", "byyearday")
 LOCAL: Final = re.compile(r"([01][0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?")
@@ -63,7 +64,7 @@ def _row(number: int, service: Document) -> Row:
     if service.get(BROKEN):
         return Row(number, "", wrong={"organisation": NO_ORGANISATION})
     texts = {ours: [str(service[name])] for name, ours in PLAIN.items() if service.get(name) is not None}
-    wrong: dict[str, str] = {}
+    wrong = _wrong_ids(service)
     texts |= _organisation(service)
     if "status" in service:
         texts["status"] = ["inactive" if service["status"] == "defunct" else str(service["status"])]
@@ -76,6 +77,13 @@ def _row(number: int, service: Document) -> Row:
     if not wrong and not service.get("id"):
         wrong["id"] = "Die id fehlt."
     return Row(number, as_uuid(str(service.get("id") or "")), _exact(texts), wrong)
+
+
+def _wrong_ids(service: Document) -> dict[str, str]:
+    """Lists and objects, which would else become the id of an entry by how they are written."""
+    organisation = service.get("organization")
+    named = {"id": service, "organisation": organisation if isinstance(organisation, dict) else {}}
+    return {ours: NO_TEXT for ours, of in named.items() if isinstance(of.get("id"), list | dict)}
 
 
 class NotOurs(ValueError):

@@ -80,7 +80,7 @@ async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, 
 async def _begin_announced(tx: Transaction) -> None:
     """The first entries of a directory are told in today's form by being saved."""
     if not await PARTNERS.all(tx, limit=1):
-        await ANNOUNCEMENT.put(tx, Announcement(form=FORM))
+        await ANNOUNCEMENT.put(tx, Announcement(form=FORM, told_at=tx.now, told_again=True))
 
 
 async def note_step(tx: Transaction, partner_id: str, *, by: str, how: How) -> None:

@@ -1,5 +1,6 @@
 """The supervisor's pages of an import: a file, what it would change with an error for each wrong row, done."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final
@@ -62,7 +63,7 @@ class ImportPages:
         act_id = form.act_id(request.url.path, me.sub)
         try:
             given = form.read()
-            file = read_file(given.file, given.written_as)
+            file = await asyncio.to_thread(read_file, given.file, given.written_as)
             if given.seen is not None:
                 await import_entries(self.unit_of_work, file, given.seen, by=me.name, act_id=act_id)
                 return act_result.redirect(PREFIX, "entries-imported")

@@ -73,12 +73,17 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         shape=written(EntryImportProgress, LASTING),
     ),
     "announcements": ProcessingRecord(
-        why="Den anderen Diensten nach einer neuen Fassung einmal sagen, was die frühere von den Einträgen nicht sagte",
+        why="Den anderen Diensten nach einer neuen Fassung sagen, was die frühere von den Einträgen nicht sagte",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
         seen_by="niemand",
         period=Period("solange es ein Verzeichnis gibt", "stays"),
-        fields={ORDER: f"_id {LASTING}", "In welcher Form alle Einträge gesagt sind": "form"},
+        fields={
+            ORDER: f"_id {LASTING}",
+            "In welcher Form alle Einträge gesagt sind, seit wann, und ob nach der Umstellung noch einmal": (
+                "form told_at told_again"
+            ),
+        },
         shape=written(Announcement, LASTING),
     ),
     "directory": ProcessingRecord(

@@ -72,6 +72,11 @@ def opened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [json.loads(row["body"])["data"] for row in rows if row["type"] == "lotse.intake.case.opened.v1"]
 
 
+def consented(rows: list[dict[str, Any]]) -> list[str]:
+    """For what each consent was given."""
+    return [json.loads(row["body"])["data"]["purpose"] for row in rows if row["type"].endswith("consent.given.v1")]
+
+
 async def test_from_the_first_call_to_what_the_partner_fetches(place: Place, anna: httpx2.AsyncClient) -> None:
     contact_id = await called(anna)
     page = (await anna.get(f"/desk/contacts/{contact_id}")).text
@@ -98,6 +103,7 @@ async def test_from_the_first_call_to_what_the_partner_fetches(place: Place, ann
     given = await anna.post(form(asked, "/decisions"), data=decided)
     assert re.search(r"eingewilligt am [^<]+, mündlich, gehört von ", given.text), "who heard it, and when"
 
+    assert consented(await place.published(contact_id)) == ["prevention"]
     (handover,) = await place.store["handovers"].find({}).to_list(None)
     package = await fetch_package(place.desk, REFERRAL, HandoverId(handover["_id"]))
     assert package["items"] == {each: ASKED[f"text_{each}"] for each in ASKED["items"]}
@@ -247,6 +253,7 @@ async def test_told_of_an_act_it_becomes_a_case_with_its_number_and_its_referral
     assert ("Kein Fall" in page.text, "Wartet auf Einwilligung" in page.text) == (False, True)
     await note_decision(place.desk, handover, ANNA, "given", ConsentHow.WRITING, items=(*texts,))
     assert (await fetch_package(place.desk, REFERRAL, handover))["items"] == {"account": WANTED}
+    assert consented(await place.published(case_id)) == ["counselling"]
     blank = await anna.get(f"/desk/cases/{case_id}/handovers/new?partner={PARTNER}")
     assert 'value="evidence"' in blank.text
     assessment = (await anna.get(f"/desk/cases/{case_id}/assessment")).text

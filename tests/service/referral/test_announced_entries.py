@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
@@ -73,8 +74,8 @@ async def said(store: Store) -> list[dict[str, Any]]:
     return [json.loads(row["body"])["data"] | {"type": row["type"]} for row in found]
 
 
-def announcing(store: Store) -> AnnounceEntries:
-    return AnnounceEntries(UnitOfWork(store, "referral"))
+def announcing(store: Store, after: timedelta = timedelta()) -> AnnounceEntries:
+    return AnnounceEntries(UnitOfWork(store, "referral", clock=lambda: now() + after))
 
 
 async def test_the_desk_knows_of_partners_of_an_earlier_release_whether_we_write_to_them(
@@ -83,6 +84,22 @@ async def test_the_desk_knows_of_partners_of_an_earlier_release_whether_we_write
     assert set((await known(at_desk)).values()) == {True}, "the earlier release did not say it"
     await announcing(earlier)()
     for each in await said(earlier):
+        await hears(at_desk, {name: value for name, value in each.items() if name != "type"})
+    assert await known(at_desk) == {each: each != NEVER_ONBOARDED for each in IDS}
+
+
+async def test_what_was_told_in_between_by_an_old_replica_or_to_an_old_desk_is_right_a_day_later(
+    earlier: Store, at_desk: UnitOfWork
+) -> None:
+    await announcing(earlier)()
+    for row in EARLIER["outbox"]:
+        if row["type"] == referral.PartnerListed.TYPE:
+            await hears(at_desk, json.loads(row["body"])["data"])
+    for after in (timedelta(hours=23), timedelta(hours=25), timedelta(hours=26), timedelta(days=9)):
+        await announcing(earlier, after)()
+    told = await said(earlier)
+    assert sorted(each["partner_id"] for each in told) == sorted(2 * IDS)
+    for each in told:
         await hears(at_desk, {name: value for name, value in each.items() if name != "type"})
     assert await known(at_desk) == {each: each != NEVER_ONBOARDED for each in IDS}
 
@@ -120,7 +137,8 @@ async def test_of_a_directory_that_begins_with_this_release_nothing_is_told_twic
         assert await UnitOfWork(store, "referral")(take_over) == len(entries)
         first = await said(store)
         assert len(first) == len(entries)
-        await announcing(store)()
+        for after in (timedelta(), timedelta(days=2)):
+            await announcing(store, after)()
         assert await said(store) == first
 
 

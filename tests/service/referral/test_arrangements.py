@@ -185,7 +185,7 @@ async def test_it_goes_with_the_consent_the_help_and_the_case(referral: Referral
         assert (await say(referral, reference, offered(3))).status_code == 503
         return
     if how == "withdrawn":
-        consent = referral.consent(case_id, handover_id, "partner_b").model_dump(exclude={"how"})
+        consent = referral.consent(case_id, handover_id, "partner_b").model_dump(exclude={"how", "purpose"})
         await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(consent | {"how": "page"}))
     if how == "completed":
         there = f"{API}/{reference}/complete"

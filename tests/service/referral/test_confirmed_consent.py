@@ -54,7 +54,7 @@ async def test_a_withdrawal_that_intake_tells_recalls_at_once_and_only_once(refe
     assert (late.status_code, late.json()["type"]) == (409, "urn:lotse:problem:not-in-this-state")
     assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "consent_withdrawn"
     given = referral.consent(case_id, handover_id, "partner_b")
-    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
+    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.data()))
     assert (await referral.http.get(f"{API}/{reference}", headers=system)).json() == seen
 
 

@@ -85,7 +85,7 @@ async def test_a_withdrawn_consent_takes_the_package_back(referral: Referral) ->
     given = referral.consent(case_id, handover_id, "partner_a")
     recall = f"/internal/recalls/{(await referral.heard('referral.sent', case_id))['data']['referral_id']}"
     assert (await referral.http.get(recall, headers=_token("notification"))).status_code == 410
-    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
+    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.data()))
     recalled = await referral.heard("referral.recalled", case_id)
     assert recalled["data"]["reason"] == "consent_withdrawn"
     answered = await referral.http.get(recall, headers=_token("notification"))

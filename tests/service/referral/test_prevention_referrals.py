@@ -142,12 +142,23 @@ async def test_what_we_reply_to_a_question_tells_of_no_act_either_and_nothing_ty
     assert [each["reply"] for each in known["inquiries"]] == [reply]
 
 
+@pytest.mark.parametrize(("known", "agreed"), [("prevention", "counselling"), ("counselling", "prevention")])
+async def test_a_partner_reads_what_was_so_when_the_person_agreed_however_late_her_case_is_heard_of(
+    referral: Referral, known: str, agreed: str
+) -> None:
+    case_id = await referral.opened(**(KEPT_FOR if known == "prevention" else {}))
+    await referral.consented(case_id, "partner_b", purpose=agreed)
+    reference = await referral.offered(case_id, "partner_b")
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
+    assert seen.json().get("purpose") == (agreed if agreed == "prevention" else None)
+
+
 async def test_withdrawn_the_partner_reads_so_and_erased_it_finds_nothing(referral: Referral) -> None:
     case_id, handover_id, reference = await offered(referral)
     link, page = await inside(referral, case_id)
     assert WANTED["account"] in (await referral.http.get(link, headers=page)).text
     given = referral.consent(case_id, handover_id, "partner_b", items=[*WANTED])
-    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.model_dump()))
+    await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(given.data()))
     await referral.heard("referral.recalled", case_id)
     withdrawn = (await referral.http.get(link, headers=page)).text
     assert ("zurückgezogen" in withdrawn, WANTED["account"] in withdrawn) == (True, False)

@@ -1,5 +1,6 @@
 """What a story does to the running system is undone: where a step fails, and where the story was killed."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from infra.demo.journey.__main__ import ENDED_BY, leave, main
 from infra.demo.journey.participants import World, remember
 from infra.demo.journey.running_system import STOPPED, later, restore, without, without_bus
 from infra.embedded import control
@@ -118,3 +120,58 @@ def test_what_somebody_else_stopped_stays_so(world: World, done: list[str]) -> N
         pytest.fail("it was not there")
     restore(world)
     assert done == []
+
+
+def test_what_the_story_remembers_is_there_as_before_where_writing_it_breaks_off(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert world.file
+    remember(world)
+    before = world.file.read_text()
+    world.memory[STOPPED] = "kafka"
+
+    def full(file: Path, text: str) -> None:
+        file.open("w").close()
+        raise OSError("no room")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="no room"):
+        remember(world)
+    assert world.file.read_text() == before
+
+
+@pytest.fixture
+def ended_by() -> Iterator[tuple[signal.Signals, ...]]:
+    """As they were before, afterwards."""
+    before = {each: signal.getsignal(each) for each in ENDED_BY}
+    for each in ENDED_BY:
+        signal.signal(each, leave)
+    yield ENDED_BY
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGHUP])
+def test_a_story_that_is_ended_by_a_signal_puts_back_what_it_moved_and_stopped(
+    world: World, done: list[str], ends: signal.Signals, ended_by: tuple[signal.Signals, ...]
+) -> None:
+    assert ends in ended_by
+    with pytest.raises(SystemExit) as left, later(world, timedelta(days=2), "referral"), without(world, "kafka"):
+        signal.raise_signal(ends)
+    assert left.value.code == 128 + ends
+    assert done == ["stop kafka of data", "start kafka of data"]
+    assert ahead(world, "referral") < timedelta(minutes=1)
+    signal.raise_signal(ends)
+
+
+def test_the_story_minds_these_signals_from_its_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended_by: tuple[signal.Signals, ...]
+) -> None:
+    for each in ended_by:
+        signal.signal(each, signal.SIG_DFL)
+    monkeypatch.setenv("LOTSE_DATA", str(tmp_path))
+    assert main() == 2, "nothing runs there"
+    assert [signal.getsignal(each) for each in ended_by] == [leave, leave]
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    main()
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN, "as nohup wants it"

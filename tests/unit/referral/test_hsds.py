@@ -11,10 +11,12 @@ from services.referral.directory_api import EXAMPLE
 from services.referral.domain import hsds, hsds_reading
 from services.referral.domain.entry_import import Plan, plan
 from services.referral.domain.entry_text import LONGEST
-from services.referral.domain.hsds_documents import DANGLING
+from services.referral.domain.hsds_documents import DANGLING, dangling, services_of
 from services.referral.domain.opening import Opening
 from services.referral.domain.partner import Partner, Phone, blank
+from services.referral.handlers.supervisor import import_entries
 from shared.contracts.vocabulary import Land, Need, TargetGroup
+from shared.errors import Invalid
 from tests.contracts.hsds_fields import PAGE, SERVICE, faults
 from tests.harness.services.referral import DIRECTORY
 from tests.unit.referral.given import partner
@@ -229,3 +231,59 @@ def test_tables_with_broken_references_say_so_row_by_row() -> None:
         (1, {"organisation": hsds_reading.NO_ORGANISATION}),
         (2, {"phones": DANGLING}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentences"),
+    [
+        ({"services": [{"id": ["a"], "name": "x"}]}, [{"id": hsds_reading.NO_TEXT}]),
+        (
+            {"services": [ALONE | {"organization_id": [1]}], "organizations": [{"id": [1], "name": "Träger"}]},
+            [{"organisation": hsds_reading.NO_TEXT}],
+        ),
+        ({"services": [ALONE | {"organization_id": {}}]}, [{"organisation": hsds_reading.NO_ORGANISATION}]),
+        (
+            {"services": [{"id": ID, "name": "x"}], "phones": [{"service_id": ["a"], "number": "1"}]},
+            [{"phones": DANGLING}],
+        ),
+    ],
+    ids=str,
+)
+def test_an_id_that_is_no_text_is_an_error_of_its_row(tables: dict[str, Any], sentences: list[dict[str, str]]) -> None:
+    assert [dict(each.sentences) for each in planned(json.dumps(tables)).faults] == sentences
+
+
+class Counted(dict[str, Any]):
+    """A row that counts how often something of it is looked at."""
+
+    looks = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        Counted.looks += 1
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("own", [{}, {"id": "a"}, None], ids=["without ids", "one id", "its own"])
+def test_a_data_set_of_any_size_is_joined_by_looking_at_each_row_a_few_times(own: dict[str, str] | None) -> None:
+    def looked_at(size: int) -> int:
+        services = [Counted({"id": str(number)} if own is None else own) for number in range(size)]
+        phones = [Counted({"service_id": each["id"]} if "id" in each else {}) for each in services for _ in range(9)]
+        Counted.looks = 0
+        document = {"services": services, "phones": phones}
+        joined = list(services_of(document))
+        assert not list(dangling(document))
+        for service in joined:
+            Counted.looks += len(service["phones"])
+        return Counted.looks
+
+    assert looked_at(200) == 10 * looked_at(20)
+
+
+def test_of_a_file_that_has_too_much_no_more_is_joined_than_one_file_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_entries, "MOST", 10)
+    joined = services_of({"services": [{"id": str(number)} for number in range(1000)]})
+    monkeypatch.setattr(hsds_reading, "services_of", lambda _: joined)
+    with pytest.raises(Invalid) as refused:
+        import_entries.read_file(json.dumps({"services": []}), "hsds")
+    assert refused.value.slug == "too-long"
+    assert next(joined)["id"] == "11"

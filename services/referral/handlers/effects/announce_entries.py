@@ -1,4 +1,4 @@
-"""Entries that an earlier release told the other services are told once more, as they are told today."""
+"""Entries that an earlier release told the other services are told again, as they are told today."""
 
 import logging
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from services.referral.domain.announcement import FORM, Announcement
+from services.referral.domain import announcement
+from services.referral.domain.announcement import Announcement
 from services.referral.domain.partner import Partner
 from services.referral.handlers.directory import AT_ONCE
 from services.referral.publications import publish_entry
@@ -20,15 +21,15 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class AnnounceEntries:
-    """A chore of the leader: once after an update, in parts. Broken off, it begins anew: twice told changes nothing.
+    """A chore of the leader: twice after an update, at once and a day later, in parts.
 
-    Requires that who is to understand more of an entry was updated before: what was told then is not told again.
+    So the order of the update does not matter. Broken off, it begins anew: told more often changes nothing.
     """
 
     unit_of_work: UnitOfWork
 
     async def __call__(self) -> None:
-        if await self.unit_of_work(_is_told):
+        if not await self.unit_of_work(_is_due):
             return
         after: str | None = None
         while part := await self.unit_of_work(partial(_tell, after)):
@@ -36,9 +37,17 @@ class AnnounceEntries:
         await self.unit_of_work(_note)
 
 
-async def _is_told(tx: Transaction) -> bool:
-    known = await ANNOUNCEMENT.find(tx, id=Announcement().id)
-    return known is not None and known.form >= FORM
+async def is_updated(tx: Transaction) -> bool:
+    """Whether all entries were told again: no service of an earlier release is expected to run any more."""
+    return (await _known(tx)).told_again
+
+
+async def _is_due(tx: Transaction) -> bool:
+    return announcement.is_due(await _known(tx), tx.now)
+
+
+async def _known(tx: Transaction) -> Announcement:
+    return await ANNOUNCEMENT.find(tx, id=Announcement().id) or Announcement()
 
 
 async def _tell(after: str | None, tx: Transaction) -> Sequence[Partner]:
@@ -54,4 +63,4 @@ async def _tell(after: str | None, tx: Transaction) -> Sequence[Partner]:
 
 
 async def _note(tx: Transaction) -> None:
-    await ANNOUNCEMENT.put(tx, Announcement(form=FORM))
+    await ANNOUNCEMENT.put(tx, announcement.told(await _known(tx), tx.now))

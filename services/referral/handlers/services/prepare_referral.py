@@ -15,7 +15,8 @@ from shared.errors import Never
 
 async def prepare_referral(tx: Transaction, consent: Consent) -> None:
     """One to a partner that left the directory meanwhile is recalled at once, and a warm one to a partner that is not
-    onboarded, so that its counsellor has the task and nobody reads that somebody was asked.
+    onboarded, so that its counsellor has the task and nobody reads that somebody was asked. What became of the case is
+    told in another order: its purpose is that of the consent, where that says it.
 
     Raises TryLater while the case is unknown, Never for a partner that never was in the directory, and as `prepare`.
     """
@@ -27,7 +28,7 @@ async def prepare_referral(tx: Transaction, consent: Consent) -> None:
     await HANDOVERS.put(tx, consent.handover)
     reference = uuid.uuid4().hex
     prepared = transitions.prepare(
-        consent, partner, case.urgency, reference=reference, now=tx.now, purpose=case.purpose
+        consent, partner, case.urgency, reference=reference, now=tx.now, purpose=consent.purpose or case.purpose
     ).state
     await REFERRALS.put(tx, prepared)
     if not partner.listed:

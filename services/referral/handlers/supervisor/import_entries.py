@@ -40,7 +40,8 @@ class EntryFile:
 def read_file(text: str, written_as: Format) -> EntryFile:
     """A row without an id has one of its place in this file, so that the same file makes the same entries once.
 
-    Raises Invalid for what is no such file, and for one with too many rows.
+    Raises Invalid for what is no such file, and for one with too many rows. Takes long for a long one: a server reads
+    it beside its event loop.
     """
     import_id = hashlib.sha256(text.encode()).hexdigest()
     rows: list[Row] = []
