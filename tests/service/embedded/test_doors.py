@@ -193,7 +193,7 @@ async def test_where_the_desk_is_away_too_the_door_says_so(tmp_path: Path) -> No
             assert (page.status_code, page.headers["retry-after"]) == (503, "5")
             assert "Gerade nicht erreichbar" in page.text
             assert {name: page.headers.get(name) for name in ALWAYS} == ALWAYS
-            assert "110" not in page.text
+            assert "tel:110" not in page.text
             assert PHONE not in page.text
 
 
