@@ -130,7 +130,7 @@ async def test_what_is_to_be_done_leads_to_where_it_is_done(visiting: Visiting, 
 async def signs_in(page: Page, keys: Keyboard, staff_url: str) -> None:
     await page.goto(f"{staff_url}/desk")
     await keys.go(page.get_by_role("link", name="counsellor"))
-    await page.wait_for_url("**/desk")
+    await page.wait_for_url("**/desk/tasks")
 
 
 async def finds_by_its_number(page: Page, keys: Keyboard, number: str) -> None:
