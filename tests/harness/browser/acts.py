@@ -119,9 +119,7 @@ class Acts:
     def note_consent(self, case: Case) -> str:
         """By telephone, until its request left. Where it can be said that it was noted wrongly."""
         there = f"/desk/cases/{case.case_id}/handovers"
-        form = (
-            self.world.desk(there).form("Person willigt ein").tick(fields.ITEM).choose(fields.HOW_DECIDED, "Mündlich")
-        )
+        form = self.world.desk(there).form("Person willigt ein").tick(fields.ITEM, "Mündlich")
         seen(self.world.staff("anna").submit(form, "Person willigt ein"))
         awaited(lambda: self.world.desk(f"/desk/cases/{case.case_id}/record").has("Anfrage verschickt"))
         (address,) = self.world.desk(there).links("/correction")
@@ -129,7 +127,7 @@ class Acts:
 
     def correct(self, case: Case, words: str) -> None:
         form = self.world.desk(self.note_consent(case)).form("Berichtigen").fill(fields.IN_YOUR_WORDS, words)
-        form.choose(fields.WHAT_IS_TRUE, fields.NOT_ANSWERED).choose(fields.WHAT_HAPPENED, fields.MISHEARD)
+        form.tick(fields.NOT_ANSWERED, fields.MISHEARD)
         seen(self.world.staff("anna").submit(form, "Berichtigen"))
 
     def give_files(self, case: Case, *contents: bytes) -> None:
