@@ -140,9 +140,12 @@ def _all_tasks(world: World) -> list[Tag]:
 
 
 def closing(page: Page, outcome: str) -> Form:
+    return unanswered(page, page.form("Fall abschließen").choose("Ergebnis", outcome))
+
+
+def unanswered(page: Page, closing: Form) -> Form:
     """Says why nobody is answered where somebody still waits for it."""
-    form = page.form("Fall abschließen").choose("Ergebnis", outcome)
-    return form.choose("Warum ist keine Antwort nötig?", TOLD) if page.has("Darauf wartet jemand") else form
+    return closing.choose("Warum ist keine Antwort nötig?", TOLD) if page.has("Darauf wartet jemand") else closing
 
 
 def close(world: World, case: str, outcome: str = "Geklärt") -> None:

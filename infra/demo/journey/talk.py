@@ -1,6 +1,6 @@
 """Somebody asks for a training and says when, where and for whom: nobody has to ask back."""
 
-from infra.demo.journey.counselling import all_in_queue, taken_over
+from infra.demo.journey.counselling import all_in_queue, taken_over, unanswered
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import code_on, marked, reads
 from infra.demo.journey.steps import until
@@ -29,7 +29,8 @@ def is_asked_for(world: World) -> str:
     form = seen(anna.get(page.link("Angaben ändern"))).form("Speichern").fill("An welchem Ort?", ELSEWHERE)
     seen(anna.submit(form))
     reads(world, WHO, DAYS, ELSEWHERE, AUDIENCE)
-    seen(anna.submit(world.desk(contact).form("Anliegen abschließen")))
+    page = world.desk(contact)
+    seen(anna.submit(unanswered(page, page.form("Anliegen abschließen"))))
     return "page of the contact, Zu tun: days, place, for whom; follow page: the place that was agreed on"
 
 
