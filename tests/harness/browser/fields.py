@@ -93,7 +93,9 @@ async def state_safe_contact(page: Page, way: str, address: str, words: str) -> 
     """The part of the page that asks for it is open."""
     await page.get_by_label(SAFE_WAY, exact=True).select_option(label=way)
     await page.get_by_label(SAFE_ADDRESS).fill(address)
-    await page.locator("summary", has_text="Zeiten, Worte und Erinnerungen").first.click()
+    folded = page.locator("details:not([open]) > summary", has_text="Zeiten, Worte und Erinnerungen")
+    if await folded.count():
+        await folded.first.click()
     await page.get_by_label(SAFE_WORDS).fill(words)
     await page.get_by_label(REMINDERS).check()
 
