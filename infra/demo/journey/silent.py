@@ -46,7 +46,7 @@ def is_given_up(world: World) -> str:
     her = _her(world)
     if her.standing(SILENT)[1]["data-state"] == "overdue":
         step = until(lambda: first_button(world, her.case, "Stelle hat nicht rechtzeitig geantwortet"))
-        assert step.startswith(f"/referral/cases/{her.case}/proposals#stelle-")
+        assert str(step).startswith(f"/referral/cases/{her.case}/proposals#stelle-")
         assert her.proposed()[0] == partner(NEXT).id, "the next one stands first, without who is silent"
         her.enters(SILENT, "Nicht länger warten")
     until(lambda: her.told(SILENT, "expired"))
