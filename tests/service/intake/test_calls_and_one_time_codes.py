@@ -29,7 +29,7 @@ from tests.harness.services.intake import (
     receipt_code,
     said_by_form,
 )
-from tests.harness.staff_cookies import cookie_pair
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -45,7 +45,7 @@ def anna(desk: httpx2.AsyncClient) -> httpx2.AsyncClient:
 
 def sign_in(browser: httpx2.AsyncClient, name: str) -> None:
     who = Staff(name, name.title(), "counsellor", "sid", began=now(), seen=now())
-    browser.cookies.set(*cookie_pair(who).split("=", 1))
+    browser.cookies.set(*cookie_of(who)["Cookie"].split("=", 1))
 
 
 async def call(desk: httpx2.AsyncClient, **changed: Any) -> httpx2.Response:

@@ -25,7 +25,7 @@ from shared.settings import Settings
 from shared.web import Pages, Staff, build
 from shared.web.interrupted import InterruptedForms
 from tests.harness.services.intake import Place, at, fill_in
-from tests.harness.staff_cookies import ISSUED, TOLD, cookie_pair
+from tests.harness.staff_cookies import ISSUED, TOLD, cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -60,7 +60,7 @@ async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncI
     )
     who = Staff(name, name.title(), role, "sid", began=now(), seen=now())
     async with at(app, STAFF) as opened:
-        opened.cookies.set(*cookie_pair(who).split("=", 1))
+        opened.cookies.set(*cookie_of(who)["Cookie"].split("=", 1))
         opened.follow_redirects = True
         yield opened
 
@@ -197,7 +197,7 @@ async def test_what_the_person_agreed_to_by_voice_is_ticked_and_nothing_else_is_
     said = {"case_id": page.url.path.split("/")[-2], "how": "voice", "decision": "given"}
 
     refused = await anna.post(decisions, data=said)
-    assert (refused.status_code, "nichts angekreuzt" in refused.text) == (422, True)
+    assert (refused.status_code, "kreuzen Sie an, was die Person erlaubt hat" in refused.text) == (422, True)
     unsure = await anna.post(decisions, data={**said, **YES, "how": ""})
     assert re.search(r'value="account" checked', unsure.text)
     page = await anna.post(decisions, data=said | YES)

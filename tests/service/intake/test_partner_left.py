@@ -22,7 +22,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict, NotFound
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
-from tests.harness.staff_cookies import cookie_pair
+from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -157,7 +157,7 @@ async def test_nobody_is_asked_for_a_partner_that_leaves_meanwhile(
 async def test_the_file_offers_no_new_question_for_it(story: Story, desk: httpx2.AsyncClient) -> None:
     await story.asks()
     await story.leaves()
-    said = await desk.get(f"/desk/cases/{story.case_id}/handovers", headers={"Cookie": cookie_pair(ANNA)})
+    said = await desk.get(f"/desk/cases/{story.case_id}/handovers", headers=cookie_of(ANNA))
     page = said.text
     assert "Die Frage ist beendet, weil die Stelle zurzeit nicht mithilft." in page
     assert "Neu fragen" not in page

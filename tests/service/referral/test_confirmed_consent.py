@@ -108,7 +108,7 @@ async def test_an_exclusion_that_was_none_goes(referral: Referral, truly: str) -
     await referral.speaker.say_and_send(case_id, ConsentRefused.model_validate(said))
 
     async def refused() -> object:
-        found = await referral.store["circumstances"].find_one({})
+        found = await referral.store["circumstances"].find_one({"_id": case_id})
         return found and found["refused"]
 
     await eventually(refused, bool)
