@@ -33,8 +33,10 @@ def is_agreed_to(world: World) -> str:
         assert page.has(_words(world)), "the person must see exactly what would be added"
         seen(world.person("threatened").submit(page.form(YES).tick("Schilderung"), YES))
     until(lambda: referral.behind_the_link(world), lambda page: page.has(_words(world)))
+    answered = "eine Ergänzung, der die Person zugestimmt hat"
+    until(lambda: referral.behind_the_link(world), lambda page: page.has(answered))
     assert _words(world) not in json.dumps(list(world.watching.events))
-    return "the partner's link: the addition; nothing of it on the bus"
+    return "the partner's link: the addition, as the answer to its question; nothing of it on the bus"
 
 
 def _asked_or_decided(world: World) -> bool:

@@ -3,7 +3,7 @@
 import base64
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 from bs4 import Tag
@@ -48,6 +48,10 @@ def forms(word: str) -> list[bytes]:
     ]
 
 
+WITHOUT_TEXT: Final = "other"
+"""What a partner may ask for and no addition can give."""
+
+
 class PlantingBrowser(Browser):
     """A person who writes into every field that the page leaves free, and whose browser tells much."""
 
@@ -68,7 +72,7 @@ class PlantingBrowser(Browser):
         filled = dict(form.data).get(name, "")
         where = f"{name} of {form.tag.get('action') or form.page.url}"
         if name == "items":
-            if dict(form.data).get("kind") != "cold":  # then nothing may be passed on
+            if dict(form.data).get("kind") != "cold" and tag["value"] != WITHOUT_TEXT:  # else nothing may be passed on
                 form.data.append((name, str(tag["value"])))
         elif kind == "textarea":
             _set(form, name, f"{filled} {self._canaries[where]}".strip())
