@@ -7,4 +7,4 @@ from shared.bus import Transaction
 
 async def has_own_page(tx: Transaction, of: Contact) -> bool:
     """With a receipt code from the start, or with a one-time code since."""
-    return of.begins_with_a_code or await THREADS.find(at_face(tx), thread=of.thread) is not None
+    return of.begins_with_a_code or await THREADS.count(at_face(tx), thread=of.thread) > 0

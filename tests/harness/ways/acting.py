@@ -1,6 +1,7 @@
 """What every rule of the machine acts with: the world, one act at a time, and what it was sent as."""
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -53,12 +54,12 @@ class Acting(RuleBasedStateMachine):
     """Attempts by which a partner answered once: again they do nothing, whatever came since."""
     is_erased: bool
 
-    async def make(self) -> World:
-        raise NotImplementedError
+    @abstractmethod
+    async def make(self) -> World: ...
 
+    @abstractmethod
     def holds(self) -> None:
         """What must, when everything has arrived. Raises AssertionError."""
-        raise NotImplementedError
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run(work)

@@ -53,7 +53,7 @@ async def put_in_place(
 
 async def has_own_code(tx: Transaction, thread: ThreadId) -> bool:
     return one_time.has_own_code(
-        has_thread=await THREADS.find(at_face(tx), thread=thread) is not None,
+        has_thread=await THREADS.count(at_face(tx), thread=thread) > 0,
         code_waits=await place_of_one_time_code(at_face(tx), thread) is not None,
         was_renewed=new_code.was_issued(await NEW_CODES.all(tx, thread=thread)),
     )

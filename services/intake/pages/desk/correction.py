@@ -1,6 +1,7 @@
 """What was noted as the person's decision and was not hers is put right; a supervisor assesses what had left."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from fastapi import APIRouter, Depends, Request
@@ -8,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import model_validator
 
 from services.intake.domain.correction import Assessment, MistakeReason, Truly
-from services.intake.domain.ids import AdditionId, HandoverId
+from services.intake.domain.ids import AdditionId, CaseId, HandoverId
 from services.intake.handlers.desk.assess_correction import assess_correction, read_correction
 from services.intake.handlers.desk.correct_decision import (
     Correctable,
@@ -77,15 +78,8 @@ def router(page: FilePage) -> APIRouter:
 
     @routes.post("/handovers/{handover_id}/correction")
     async def corrected(request: Request, me: Counselling, handover_id: HandoverId, form: Correcting) -> Response:
-        try:
-            act_id = form.act_id(request.url.path, me.sub)
-            case_id = await correct_decision(page.desk, handover_id, me, form.read().found(), act_id=act_id)
-        except NotFound:
-            raise
-        except REFUSED as error:
-            known = await correctable_handover(page.desk, me, handover_id)
-            return form_page(page, request, known, form.fields, refusal(error))
-        return act_result.redirect(f"/desk/cases/{case_id}/handovers", "corrected")
+        look = partial(correctable_handover, page.desk, me, handover_id)
+        return await save(page, request, me, form, partial(correct_decision, page.desk, handover_id, me), look)
 
     @routes.get("/additions/{addition_id}/correction")
     async def blank_addition(request: Request, me: Counselling, addition_id: AdditionId) -> HTMLResponse:
@@ -95,18 +89,30 @@ def router(page: FilePage) -> APIRouter:
     async def corrected_addition(
         request: Request, me: Counselling, addition_id: AdditionId, form: Correcting
     ) -> Response:
-        try:
-            act_id = form.act_id(request.url.path, me.sub)
-            case_id = await correct_addition_decision(page.desk, addition_id, me, form.read().found(), act_id=act_id)
-        except NotFound:
-            raise
-        except REFUSED as error:
-            known = await correctable_addition(page.desk, me, addition_id)
-            return form_page(page, request, known, form.fields, refusal(error))
-        return act_result.redirect(f"/desk/cases/{case_id}/handovers", "corrected")
+        look = partial(correctable_addition, page.desk, me, addition_id)
+        return await save(page, request, me, form, partial(correct_addition_decision, page.desk, addition_id, me), look)
 
     routes.include_router(assessments(page))
     return routes
+
+
+async def save(
+    page: FilePage,
+    request: Request,
+    me: Staff,
+    form: Sent[CorrectionForm],
+    correct: Callable[..., Awaitable[CaseId]],
+    look: Callable[[], Awaitable[Correctable]],
+) -> Response:
+    """`correct` takes what was found and the act's id; `look`: at what is noted, for the form that comes again."""
+    try:
+        act_id = form.act_id(request.url.path, me.sub)
+        case_id = await correct(form.read().found(), act_id=act_id)
+    except NotFound:
+        raise
+    except REFUSED as error:
+        return form_page(page, request, await look(), form.fields, refusal(error))
+    return act_result.redirect(f"/desk/cases/{case_id}/handovers", "corrected")
 
 
 def assessments(page: FilePage) -> APIRouter:
