@@ -1,7 +1,6 @@
 """What a partner may learn in addition: the person is asked word for word, and referral reads it while she agrees."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -26,7 +25,7 @@ from shared.contracts import referral
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
-from tests.harness.services.intake import Place, fill_in, on_follow_page, staff_browser
+from tests.harness.services.intake import Place, fill_in, on_follow_page
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, Story, agreed
 from tests.service.intake.test_drafts import WHILE_TYPING, drafts_on, hidden
@@ -44,12 +43,6 @@ NOTHING: dict[str, Any] = {"additions": [], "withdrawn": []}
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})
     return await agreed(place, browser)
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def asked(story: Story) -> AdditionId:

@@ -1,7 +1,6 @@
 """What a counsellor noted wrongly is put right: the person reads it, nothing more is read, a supervisor assesses it."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -33,7 +32,7 @@ from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem, Re
 from shared.errors import Conflict, Gone, NotFound
 from shared.referral_id import referral_of
 from tests.harness.services.closing import close_case
-from tests.harness.services.intake import Place, a_counsellor, fill_in, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, TEXTS, Story, agreed
 from tests.service.intake.test_tasks import consume
@@ -51,12 +50,6 @@ async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     """She called; anna noted a consent, and its request left."""
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})
     return await agreed(place, browser)
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def facts(story: Story) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """One timeline of a case: what all services told, by day, of one service alone, page by page; gone with the case."""
 
-from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,7 +25,7 @@ from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import ConsentHow
 from shared.referral_id import referral_of
-from tests.harness.services.intake import Place, fill_in, staff_browser
+from tests.harness.services.intake import Place, fill_in
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, TEXTS, Story, agreed
 from tests.service.intake.test_tasks import consume, deadline, failed_notice
@@ -40,12 +39,6 @@ SECRET = "Kürbiskern und Hinterhaus"
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text=SECRET)})
     return await agreed(place, browser)
-
-
-@pytest.fixture
-async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo_of["intake-desk"]) as opened:
-        yield opened
 
 
 async def lines(story: Story) -> list[str]:
