@@ -1,11 +1,21 @@
 """A person with a browser that runs no scripts: follows links, fills in forms by their labels, keeps cookies."""
 
+import secrets
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from ipaddress import IPv6Address
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 from bs4 import BeautifulSoup, Tag
+
+from shared.web.client_limit import HEADER as CLIENT
+
+NETWORKS: Final = int(IPv6Address("2001:db8::"))
+"""Of documentation (RFC 3849): nobody has an address there."""
+NETWORKS_IN_ALL: Final = 1 << 32
+"""Of 64 bits each, which is what the limits tell apart."""
 
 Files = dict[str, tuple[str, bytes]]
 
@@ -93,8 +103,11 @@ class Page:
 
 
 class Browser:
+    """Its address is its own. No front door stands before the demo to say it, and who shares one shares its limits."""
+
     def __init__(self) -> None:
-        self._client = httpx2.Client(timeout=20, follow_redirects=False)
+        address = IPv6Address(NETWORKS + (secrets.randbelow(NETWORKS_IN_ALL) << 64))
+        self._client = httpx2.Client(timeout=20, follow_redirects=False, headers={CLIENT: str(address)})
         self._cookies: dict[str, dict[str, str]] = {}
 
     def get(self, url: str) -> Page:
