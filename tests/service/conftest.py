@@ -4,7 +4,7 @@ from typing import Final
 import pytest
 
 from tests.harness.engines.single_node import Engine
-from tests.harness.engines.store_queries import Asked, tell_all
+from tests.harness.engines.store_queries import Asked, tell_all, tell_walks
 
 SMALL: Final = {
     "stops {find: ?, filter: {}}": "a row for each stopped topic",
@@ -22,8 +22,17 @@ SMALL: Final = {
 
 @pytest.fixture(scope="session")
 def asked(mongo_engine: Engine[str]) -> Asked:
-    tell_all(mongo_engine.address)
+    """Questions that walk through a collection."""
+    tell_walks(mongo_engine.address)
     return Asked(mongo_engine.program.log)
+
+
+@pytest.fixture
+def all_asked(mongo_engine: Engine[str], asked: Asked) -> Iterator[Asked]:
+    """All questions, as long as the test runs."""
+    tell_all(mongo_engine.address)
+    yield asked
+    tell_walks(mongo_engine.address)
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,13 @@ Emptying is faster than dropping: collections and indexes stay for the next test
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pymongo import WriteConcern
 
 from shared.store import Document, Store
+
+ACKNOWLEDGED: Final = WriteConcern(w=1, j=False)
 
 
 async def contents(store: Store) -> dict[str, list[Document]]:
@@ -25,15 +30,13 @@ async def put_back(store: Store, found: Mapping[str, list[Document]]) -> None:
 
 async def empty(*stores: Store) -> None:
     for store in stores:
-        for each in await _of_each(store, [{"$limit": 1}, {"$project": {"_id": 1}}]):
-            await store[each["of"]].delete_many({})
+        await _delete(store, [each["of"] for each in await _of_each(store, [{"$limit": 1}, {"$project": {"_id": 1}}])])
 
 
 async def take_away(store: Store) -> dict[str, list[Document]]:
     """What lay there, by collection; it is gone then."""
     found = await contents(store)
-    for name in found:
-        await store[name].delete_many({})
+    await _delete(store, list(found))
     return found
 
 
@@ -42,6 +45,14 @@ async def drop(store: Store, *databases: str) -> None:
     await store.client.admin.command({"killAllSessions": []})
     for database in databases:
         await store.client.drop_database(database)
+
+
+async def _delete(store: Store, names: Sequence[str]) -> None:
+    """Only the last is waited for until nothing can roll it back: then that is true of what was written before it."""
+    for name in names[:-1]:
+        await store[name].with_options(write_concern=ACKNOWLEDGED).delete_many({})
+    for name in names[-1:]:
+        await store[name].delete_many({})
 
 
 async def _of_each(store: Store, pipeline: Sequence[Document]) -> list[Document]:

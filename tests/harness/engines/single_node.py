@@ -15,6 +15,7 @@ from infra.embedded.processes import Probe, Program, Running, ready, start
 from infra.embedded.record import write_private
 from infra.mongo.users import ROOT
 from shared.bus import Connection
+from tests.harness.engines.store_queries import FILTERED
 
 PASSWORD = "a-password-for-tests"
 FEWEST_ROUNDS = "scramSHA256IterationCount=5000"
@@ -51,7 +52,7 @@ async def a_mongo(folder: Path, *options: str) -> AsyncIterator[Engine[str]]:
     (port,) = free_ports(1)
     write_private(folder / mongo.MEMBER_KEY, secrets.token_hex(32))
     program = mongo.program(folder, port, folder / "log", folder / mongo.MEMBER_KEY)
-    program.command.extend(("--setParameter", FEWEST_ROUNDS, *options))
+    program.command.extend(("--setParameter", FEWEST_ROUNDS, "--setParameter", FILTERED, *options))
     address = mongo.uri(port, ROOT, PASSWORD)
     async with _running(Engine(address, program, mongo.is_primary(port, PASSWORD))) as engine:
         yield engine

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from infra.mongo.users import Client
 
+FILTERED: Final = "internalQueryGlobalProfilingFilter=true"
+"""An engine is started so that what it logs can be chosen for all of its databases (since MongoDB 6.0)."""
 NAME: Final = "service-under-test"
 SLOW_QUERY: Final = 51803
 WALK: Final = "COLLSCAN"
@@ -39,9 +41,18 @@ def is_watched(uri: str) -> bool:
 
 
 def tell_all(root: str) -> None:
-    """From now on the engine logs every operation."""
+    """From now on the engine logs every operation of the services under test."""
+    _tell(root, {"appName": NAME})
+
+
+def tell_walks(root: str) -> None:
+    """From now on it logs those that walk through a collection: to log all of them takes a fifth of its time."""
+    _tell(root, {"appName": NAME, "planSummary": {"$regex": WALK}})
+
+
+def _tell(root: str, which: dict[str, Any]) -> None:
     with Client(root) as client:
-        client.admin.command({"profile": 0, "slowms": -1})
+        client.admin.command({"setProfilingFilterGlobally": 1, "filter": which})
 
 
 class Asked:

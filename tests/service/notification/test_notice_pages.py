@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from services.notification.handlers.list_notices import LATELY
 from shared.clock import now
 from shared.contracts.intake import SafeContactChanged
 from shared.contracts.referral import PartnerDelisted, PartnerListed
@@ -16,6 +17,12 @@ from tests.service.notification.test_owed_notices import HOUR, around
 
 pytestmark = pytest.mark.engines
 FROM_THE_PAGE = {"Origin": STAFF_URL, "Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture(autouse=True)
+async def what_is_left_is_long_past(world: World) -> None:
+    """The list of all cases shows the oldest first, and no more than some hundred: the other tests' notices fill it."""
+    await world.store["deliveries"].update_many({}, {"$set": {"at": now() - 2 * LATELY}})
 
 
 def page_of(case_id: str) -> str:

@@ -84,7 +84,7 @@ async def store(mongo: str) -> AsyncIterator[Store]:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 async def test_a_list_of_what_is_open_examines_nothing_of_ones_own_cases_that_are_over(
-    name: str, store: Store, asked: Asked
+    name: str, store: Store, all_asked: Asked
 ) -> None:
     question = QUESTIONS[name]
     await prepare(store, question.indexes)
@@ -93,9 +93,9 @@ async def test_a_list_of_what_is_open_examines_nothing_of_ones_own_cases_that_ar
     examined = []
     for more in (FEW, MANY):
         await _fill(store, question, more, ANNA.reference, question.over)
-        asked.forget()
+        all_asked.forget()
         await question.ask(work)
-        told = asked.new()
+        told = all_asked.new()
         assert any(each.collection == ASSIGNMENTS for each in told)
         examined.append(sum(each.examined for each in told))
     assert examined[0] == examined[1]
@@ -110,13 +110,13 @@ async def _fill(store: Store, question: Question, many: int, counsellor: str, le
     await store[question.collection].insert_many(documents)
 
 
-async def test_proceedings_of_earlier_releases_are_looked_for_once_a_process(store: Store, asked: Asked) -> None:
+async def test_proceedings_of_earlier_releases_are_looked_for_once_a_process(store: Store, all_asked: Asked) -> None:
     await store["proceedings"].insert_many([{"same_act_as": None, "file_number": None} for _ in range(MANY)])
     chore = TellEarlierNumbers(UnitOfWork(store, "referral"))
     examined = []
     for _ in range(2):
-        asked.forget()
+        all_asked.forget()
         await chore()
-        examined.append(sum(each.examined for each in asked.new()))
-    asked.forget()
+        examined.append(sum(each.examined for each in all_asked.new()))
+    all_asked.forget()
     assert examined == [MANY, 0]

@@ -68,7 +68,7 @@ async def nobody(_: Message) -> None: ...
 async def nothing(_: list[DecodedEvent]) -> None: ...
 
 
-async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -> None:
+async def test_the_bus_looks_at_nothing_that_is_over(old: Store, all_asked: Asked) -> None:
     heads, unit_of_work, key = HighWaterMarks(old, "intake", nobody, now), UnitOfWork(old, "intake"), a_key()
 
     async def say(tx: Transaction) -> None:
@@ -79,7 +79,7 @@ async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -
         tx.erase(key)
 
     await heads.announce()
-    asked.new()
+    all_asked.new()
     await unit_of_work(say)
     await outbox.to_send(old, 1000)
     await outbox.send_again(old, CASES, key, 1, 1)
@@ -90,22 +90,22 @@ async def test_the_bus_looks_at_nothing_that_is_over(old: Store, asked: Asked) -
     await CircuitBreaker(old, now).open_topics()
     await measure(old, "intake", "one", 0, [], now())
     await unit_of_work(forget)
-    questions = asked.new()
+    questions = all_asked.new()
     assert questions
     assert not [question for question in questions if question.examined > FEW]
 
 
-async def test_the_review_looks_at_a_page_of_what_waits_for_a_human(old: Store, asked: Asked) -> None:
+async def test_the_review_looks_at_a_page_of_what_waits_for_a_human(old: Store, all_asked: Asked) -> None:
     review = RetryQueue(UnitOfWork(old, "intake"), EventDecoder("intake"), nothing).review
-    asked.new()
+    all_asked.new()
     await review()
-    questions = asked.new()
+    questions = all_asked.new()
     assert 0 < max(question.examined for question in questions) <= PAGE < MANY
     assert not any(question.walks_through_all for question in questions)
 
 
 @pytest.mark.parametrize("pile", sorted(PILES.keys() - {"parked"}))
-async def test_an_operator_looks_at_what_waits_and_not_at_the_rest(old: Store, asked: Asked, pile: Pile) -> None:
-    asked.new()
+async def test_an_operator_looks_at_what_waits_and_not_at_the_rest(old: Store, all_asked: Asked, pile: Pile) -> None:
+    all_asked.new()
     await Redrive(UnitOfWork(old, "intake"), "omar").look(pile, Choice())
-    assert not [question for question in asked.new() if question.examined > FEW]
+    assert not [question for question in all_asked.new() if question.examined > FEW]

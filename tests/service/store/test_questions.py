@@ -34,13 +34,13 @@ async def test_a_question_without_an_index_is_seen_whatever_its_kind(store: Stor
     assert {question.examined for question in seen} == {10}
 
 
-async def test_a_question_with_an_index_is_not(store: Store, asked: Asked) -> None:
+async def test_a_question_with_an_index_is_not(store: Store, all_asked: Asked) -> None:
     stops = store["stops"]
-    asked.new()
+    all_asked.new()
     await stops.find({"since": 1}).to_list(None)
     await stops.find({}).sort("_id", 1).to_list(None)
     await stops.count_documents({"since": 1})
     await stops.update_many({"since": 1}, {"$set": {"seen": True}})
-    seen = asked.new()
+    seen = all_asked.new()
     assert len(seen) == 4
     assert not [question for question in seen if question.walks_through_all]
