@@ -1,8 +1,10 @@
-"""The journey of a case through the real services, some of them on the earlier revision's code."""
+"""The journey of a case through the real services while they are brought up to date, one after the other."""
 
 import asyncio
+import os
+import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -19,10 +21,13 @@ from tests.harness.eventually import eventually
 from tests.harness.faults.operator_commands import run
 from tests.harness.invariants.checker import OF_THE_BUS, judge, of_running, violations
 from tests.harness.system.embedded import System, a_system
+from tests.harness.versions.earlier_revision import laid_out, previous
 
 pytestmark = [pytest.mark.system, pytest.mark.faults_long]
 
-OTHERS: Final = ("referral", "notification", "statistics")
+ORDER: Final = ("referral", "statistics", "notification", "intake-face", "intake-desk")
+"""In which the parts are brought up to date (CHANGELOG.md)."""
+IN_THE_MIDDLE: Final = "the person agrees again"
 PATIENCE: Final = 60.0
 
 
@@ -32,15 +37,37 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sys
         yield system
 
 
-async def test_the_journey_goes_through(running: System, old: Path) -> None:
-    """With intake's data of the earlier revision nothing starts (decision 37), so intake is today's always."""
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with laid_out(tmp_path_factory.mktemp("code") / "previous", previous()) as code:
+        yield code
+
+
+async def test_a_story_that_began_before_an_update_goes_on_after_it(running: System, code: Path) -> None:
+    """Each part is brought up to date while the others run, the old ones and those that are new already."""
     async with AsyncExitStack() as stack:
-        for name in OTHERS:
-            await stack.enter_async_context(on_earlier_code(running, name, old))
-        await run("infra.demo.journey", environment=running.surroundings)
+        for name in reversed(ORDER):
+            await stack.enter_async_context(on_earlier_code(running, name, code))
+        await story_up_to(IN_THE_MIDDLE, running)
         await settled(running)
-    await run("infra.demo.journey", environment=running.surroundings)
     await settled(running)
+    told = await run("infra.demo.journey", environment=running.surroundings)
+    assert "an interrupted story goes on" in told
+    await settled(running)
+
+
+async def story_up_to(step: str, system: System) -> None:
+    """It is interrupted in the step after that one."""
+    command = (sys.executable, "-u", "-m", "infra.demo.journey")
+    pipe = asyncio.subprocess.PIPE
+    told: list[str] = []
+    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, env=os.environ | system.surroundings)
+    assert process.stdout is not None
+    async for line in process.stdout:
+        told.append(line.decode())
+        if f" {step}  [" in told[-1]:
+            process.terminate()
+    assert await process.wait() == 128 + signal.SIGTERM, "".join(told)
 
 
 async def settled(system: System) -> None:

@@ -9,6 +9,8 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[3]
 MARKER: Final = "tests/faults/checker.py"
 """The earlier revision is the one that brought this file, whatever its number and the file's name are by now."""
+EXAMPLES: Final = "shared/contracts/examples"
+"""Of every shape of an event that was ever said; each addition brings a file."""
 
 
 class Unavailable(Exception):
@@ -16,20 +18,31 @@ class Unavailable(Exception):
 
 
 def earlier(clone: Path = ROOT) -> str:
+    return _brought(clone, MARKER)[-1]
+
+
+def previous(clone: Path = ROOT) -> str:
+    """The newest revision that did not know every shape of an event that today's knows."""
+    return f"{_brought(clone, EXAMPLES, '--first-parent')[0]}^"
+
+
+def _brought(clone: Path, path: str, *which: str) -> list[str]:
+    """The revisions that brought something there, the newest first."""
     try:
         if _git(clone, "rev-parse", "--is-shallow-repository") == "true":
             raise Unavailable("This clone's history is cut off: git fetch --unshallow brings the earlier revision.")
-        brought = _git(clone, "log", "--diff-filter=A", "--format=%H", "--", MARKER).split()
+        brought = _git(clone, "log", *which, "--diff-filter=A", "--format=%H", "--", path).split()
     except (subprocess.CalledProcessError, FileNotFoundError):
         raise Unavailable("This is no clone: the earlier revision is in the history only.") from None
     if not brought:
-        raise Unavailable(f"The history does not know who brought {MARKER}.")
-    return brought[-1]
+        raise Unavailable(f"The history does not know who brought {path}.")
+    return brought
 
 
 @contextmanager
-def laid_out(folder: Path) -> Iterator[Path]:
-    _git(ROOT, "worktree", "add", "--quiet", "--detach", str(folder), earlier())
+def laid_out(folder: Path, revision: str | None = None) -> Iterator[Path]:
+    """Without a `revision`: the earlier one."""
+    _git(ROOT, "worktree", "add", "--quiet", "--detach", str(folder), revision or earlier())
     try:
         yield folder
     finally:
