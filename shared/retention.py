@@ -118,7 +118,8 @@ def model_inside(annotation: Any) -> Any | None:
 
 def unlisted(document: Mapping[str, Any], kept: ProcessingRecord) -> set[str]:
     """Fields of a real document that nobody gave a purpose."""
-    return {path for path in paths(document, frozenset(kept.purposes())) if path not in kept.purposes()}
+    listed = frozenset(kept.purposes())
+    return {path for path in paths(document, listed) if path not in listed}
 
 
 def paths(value: Any, listed: frozenset[str], prefix: str = "") -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, NotPrimaryError
 
@@ -19,9 +19,13 @@ AWAY = (ConnectionFailure, NotPrimaryError, ExecutionTimeout)
 class Store:
     client: "Client[Document]"
     database: Database
+    _opened: dict[str, Collection] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, collection: str) -> Collection:
-        return self.database[collection]
+        """The same each time: to make one takes as long as a small command."""
+        if collection not in self._opened:
+            self._opened[collection] = self.database[collection]
+        return self._opened[collection]
 
     def beside(self, database: str) -> "Store":
         """Another database of the same engine, through the same client: one transaction may write both."""

@@ -228,7 +228,6 @@ async def emptied(mongo: str, place: Place) -> AsyncIterator[None]:
         await CHANNELS.add(AtFace(place.face, now()), ChannelToken(id=name, name=name, digest=digest(token)))
     yield
     at_the_desk, keys, at_the_face = [await take_away(each) for each in (place.store, place.keys, place.face)]
-    await _prepare(mongo, place)
     nothing_unlisted_in(at_the_desk, retention.STORE | web.AT_THE_DESK)
     nothing_unlisted_in(at_the_face, retention.FACE)
     nothing_unlisted_in(keys, sealing.STORE)
