@@ -300,9 +300,9 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.HELPED: "Stelle meldet: Hilfe abgeschlossen",
     TaskKind.CALL: "Person anrufen: Es gibt Neues für sie, oder mit ihr ist etwas zu klären",
     TaskKind.NOT_REACHED: "Benachrichtigung kam nicht an",
-    TaskKind.MAYBE_NOT_REACHED: "Benachrichtigung kam zurück: Vielleicht kam sie nicht an",
+    TaskKind.MAYBE_NOT_REACHED: "Benachrichtigung kam zurück, Grund unklar: Vielleicht kam sie nicht an",
     TaskKind.PARTNER_NOT_REACHED: "Eine Nachricht kam bei der Stelle nicht an",
-    TaskKind.PARTNER_MAYBE_NOT_REACHED: "Eine Nachricht an die Stelle kam zurück: Vielleicht kam sie nicht an",
+    TaskKind.PARTNER_MAYBE_NOT_REACHED: "Nachricht an die Stelle kam zurück, Grund unklar: Vielleicht kam sie nicht an",
     TaskKind.DEADLINE_NEAR: "Frist läuft bald ab",
     TaskKind.DEADLINE_MISSED: "Frist ist abgelaufen",
     TaskKind.ANSWERED_LATE: "Stelle hat doch noch geantwortet, oder widerspricht",
@@ -336,6 +336,7 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "referral": "/referral/cases/{thread}/proposals",
     "partner": "/referral/cases/{thread}/proposals#stelle-{about}",
     "proceedings": "/referral/cases/{thread}/proceedings",
+    "notices": "/notification/cases/{thread}/notices",
     "deadlines": "/notification/cases/{thread}/deadlines",
 }
 NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
@@ -359,7 +360,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.HELPED: ("Abschluss prüfen", "file"),
     TaskKind.CALL: ("Kontaktweg ansehen und anrufen", "file"),
     TaskKind.NOT_REACHED: ("Anders erreichen", "file"),
-    TaskKind.MAYBE_NOT_REACHED: ("Auf anderem Weg nachfragen", "file"),
+    TaskKind.MAYBE_NOT_REACHED: ("Nachlesen, dann auf anderem Weg nachfragen", "notices"),
     TaskKind.PARTNER_NOT_REACHED: ("Stelle anrufen", "partner"),
     TaskKind.PARTNER_MAYBE_NOT_REACHED: ("Stelle anrufen", "partner"),
     TaskKind.DEADLINE_NEAR: ("Frist ansehen", "deadlines"),
@@ -388,10 +389,12 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
-    """What is to be done first, and where. Who is no case has no proceeding."""
+    """What is to be done first, and where. Who is no case has no proceeding, and no page of notices."""
     said, where = NEXT_STEPS[task.kind]
     if where == "record" and contact.case_id is None:
         where = "file"
+    if where == "notices" and str(task.thread) != contact.case_id:
+        said, where = "Auf anderem Weg nachfragen", "file"
     if where == "proceedings" and (contact.case_id is None or contact.is_for_prevention):
         said, where = NEXT_STEPS[TaskKind.WROTE]
     return said, ADDRESSES[where].format(contact=contact.id, thread=task.thread, about=task.about)

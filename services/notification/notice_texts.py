@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from services.notification.domain.delivery import Audience, Delivery, Hold, Obstacle, Rule, Way
+from services.notification.domain.delivery import Audience, Cause, Delivery, Hold, Obstacle, Rule, Way
 from services.notification.domain.webhook import Outcome
 from shared.web.pages import moment
 
@@ -66,8 +66,24 @@ FAILED: Final[Mapping[Way, str]] = {
 NOT_TAKEN_YET: Final = "Das System der Stelle hat die Nachricht noch nicht angenommen."
 DELAYED: Final = "Ein Mailserver hat gemeldet, dass es länger dauert. Ob die Mail schon da ist, ist nicht bekannt."
 DOUBTED: Final = (
-    "Die Mail kam zurück, ohne dass wir erkennen, warum. Vielleicht kam sie nicht an. Bitte auf anderem Weg nachfragen."
+    "Ein Mailserver hat die Mail mit eigenen Worten zurückgeschickt. Vielleicht kam sie nicht an, vielleicht dauert es"
+    " nur länger."
 )
+CAUSES: Final[Mapping[Cause | None, str]] = {
+    "no_mailbox": "Die Kennzahl darin heißt: Dieses Postfach gibt es dort nicht.",
+    "no_domain": "Die Kennzahl darin heißt: Was hinter dem @ steht, gibt es nicht, oder es nimmt keine Mails an.",
+    "mailbox_full": "Die Kennzahl darin heißt: Das Postfach ist voll.",
+    "mailbox_closed": "Die Kennzahl darin heißt: Das Postfach ist gesperrt oder abgeschaltet.",
+    "refused": "Die Kennzahl darin heißt: Der Mailserver dort nimmt die Mail von uns nicht an.",
+    "not_yet": "Die Kennzahl darin heißt: Ein Mailserver hat noch nicht aufgegeben.",
+    None: "Warum, wissen wir nicht.",
+}
+"""As its server's code says; that it is true, nobody proves. None also of what an earlier release was told."""
+NOT_KEPT: Final = "Die Worte selbst speichern wir nicht."
+ASK: Final[Mapping[Audience, str]] = {
+    "person": "Bitte auf einem anderen Weg nachfragen, den die Person erlaubt hat.",
+    "partner": "Bitte bei der Stelle anrufen.",
+}
 ARRIVED: Final = "Die SMS ist auf dem Telefon. " + READ["person"]
 BY: Final[Mapping[Way, str]] = {"mail": "", "sms": "per SMS", "webhook": "an ihr System"}
 """Beside what it is of; a mail needs no word."""
@@ -108,7 +124,7 @@ def sentence(delivery: Delivery) -> str:
         case "sent" if delivery.arrived:
             return ARRIVED
         case "sent" if delivery.doubted:
-            return DOUBTED
+            return f"{DOUBTED} {CAUSES[delivery.cause]} {NOT_KEPT} {ASK[delivery.audience]}"
         case "sent" if delivery.delayed:
             return DELAYED
         case "sent":

@@ -46,7 +46,9 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             BELONGS: "_id key case_id contact_id referral_id partner_id handover_id inquiry_id",
             "Anlass, Empfängerkreis und Weg, ohne Adresse": "audience rule way tries",
             "Ob, wann, wie oft und mit welcher Nachricht versandt": "state at notice repeats",
-            "Ob angekommen, verzögert oder unklar": "arrived delayed doubted",
+            "Ob angekommen, verzögert oder unklar; Grund nach der Kennzahl eines Mailservers": (
+                "arrived delayed doubted cause"
+            ),
             "An wie viele Adressen; Merkmale der Adressen einer Stelle, und derer, die nichts annehmen": (
                 "recipients reached awaited returned"
             ),

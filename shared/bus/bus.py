@@ -230,10 +230,9 @@ def _leader(bus: Bus, publishing: _Publishing, consuming: _Consuming, repairing:
         GAPS: repairing.gaps.work,
         **bus.passes,
     }
-    rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce)}
+    rounds: dict[str, tuple[float, Round]] = {"heads": (bus.intervals.heads, repairing.marks.announce), **bus.rounds}
     if repairing.heals:
         rounds["ask for heads"] = (bus.intervals.heads, repairing.gaps.ask_for_heads)
-    rounds |= bus.rounds
     if bus.unit_of_work.protections.review_retry_queue:
         rounds["review"] = (bus.intervals.review, consuming.retry_queue.review)
     if bus.slow_effects:

@@ -104,11 +104,18 @@ async def _ours(place: Place, way: Way, port: int) -> float:
             await unit_of_work(partial(_notice, way, _system(number)))
         worker = _worker(unit_of_work, way, port)
         watch = Stopwatch()
-        while await worker.work():
-            pass
+        await _work_off(worker)
         took = watch.wall
         assert await store[DELIVERIES.name].count_documents({"way": way, "state": "sent"}) == MANY
     return MANY / took
+
+
+async def _work_off(worker: EffectsWorker) -> None:
+    if isinstance(worker, SlowEffectsWorker):
+        await worker.work_off()
+    else:
+        while await worker.work():
+            pass
 
 
 def _worker(unit_of_work: UnitOfWork, way: Way, port: int) -> EffectsWorker:

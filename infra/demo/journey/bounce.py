@@ -32,7 +32,9 @@ def is_unclear(world: World) -> str:
     (sent,) = world.watching.of(case, "lotse.notification.delivery.sent")
     assert doubted["data"]["dispatch_id"] == sent["data"]["dispatch_id"]
     assert world.desk(f"/notification/cases/{case}/notices").has("kam vielleicht nicht an")
-    until(lambda: world.desk("/desk/tasks").has("Benachrichtigung kam zurück: Vielleicht kam sie nicht an"))
+    until(
+        lambda: world.desk("/desk/tasks").has("Benachrichtigung kam zurück, Grund unklar: Vielleicht kam sie nicht an")
+    )
     return "own Kafka consumer: delivery.doubted; page of the notices; Zu tun: ask another way"
 
 

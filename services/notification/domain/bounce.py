@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from services.notification.domain.delivery import Delivery, DeliveryDoubted
+from services.notification.domain.delivery import Cause, Delivery, DeliveryDoubted
 
 Outcome = Literal[
     "failed",
@@ -71,9 +71,9 @@ def _written_to(delivery: Delivery) -> tuple[str, ...]:
     return (*delivery.reached, *delivery.awaited)
 
 
-def doubt(delivery: Delivery) -> DeliveryDoubted:
-    """It may have failed, or take longer."""
-    return DeliveryDoubted(delivery.model_copy(update={"doubted": True}))
+def doubt(delivery: Delivery, cause: Cause | None = None) -> DeliveryDoubted:
+    """It may have failed, or take longer. `cause`: as its server's code says, if it has one; else as before."""
+    return DeliveryDoubted(delivery.model_copy(update={"doubted": True, "cause": cause or delivery.cause}))
 
 
 def delay(delivery: Delivery) -> Delivery:

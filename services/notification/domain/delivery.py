@@ -43,6 +43,9 @@ Obstacle = Literal[
     "outside_hours_too_long",
 ]
 
+Cause = Literal["no_mailbox", "no_domain", "mailbox_full", "mailbox_closed", "refused", "not_yet"]
+"""Why a mail server says by a code that it came back: `not_yet` while it has not given up."""
+
 
 class Delivery(State):
     """One notice that may be due. `key` is the case, or the contact while there is no case, or the partner that a
@@ -54,7 +57,7 @@ class Delivery(State):
     `arrived`: whether the phone has the SMS, as its provider reports. `recipients`: for how many the mail server took
     it; `reached`: marks of them, where it is a partner's, `awaited` of those for whom it hesitates; `returned`: of
     those whose own server gave up; `delayed`: whether one said that it takes longer; `doubted`: whether one sent it
-    back without saying what that means.
+    back without a report; `cause`: what the code among its words means, the last time that one had such a code.
     """
 
     id: str
@@ -82,6 +85,7 @@ class Delivery(State):
     returned: tuple[str, ...] = ()
     delayed: bool = False
     doubted: bool = False
+    cause: Cause | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from email import message_from_bytes
 from email.message import Message
 from typing import Final, Literal
 
+from services.notification.domain.delivery import Cause
 from services.notification.domain.returned_mail import (
     MOST_RECIPIENTS,
+    cause_in,
     is_by_mail_server,
     letterheads,
     not_reached,
@@ -40,11 +42,12 @@ class DeliveryReport:
 @dataclass(frozen=True)
 class ReturnedMail:
     """It came back with words that no rule reads. `named`, `failed`: as above, if its server's own format says so;
-    `otherwise`: what it is if it is none of ours."""
+    `otherwise`: what it is if it is none of ours; `cause`: by the code that stands among its words."""
 
     named: str = field(repr=False)
     failed: tuple[str, ...] = field(repr=False)
     otherwise: Unread
+    cause: Cause | None = None
 
 
 def read_report(raw: bytes) -> DeliveryReport | ReturnedMail | Unread:
@@ -70,7 +73,7 @@ def _no_report(mail: Message, parts: Sequence[Message]) -> ReturnedMail | Unread
         return kind
     text = "\n".join(_text(each) for each in parts or [mail])
     named = [*letterheads(parts), *quoted_letterheads(text)]
-    return ReturnedMail(" ".join(named), not_reached(headers, text), kind) if named else kind
+    return ReturnedMail(" ".join(named), not_reached(headers, text), kind, cause_in(text)) if named else kind
 
 
 def _unread(headers: Mapping[str, str]) -> Unread:

@@ -154,6 +154,7 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
         "returned": (),
         "delayed": False,
         "doubted": False,
+        "cause": None,
     }
     return request(failed.model_copy(update=anew))
 

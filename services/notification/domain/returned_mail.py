@@ -14,6 +14,7 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr
 from typing import Final
 
+from services.notification.domain.delivery import Cause
 from shared.mailbox.automatic_mail import IN_BULK
 
 DAEMON: Final = "mailer-daemon"
@@ -25,6 +26,16 @@ QUOTED_HEAD: Final = re.compile(r"(?im)^[>|\t ]{0,8}Message-ID:[ \t]*(?:\r?\n[>|
 MOST_RECIPIENTS: Final = 100
 LONGEST: Final = 64 * 1024
 """Characters of its text that are looked into."""
+CODE: Final = re.compile(r"(?<![\d.])([45])\d\d[ -]#?(\1)\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+"""An answer of SMTP with its enhanced status code (RFC 2034), of one class in both: no version, no IP address."""
+CAUSES: Final[Mapping[tuple[int, int], Cause]] = {
+    (1, 1): "no_mailbox",
+    (1, 2): "no_domain",
+    (2, 1): "mailbox_closed",
+    (2, 2): "mailbox_full",
+    (7, 1): "refused",
+}
+"""By subject and detail (RFC 3463), of what tells the desk how to go on and is used as it stands there."""
 
 
 def is_by_mail_server(headers: Mapping[str, str]) -> bool:
@@ -61,6 +72,20 @@ def not_reached(headers: Mapping[str, str], text: str) -> tuple[str, ...]:
     else:
         found = _of_qmail(text[:LONGEST])
     return tuple(each.strip().lower() for each in found if each)[:MOST_RECIPIENTS]
+
+
+def cause_in(text: str) -> Cause | None:
+    """What the codes among its words mean, of which the words themselves are read by nobody; None where they differ.
+
+    A class of 4 says that the server has not given up, whatever keeps it (RFC 3463, 2), but for a full mailbox.
+    """
+    found = {_cause(each[2], int(each[3]), int(each[4])) for each in CODE.finditer(text[:LONGEST])}
+    return found.pop() if len(found) == 1 else None
+
+
+def _cause(of_class: str, subject: int, detail: int) -> Cause | None:
+    known = CAUSES.get((subject, detail))
+    return known if of_class == "5" or known == "mailbox_full" else "not_yet"
 
 
 def _of_qmail(text: str) -> list[str]:

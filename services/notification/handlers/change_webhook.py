@@ -12,6 +12,7 @@ from services.notification.webhook_message import PING
 from shared.attempts import once
 from shared.bus import Transaction
 from shared.errors import Conflict
+from shared.in_places import AWAITED
 
 AT_ONCE: Final = 200
 """Messages that a change wakes; the others come at their own time."""
@@ -50,7 +51,7 @@ async def ping(tx: Transaction, partner_id: str, *, act_id: str | None) -> None:
     await _known(tx, partner_id)
 
     async def do() -> None:
-        tx.add_effect(WEBHOOK, key=partner_id, payload={PING: True})
+        tx.add_effect(WEBHOOK, key=partner_id, payload={PING: True, AWAITED: partner_id})
 
     await once(tx, act_id, do)
 

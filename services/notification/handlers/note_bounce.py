@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.notification.domain import bounce
 from services.notification.domain.bounce import Outcome
-from services.notification.domain.delivery import Delivery
+from services.notification.domain.delivery import Cause, Delivery
 from services.notification.domain.reference import delivery_id
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.publications import publish
@@ -37,16 +37,16 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
     return "failed"
 
 
-async def note_doubt(tx: Transaction, reference: str) -> Outcome:
-    """It came back, and only a human can make out why: somebody at the desk looks, once."""
+async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None) -> Outcome:
+    """It came back in words that no rule reads: somebody at the desk asks, once. A code that comes later is kept."""
     own = await _sent(tx, reference)
     if not isinstance(own, Delivery):
         return own
+    for each in await mail_of(tx, own, own.state):
+        await DELIVERIES.put(tx, bounce.doubt(each, cause).state)
     if own.doubted:
         return "no_news"
-    for each in await mail_of(tx, own, own.state):
-        await DELIVERIES.put(tx, bounce.doubt(each).state)
-    publish(tx, bounce.doubt(own))
+    publish(tx, bounce.doubt(own, cause))
     return "doubted"
 
 

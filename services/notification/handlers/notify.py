@@ -1,10 +1,12 @@
 """An event concerns a person or a partner: a mail is requested, postponed, or owed; a partner's system is told too."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final, assert_never
 
 from services.notification.domain import notice_policy
 from services.notification.domain.delivery import (
+    Delivery,
     DeliveryOwed,
     DeliveryPostponed,
     MailRequested,
@@ -17,6 +19,7 @@ from services.notification.publications import publish
 from services.notification.store import DELIVERIES, has_webhook, mails_to_person, owed_to_person, safe_contact_of
 from services.notification.webhook_message import TYPES
 from shared.bus import Transaction
+from shared.in_places import AWAITED
 
 MAIL: Final = "mail"
 """The kind of the effects that send a mail, or an SMS where the person allows only that: known when it is to leave."""
@@ -48,11 +51,17 @@ async def notify_of_what_is_owed(tx: Transaction, key: str) -> None:
             tx.move_effect(owed.id, key=owed.key, due=notice.state.due)
 
 
+def add_notice(tx: Transaction, delivery: Delivery, *, id: str, due: datetime | None = None) -> None:
+    """The effect that sends it: `id` is the delivery's, or that of the mail which several leave in."""
+    waits_for = {AWAITED: delivery.partner_id} if delivery.way == "webhook" else {}
+    tx.add_effect(KINDS[delivery.way], key=delivery.key, payload=waits_for, id=id, due=due)
+
+
 async def _apply(tx: Transaction, notice: Notice) -> None:
     """One that is owed is looked at again when nobody has said how the person is reached until then."""
     delivery = notice.state
     await DELIVERIES.put(tx, delivery)
-    tx.add_effect(KINDS[delivery.way], key=delivery.key, payload={}, id=delivery.id, due=delivery.due)
+    add_notice(tx, delivery, id=delivery.id, due=delivery.due)
     match notice:
         case DeliveryPostponed():
             publish(tx, notice)

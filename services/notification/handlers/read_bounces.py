@@ -113,7 +113,7 @@ class ReadBounces:
     async def _note_returned(self, reference: str, returned: ReturnedMail) -> Outcome:
         if returned.failed:
             return await self._note(reference, DeliveryReport(returned.named, returned.failed, is_delayed=False))
-        return await self.unit_of_work(partial(note_doubt, reference=reference))
+        return await self.unit_of_work(partial(note_doubt, reference=reference, cause=returned.cause))
 
     async def _note(self, reference: str, report: DeliveryReport) -> Outcome:
         marks: Sequence[str] = [self.message_ids.mark(reference, each) for each in report.failed]

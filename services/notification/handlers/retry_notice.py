@@ -1,7 +1,7 @@
 """Somebody of the staff has a notice sent once more that failed: it leaves by the rules as they are now."""
 
 from services.notification.domain import notice_policy, reminder
-from services.notification.handlers.notify import KINDS
+from services.notification.handlers.notify import add_notice
 from services.notification.notice_texts import BY_RULE
 from services.notification.store import DELIVERIES, mail_of, safe_contact_of
 from shared.assignments import refuse_unknown
@@ -28,7 +28,7 @@ async def retry_notice(tx: Transaction, me: Staff, case_id: str, delivery_id: st
         for failed in await mail_of(tx, asked, "failed"):
             await DELIVERIES.put(tx, notice_policy.retry(failed, tx.now).state)
         mail = asked.notice or asked.id
-        tx.add_effect(KINDS[asked.way], key=asked.key, payload={}, id=mail)
+        add_notice(tx, asked, id=mail)
         tx.move_effect(mail, key=asked.key)
 
     await once(tx, act_id, do)

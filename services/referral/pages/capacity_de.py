@@ -30,7 +30,9 @@ ANSWERS: Final[Mapping[Answer, str]] = {
 }
 """What a partner can choose."""
 
-DOUBTED: Final = "Die Mail kam zurück: Vielleicht kam sie bei der Stelle nicht an. Bitte rufen Sie dort an."
+DOUBTED: Final = (
+    "Die Mail kam zurück, der Grund ist unklar. Vielleicht kam sie bei der Stelle nicht an. Bitte rufen Sie dort an."
+)
 
 NEEDS: Final = options(Need, without=["unknown"])
 URGENCIES: Final = options(Urgency, without=["unknown", "immediate"])

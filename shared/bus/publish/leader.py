@@ -94,8 +94,7 @@ class WakeUps:
         """Until the stream breaks; it opens at `now`, because the rows themselves are the truth."""
         inserted = {"ns.coll": {"$in": list(collections)}, "operationType": "insert"}
         woken = {"ns.coll": RETRY_QUEUE, "operationType": "update"}
-        arrivals = {"$or": [inserted, woken]}
-        async with store.watch([{"$match": arrivals}, {"$project": {"ns.coll": 1}}]) as changes:
+        async with store.watch([{"$match": {"$or": [inserted, woken]}}, {"$project": {"ns.coll": 1}}]) as changes:
             async for change in changes:
                 self._arrived[change["ns"]["coll"]].set()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from shared.bus.write.unit_of_work import EFFECTS, WAITING, Transaction, UnitOfW
 from shared.clock import whole_hour
 from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
+from shared.in_places import AWAITED, in_places, with_enough
 from shared.store import AWAY, Document, Index
 from shared.telemetry import messaging_spans
 from shared.telemetry.metrics import DISPATCHES
@@ -67,12 +68,14 @@ class EffectsWorker:
 
     async def work(self) -> int:
         """One pass over what is due, a few at a time, and none of them left running; returns how many it looked at."""
-        due = {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}, **self._own}
-        rows = await self._rows.find(due).sort("due", 1).limit(AT_ONCE).to_list(AT_ONCE)
+        rows = await self._rows.find(self._due()).sort("due", 1).limit(AT_ONCE).to_list(AT_ONCE)
         for error in await asyncio.gather(*map(self._do, rows), return_exceptions=True):
             if error is not None:
                 raise error
         return len(rows)
+
+    def _due(self) -> Document:
+        return {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}, **self._own}
 
     async def _do(self, document: Document) -> None:
         effect = read(document)
@@ -91,22 +94,18 @@ class EffectsWorker:
         except AWAY:
             raise
         except Exception as error:
-            reason = type(error).__name__
-            if is_over(effect, error):
-                log.error("effect given up", extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
-                ended = {"status": GIVEN_UP, "reason": reason}
-                await self._rows.update_one({"_id": effect.id}, {"$set": ended, "$inc": {"tries": 1}})
-                return "given_up"
-            log.warning("effect failed", extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
-            later = {"due": self._unit_of_work.clock() + retry_delay(effect.tries + 1), "reason": reason}
-            await self._rows.update_one({"_id": effect.id}, {"$set": later, "$inc": {"tries": 1}})
-            return "later"
+            over, reason = is_over(effect, error), type(error).__name__
+            level, said = (logging.ERROR, "effect given up") if over else (logging.WARNING, "effect failed")
+            log.log(level, said, extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
+            later = self._unit_of_work.clock() + retry_delay(effect.tries + 1)
+            stands: Document = {"reason": reason} | ({"status": GIVEN_UP} if over else {"due": later})
+            await self._rows.update_one({"_id": effect.id}, {"$set": stands, "$inc": {"tries": 1}})
+            return "given_up" if over else "later"
 
     async def _conclude(self, effect: Effect, on_done: OnDone) -> None:
         async def work(tx: Transaction) -> None:
             waiting = {"_id": effect.id, "status": WAITING}
-            hours = {"done": whole_hour(tx.now), "created": whole_hour(effect.created)}
-            done = {"$set": {"status": DONE, **hours}}
+            done = {"$set": {"status": DONE, "done": whole_hour(tx.now), "created": whole_hour(effect.created)}}
             if (await tx[EFFECTS].update_one(waiting, done, session=tx.session)).modified_count:
                 tx.lock_key(effect.key)
                 await on_done(tx)
@@ -115,7 +114,7 @@ class EffectsWorker:
 
 
 class SlowEffectsWorker(EffectsWorker):
-    """Only of the kinds that it has handlers for."""
+    """Only of the kinds that it has handlers for, and few at a time of those whose payload has the same AWAITED."""
 
     def __init__(self, unit_of_work: UnitOfWork, handlers: EffectHandlers) -> None:
         super().__init__(unit_of_work, handlers)
@@ -123,8 +122,13 @@ class SlowEffectsWorker(EffectsWorker):
 
     async def work_off(self) -> None:
         """All that is due."""
-        while await self.work():
-            pass
+        await in_places(self._next, self._do)
+
+    async def _next(self, in_work: Sequence[Document]) -> Document | None:
+        """What is due longest of those for whom a place is left."""
+        others = {"$nin": with_enough(row["payload"].get(AWAITED) for row in in_work)}
+        fresh = {"_id": {"$nin": [row["_id"] for row in in_work]}, f"payload.{AWAITED}": others}
+        return await self._rows.find_one(self._due() | fresh, sort=[("due", 1)])
 
 
 def is_over(effect: Effect, error: Exception) -> bool:

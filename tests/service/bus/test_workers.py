@@ -2,8 +2,10 @@
 
 import asyncio
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from aiokafka.errors import KafkaError
@@ -21,6 +23,7 @@ from shared.contracts import catalogue
 from shared.contracts.partner import OfferRecalled
 from shared.contracts.vocabulary import RecallReason
 from shared.errors import Never, TryLater
+from shared.in_places import AWAITED, OF_ONE, PLACES
 from shared.store import Document, Store
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.eventually import eventually
@@ -67,8 +70,33 @@ async def test_a_slow_kind_is_done_apart_and_holds_up_no_other(store: Store) -> 
     assert done == ["mail", "webhook"]
 
 
-async def _added(tx: Transaction, key: str, kind: str) -> str:
-    return tx.add_effect(kind, key=key, payload={})
+async def _added(tx: Transaction, key: str, kind: str, awaited: str | None = None) -> str:
+    return tx.add_effect(kind, key=key, payload={AWAITED: awaited} if awaited else {})
+
+
+async def test_of_slow_effects_few_wait_for_one_and_each_is_done_once(store: Store) -> None:
+    unit_of_work, key, answers = UnitOfWork(store, "notification"), a_key(), asyncio.Event()
+    begun: Counter[str] = Counter()
+
+    async def slow(row: Effect) -> OnDone:
+        whom = row.payload.get(AWAITED, "of an earlier release")
+        begun[whom] += 1
+        if whom == "silent":
+            await answers.wait()
+        return _nothing
+
+    for whom, many in (("silent", PLACES), (None, OF_ONE + 1), ("well", PLACES)):
+        for _ in range(many):
+            await unit_of_work(partial(_added, key=key, kind="webhook", awaited=whom))
+    works = asyncio.create_task(SlowEffectsWorker(unit_of_work, {"webhook": slow}).work_off())
+    await eventually(lambda: store[EFFECTS].count_documents({"status": "done"}), lambda done: done == many + OF_ONE + 1)
+    assert begun["silent"] == OF_ONE
+    await unit_of_work(partial(_added, key=key, kind="webhook", awaited="new"))
+    await eventually(lambda: asyncio.sleep(0, begun["new"]))
+    answers.set()
+    await works
+    assert begun == {"silent": PLACES, "well": PLACES, "of an earlier release": OF_ONE + 1, "new": 1}
+    assert await store[EFFECTS].distinct("status") == ["done"]
 
 
 async def test_a_dispatch_is_done_and_concluded_in_one_transaction(store: Store) -> None:

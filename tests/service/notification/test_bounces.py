@@ -22,6 +22,7 @@ from shared.errors import TryLater
 from shared.mailbox.imap import MailAccount, MailFolder
 from shared.store import connect
 from shared.telemetry import metrics
+from tests.harness.engines.contents import contents
 from tests.harness.eventually import eventually
 from tests.harness.gauges import count_of, value_of
 from tests.harness.services.bounces import (
@@ -144,9 +145,29 @@ async def test_in_free_words_it_may_have_failed_and_a_human_asks(world: World, b
     await world.taken_over(case_id)
     page = (await world.staff.get(f"/notification/cases/{case_id}/notices")).text
     assert "kam vielleicht nicht an" in page
-    assert "Bitte auf anderem Weg nachfragen." in page
+    assert "Warum, wissen wir nicht" in page
+    assert "Die Worte selbst speichern wir nicht." in page
+    assert "Bitte auf einem anderen Weg nachfragen, den die Person erlaubt hat." in page
     await comes_back(bounces, report(message_id, address))
     assert (await world.facts(case_id, 3))[2] == "delivery.failed.v1"
+
+
+async def test_of_free_words_the_code_is_kept_and_no_word_and_a_later_one_counts(world: World, bounces: Inbox) -> None:
+    address = "codes@person.example.org"
+    case_id, message_id = await sent(world, address)
+    page = f"/notification/cases/{case_id}/notices"
+    for words, said in (
+        ("451 4.7.1 quokkawort, we keep trying", "Ein Mailserver hat noch nicht aufgegeben."),
+        ("550 5.1.1 quokkawort", "Dieses Postfach gibt es dort nicht."),
+        ("quokkawort", "Dieses Postfach gibt es dort nicht."),
+    ):
+        await comes_back(bounces, returned(message_id, words))
+        await world.taken_over(case_id)
+        shown = (await world.staff.get(page)).text
+        assert ("kam vielleicht nicht an" in shown, said in shown, "quokkawort" in shown) == (True, True, False)
+    assert await world.facts(case_id, 2) == ["delivery.sent.v1", "delivery.doubted.v1"]
+    assert len(world.ear.about(case_id)) == 2
+    assert "quokkawort" not in str(await contents(world.store))
 
 
 @pytest.mark.parametrize("by", [by_exim, by_qmail])

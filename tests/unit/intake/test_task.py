@@ -12,6 +12,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
 from services.intake.domain.task import Task, TaskKind
 from services.intake.handlers.requests.add_message import TASK_OF
+from services.intake.labels_de import next_step
 from shared.clock import BERLIN
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
 from shared.errors import Conflict
@@ -36,6 +37,18 @@ def a_contact(counsellor: Counsellor | None = ANNA) -> Contact:
 
 def a_task(kind: TaskKind = TaskKind.DECLINED, urgency: Urgency = Urgency.ROUTINE, now: datetime = MONDAY) -> Task:
     return task.make(kind, "about", a_contact(), urgency, now, HOURS)
+
+
+@pytest.mark.parametrize(
+    ("case_id", "where"), [(CaseId("case"), "/notification/cases/case/notices"), (None, "/desk/contacts/contact")]
+)
+def test_what_came_back_is_read_where_the_notices_are_and_who_is_no_case_has_none(
+    case_id: CaseId | None, where: str
+) -> None:
+    contact = a_contact().model_copy(update={"case_id": case_id})
+    came_back = task.make(TaskKind.MAYBE_NOT_REACHED, "about", contact, Urgency.ROUTINE, MONDAY, HOURS)
+    said, there = next_step(came_back, contact)
+    assert (there, "nachfragen" in said) == (where, True)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notification.domain.bounce import COUNTS_FOR, delay, doubt, is_lost, obstacle, of_ours, reach, return_for
-from services.notification.domain.delivery import Delivery, Occasion, Progress, Way, owe
+from services.notification.domain.delivery import Audience, Cause, Delivery, Occasion, Progress, Way, owe
 from services.notification.domain.notice_policy import retry
 from services.notification.handlers.read_bounces import LEADS_FOR, Looks
-from services.notification.notice_texts import DELAYED, DOUBTED, sentence, standing
+from services.notification.notice_texts import ASK, CAUSES, DELAYED, DOUBTED, NOT_KEPT, sentence, standing
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -96,11 +96,36 @@ def test_a_delay_is_said_without_a_promise() -> None:
 
 def test_a_doubt_says_that_somebody_has_to_ask_and_a_second_sending_begins_without_it() -> None:
     doubted = doubt(a_mail()).state
-    assert (standing(doubted), sentence(doubted)) == ("doubted", DOUBTED)
+    assert (standing(doubted), sentence(doubted).startswith(DOUBTED)) == ("doubted", True)
     assert "Vielleicht" in DOUBTED
-    failed = doubted.model_copy(update={"state": "failed"})
+    failed = doubted.model_copy(update={"state": "failed", "cause": "no_mailbox"})
     assert standing(failed) == "failed"
-    assert not retry(failed, AT).state.doubted
+    anew = retry(failed, AT).state
+    assert (anew.doubted, anew.cause) == (False, None)
+
+
+@pytest.mark.parametrize("audience", get_args(Audience))
+@pytest.mark.parametrize("cause", [None, *get_args(Cause)])
+def test_a_doubt_says_what_is_known_what_is_not_and_how_to_ask(cause: Cause | None, audience: Audience) -> None:
+    said = sentence(doubt(a_mail(audience=audience), cause).state)
+    for part in (DOUBTED, CAUSES[cause], NOT_KEPT, ASK[audience]):
+        assert part in said
+    assert ("wissen wir nicht" in said) == (cause is None)
+
+
+@pytest.mark.parametrize(
+    ("before", "code", "then"),
+    [
+        (None, None, None),
+        (None, "not_yet", "not_yet"),
+        ("not_yet", "no_mailbox", "no_mailbox"),
+        ("no_mailbox", None, "no_mailbox"),
+    ],
+)
+def test_the_last_code_counts_and_words_without_one_take_none_away(
+    before: Cause | None, code: Cause | None, then: Cause | None
+) -> None:
+    assert doubt(a_mail(cause=before), code).state.cause == then
 
 
 def test_who_reads_says_since_when_in_vain_and_who_no_longer_leads_says_nothing() -> None:

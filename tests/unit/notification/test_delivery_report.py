@@ -152,6 +152,36 @@ def test_what_came_back_in_free_words_is_known_and_nobody_is_said_to_be_lost(wor
     assert (found.named, found.failed) == (ID, ())
 
 
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        (IN_FREE_WORDS, None),
+        ("host mx.example.net said: 550 5.1.1 <person@example.org>: User unknown (in reply to RCPT TO)", "no_mailbox"),
+        ("550-5.1.1 The email account that you tried to reach does not exist.\n550 5.1.1 Learn more", "no_mailbox"),
+        ("Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found'", None),
+        ("Remote Server returned '<x #5.1.2 smtp;550 5.1.2 Host unknown>'", "no_domain"),
+        ("smtp;552 5.2.2 mailbox full", "mailbox_full"),
+        ("452 4.2.2 mailbox full", "mailbox_full"),
+        ("550 #5.2.1 disabled", "mailbox_closed"),
+        ("554 5.7.1 Service unavailable; client blocked", "refused"),
+        ("451 4.7.1 Greylisting in action", "not_yet"),
+        ("421 4.4.2 Connection dropped", "not_yet"),
+        ("550 5.9.9 something new", None),
+        ("550 5.1.1 unknown, and 552 5.2.2 full", None),
+        ("550 5.1.1 unknown, and 550 5.9.9 something", None),
+        ("450 5.1.1 contradicts itself", None),
+        ("5.1.1 alone; version 5.1.1; Exim 4.4.1; 10.550 5.1.1", None),
+        ("Tel. 0550 5.1.1, 550 5.1.1.7, 550 5.1.11", None),
+        ("550 User unknown", None),
+        ("", None),
+    ],
+)
+def test_a_code_of_smtp_among_the_words_says_why_and_nothing_else_of_them_does(words: str, cause: str | None) -> None:
+    found = read_report(returned(ID, words))
+    assert isinstance(found, ReturnedMail)
+    assert (found.cause, found.failed) == (cause, ())
+
+
 @pytest.mark.parametrize("by", [by_exim, by_qmail])
 def test_a_format_of_a_servers_own_says_who_is_never_reached(by: Callable[..., bytes]) -> None:
     found = read_report(by(ID, "Person@Example.org", "zweite@example.org"))
