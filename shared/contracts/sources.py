@@ -220,7 +220,11 @@ WORK = (
     work(NOTIFICATION, "tell who reports for another nothing of the case", *of(intake.ContactAssigned, "reason")),
     work(REFERRAL, "make the referral that was agreed to", *of(intake.ConsentGiven, "kind", "items")),
     work(REFERRAL, "tell a partner what was so when the person agreed", *of(intake.ConsentGiven, "purpose")),
-    work(REFERRAL, "answer what the partner asked, and nothing else", *of(intake.AdditionGiven, "asked_at", "items")),
+    work(
+        REFERRAL,
+        "answer what the partner asked, and nothing else",
+        *of(intake.AdditionGiven, "asked_at", "items", "beside.asked_at", "beside.items"),
+    ),
     work(REFERRAL, "never propose a partner that the person excluded", *of(intake.ConsentRefused, "never")),
     work(REFERRAL, "send an authority nothing without its duty to act", *of(intake.ConsentGiven, "text_version")),
     work(REFERRAL, "replace the referral that did not work out", *of(intake.ConsentGiven, "replaces")),
