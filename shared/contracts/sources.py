@@ -214,6 +214,7 @@ WORK = (
     work(REFERRAL, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(REFERRAL, "name the case to staff", *of(intake.CaseOpened, "number")),
     work(NOTIFICATION, "name the case to staff", *of(intake.CaseOpened, "number")),
+    work(NOTIFICATION, "show no deadlines where nothing happened", *of(intake.CaseOpened, "purpose")),
     work(NOTIFICATION, "name the partner of a notice", *of(referral.PartnerListed, "name")),
     work(NOTIFICATION, "whose case it is", *of(intake.ContactAssigned, "counsellor")),
     work(NOTIFICATION, "remind who wishes it", *of(intake.SafeContactChanged, "deadline_reminders")),
