@@ -24,6 +24,7 @@ STORE: Final = {
             "Zuständige Person, als Kennung": "counsellor",
             "Fallnummer": "number",
             "Ob sich jemand für einen anderen Menschen meldet": "on_behalf",
+            "Ob es um Vorbeugung geht und nichts geschehen ist": "for_prevention",
             "Ordnung des Bestands (Stand, Aufbau, Löschdatum)": "version schema erase_after",
         },
     ),
@@ -41,6 +42,15 @@ async def note_number(tx: Transaction, case_id: str, number: str) -> None:
 async def note_report(tx: Transaction, case_id: str) -> None:
     """Whoever is written to in this case reports for another."""
     await _note(tx, case_id, {"on_behalf": True})
+
+
+async def note_purpose(tx: Transaction, case_id: str, *, for_prevention: bool) -> None:
+    """Whether nothing happened. It ends when something did, after all."""
+    await _note(tx, case_id, {"for_prevention": for_prevention})
+
+
+async def is_for_prevention(tx: Transaction, case_id: str) -> bool:
+    return await tx[ASSIGNMENTS].find_one({"_id": case_id, "for_prevention": True}, session=tx.session) is not None
 
 
 async def is_report(tx: Transaction, case_id: str | None) -> bool:
@@ -75,6 +85,13 @@ async def refuse_unknown(tx: Transaction, me: Staff, case_id: str) -> None:
     """As `refuse_foreign`. Raises NotFound also for a case that nobody took over."""
     await refuse_foreign(tx, me, case_id)
     if not await is_known(tx, case_id):
+        raise NotFound
+
+
+async def refuse_prevention(tx: Transaction, me: Staff, case_id: str) -> None:
+    """As `refuse_unknown`. Raises NotFound also where nothing happened."""
+    await refuse_unknown(tx, me, case_id)
+    if await is_for_prevention(tx, case_id):
         raise NotFound
 
 

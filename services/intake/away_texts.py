@@ -17,6 +17,9 @@ class Part:
     meanwhile: str = ""
 
 
+OF_AN_ACT: Final = frozenset({"proceedings", "deadlines"})
+"""Tabs that do not stand where nothing happened."""
+
 CASE: Final = re.compile(r"/(?:referral|notification)/cases/([0-9a-f-]{36})(?:/|$)")
 HURRY: Final = "Fristen laufen weiter. Wenn eine Frist drängt, warten Sie bitte nicht auf diese Seite."
 PARTNERS: Final = "Auch die Stellen kommen gerade nicht an ihre Seiten. Am Telefon erreichen Sie sie wie sonst."

@@ -210,8 +210,9 @@ def _of_addition(fact: AdditionFact, hour: datetime) -> Publication:
     match fact:
         case AdditionAsked():
             return Publication(contract.AdditionAsked(**ids), of.case_id, of.handover_id)
-        case AdditionGiven():
-            given = contract.AdditionGiven(**ids, asked_at=of.asked_at, items=of.agreed)
+        case AdditionGiven(beside=others):
+            beside = tuple(contract.AgreedAddition(asked_at=each.asked_at, items=each.agreed) for each in others)
+            given = contract.AdditionGiven(**ids, asked_at=of.asked_at, items=of.agreed, beside=beside or None)
             return Publication(given, of.case_id, of.handover_id, hour)
         case AdditionRefused():
             return Publication(contract.AdditionRefused(**ids), of.case_id, of.handover_id, hour)

@@ -13,7 +13,7 @@ from services.notification.handlers.notify import notify_partner, notify_person
 from services.notification.handlers.settle import settle, settle_with_partner
 from services.notification.handlers.update_deadlines import update_deadlines
 from services.notification.notice_table import TABLE, Mail
-from shared.assignments import assign, is_report, note_number, note_report
+from shared.assignments import assign, is_report, note_number, note_purpose, note_report
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
 from shared.contracts.intake import (
@@ -61,7 +61,7 @@ from shared.contracts.referral import (
     ReferralSent,
     ReferralWaitlisted,
 )
-from shared.contracts.vocabulary import Land, ProceedingState, Reason, ReferralKind
+from shared.contracts.vocabulary import Land, ProceedingState, Purpose, Reason, ReferralKind
 from shared.deadlines.circumstances import Notice
 from shared.web import SignedOut
 
@@ -215,6 +215,8 @@ async def on_contact_assigned(tx: Transaction, event: Event[ContactAssigned]) ->
 async def on_case_opened(tx: Transaction, event: Event[CaseOpened]) -> None:
     if event.data.number is not None:
         await note_number(tx, event.data.case_id, event.data.number)
+    is_for_prevention = event.data.purpose is Purpose.PREVENTION
+    await note_purpose(tx, event.data.case_id, for_prevention=is_for_prevention)
 
 
 async def on_erased(tx: Transaction, event: Event[CaseErased | ContactErased]) -> None:

@@ -157,11 +157,15 @@ async def cases_with_referrals(tx: Transaction, states: Collection[str]) -> set[
     return {each["case_id"] for each in await cursor.to_list(None)}
 
 
-async def numbered_by_earlier_releases(tx: Transaction) -> list[str]:
-    """Ids of proceedings with a file number that a release stored which told it to nobody."""
-    untold = {"file_number": {"$ne": None}, "same_act_as": {"$exists": False}}
-    cursor = tx[PROCEEDINGS.name].find(untold, {"_id": 1}, session=tx.session)
-    return [each["_id"] for each in await cursor.to_list(None)]
+async def numbered_by_earlier_releases(tx: Transaction, after: str, most: int) -> tuple[list[str], str | None]:
+    """Of the next `most` proceedings behind the id `after`: with a file number that a release stored which told nobody.
+
+    Beside their ids the last that was looked at, to go on from; None where there is no other.
+    """
+    part = tx[PROCEEDINGS.name].find({"_id": {"$gt": after}}, {"file_number": 1, "same_act_as": 1}, session=tx.session)
+    found = await part.sort("_id", 1).limit(most).to_list(None)
+    untold = [each["_id"] for each in found if each.get("file_number") is not None and "same_act_as" not in each]
+    return untold, found[-1]["_id"] if found else None
 
 
 async def recalled_unsent_by_earlier_releases(tx: Transaction) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.referral.domain.case import Case
 from services.referral.domain.handover import Consent, Decision, Handover
+from services.referral.domain.inquiry import AgreedAddition
 from services.referral.domain.referral import NoticeStatus
 from services.referral.handlers.capacity_inquiries import note_doubted, note_returned
 from services.referral.handlers.partner import answer_on_topic
@@ -159,8 +160,7 @@ async def on_consent_withdrawn(tx: Transaction, event: Event[intake.ConsentWithd
 
 
 async def on_addition_given(tx: Transaction, event: Event[intake.AdditionGiven]) -> None:
-    said = event.data
-    await note_additions.note_addition_given(tx, said.handover_id, said.asked_at, said.items)
+    await note_additions.note_addition_given(tx, event.data.handover_id, to_standing(event.data))
 
 
 async def on_addition_withdrawn(tx: Transaction, event: Event[intake.AdditionWithdrawn]) -> None:
@@ -225,6 +225,14 @@ def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool)
     """
     fields = published.model_dump(exclude_none=True)
     return Case.model_validate({**fields, **fields["wishes"], "triaged": triaged})
+
+
+def to_standing(said: intake.AdditionGiven) -> list[AgreedAddition]:
+    """Older events say neither when the person was asked nor to what she agreed, or nothing of the others."""
+    standing = [AgreedAddition(each.asked_at, each.items) for each in said.beside or ()]
+    if said.asked_at is not None and said.items is not None:
+        standing.append(AgreedAddition(said.asked_at, said.items))
+    return standing
 
 
 def to_handover(published: AnyConsent, decision: Decision) -> Handover:

@@ -236,16 +236,25 @@ class AdditionAsked(_Addition):
     TYPE = "lotse.intake.consent.addition-asked.v1"
 
 
+class AgreedAddition(Part):
+    """As the same fields of the event."""
+
+    asked_at: AwareDatetime
+    items: tuple[Open[ConsentItem], ...]
+
+
 class AdditionGiven(_Addition):
     """The partner may read it by now: it is fetched at each of its looks.
 
     `asked_at`: when the person was asked, so that it answers nothing that the partner asked later; `items`: what of it
-    she agreed to, by kind. None in older events.
+    she agreed to, by kind; `beside`: the other additions to this hand-over that she agreed to and that stand, so that
+    those which give a part each add up. None in older events.
     """
 
     TYPE = "lotse.intake.consent.addition-given.v1"
     asked_at: AwareDatetime | None = None
     items: tuple[Open[ConsentItem], ...] | None = None
+    beside: tuple[AgreedAddition, ...] | None = None
 
 
 class AdditionRefused(_Addition):

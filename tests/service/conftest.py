@@ -13,9 +13,6 @@ SMALL: Final = {
     "colleagues {find: ?, filter: {}, sort: {name: ?}}": "the team: some dozen people",
     "signed_out {find: ?, filter: {}}": "the sign-outs of eight hours, read once at the start",
     "ledger {find: ?, filter: {}}": "the heads of all keys, told once to a service that is new",
-    "proceedings {find: ?, filter: {file_number: {$ne: ?}, same_act_as: {$exists: ?}}}": (
-        "those of earlier releases, looked for once a process by who leads"
-    ),
 }
 """Questions that may walk through their whole collection, and why that is small or rare."""
 

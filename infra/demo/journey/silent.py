@@ -38,7 +38,7 @@ def is_reminded_and_overdue(world: World) -> str:
             until(lambda: _has_mail(her, LATE))
     reads(world, WHO, f"{SILENT} hat noch nicht geantwortet.")
     assert her.behind_the_link(SILENT).has(KNOWS), "it may still answer"
-    return "the clocks moved: a mail on the day before, referral.overdue and a mail after; follow page: no answer yet"
+    return "the clocks moved: two mails; own Kafka consumer: referral.overdue; follow page: no answer yet"
 
 
 def is_given_up(world: World) -> str:

@@ -1,8 +1,9 @@
 """What one partner may learn in addition to a hand-over that runs: asked word by word, decided by the person alone."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from pydantic import BaseModel, ConfigDict
 
@@ -124,8 +125,11 @@ class AdditionAsked(Fact[Addition]):
     pass
 
 
+@dataclass(frozen=True)
 class AdditionGiven(Fact[Addition]):
-    pass
+    """`beside`: the others of its hand-over that stand."""
+
+    beside: tuple[Addition, ...] = ()
 
 
 class AdditionRefused(Fact[Addition]):
@@ -141,11 +145,6 @@ class AdditionLapsed(Fact[Addition]):
 
 
 AdditionDecided = AdditionGiven | AdditionRefused | AdditionWithdrawn
-DECIDED: Final[dict[Decision, type[AdditionDecided]]] = {
-    "given": AdditionGiven,
-    "refused": AdditionRefused,
-    "withdrawn": AdditionWithdrawn,
-}
 
 
 def may_be_added_to(handover: Handover, consents: Sequence[Consent]) -> bool:
@@ -204,8 +203,9 @@ def decide(
     at: datetime,
     may_be_added: bool,
     noted_by: Counsellor | None = None,
+    others: Iterable[Addition] = (),
 ) -> AdditionDecided | None:
-    """Saying the same again is nothing new. `may_be_added`: to its hand-over, as it stands now.
+    """Saying the same again is nothing new. `may_be_added`: to its hand-over, as it stands now; `others`: of it.
 
     Raises Conflict where that cannot follow, Invalid for a consent to nothing, or to what was not asked for.
     """
@@ -220,7 +220,20 @@ def decide(
     if decision == "given" and not may_be_added:
         raise Conflict("not-in-this-state", NO_LONGER_ASKED)
     made = AdditionDecision(decision=decision, how=how, at=at, items=items, noted_by=noted_by)
-    return DECIDED[decision](addition.model_copy(update={"decisions": (*addition.decisions, made)}))
+    decided = addition.model_copy(update={"decisions": (*addition.decisions, made)})
+    match decision:
+        case "given":
+            return AdditionGiven(decided, _standing_beside(addition, others))
+        case "refused":
+            return AdditionRefused(decided)
+        case "withdrawn":
+            return AdditionWithdrawn(decided)
+        case _ as never:
+            assert_never(never)
+
+
+def _standing_beside(addition: Addition, others: Iterable[Addition]) -> tuple[Addition, ...]:
+    return tuple(each for each in others if each.id != addition.id and each.standing == "given")
 
 
 def _ticked(addition: Addition, choice: Choice) -> tuple[ConsentItem, ...]:

@@ -35,9 +35,12 @@ async def take_addition_decision(
         on_behalf.refuse_consent(concerned)
     of = await HANDOVERS.get(tx, id=asked.handover_id)
     may_be_added = addition.may_be_added_to(of, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
+    others = await ADDITIONS.all(tx, sort="asked_at", case_id=asked.case_id, handover_id=asked.handover_id)
     decided = await ADDITIONS.update(
         tx,
-        lambda now: addition.decide(now, choice, how=how, at=at, may_be_added=may_be_added, noted_by=noted_by),
+        lambda now: addition.decide(
+            now, choice, how=how, at=at, may_be_added=may_be_added, noted_by=noted_by, others=others
+        ),
         id=asked.id,
     )
     if decided is None:

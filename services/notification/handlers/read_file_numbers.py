@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.notification.recipients import Ask
-from shared.assignments import refuse_unknown
+from shared.assignments import refuse_prevention
 from shared.audit import Audit
 from shared.bus import Transaction, UnitOfWork
 from shared.errors import Never, TryLater
@@ -18,10 +18,10 @@ class ReadFileNumbers:
     ask: Ask
 
     async def __call__(self, me: Staff, case_id: str) -> tuple[FileNumber, ...] | None:
-        """That they were looked at is noted; None where nobody can say at the moment. Raises as `refuse_unknown`."""
+        """That they were looked at is noted; None where nobody can say at the moment. Raises as `refuse_prevention`."""
 
         async def work(tx: Transaction) -> None:
-            await refuse_unknown(tx, me, case_id)
+            await refuse_prevention(tx, me, case_id)
             await self.audit.note(tx, me, "file-numbers", case_id)
 
         await self.unit_of_work(work)

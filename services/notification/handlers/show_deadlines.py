@@ -4,17 +4,17 @@ from datetime import date
 
 from services.notification.domain.deadlines import Deadline
 from services.notification.store import DEADLINES, running_deadlines
-from shared.assignments import refuse_foreign, refuse_unknown
+from shared.assignments import refuse_foreign, refuse_prevention
 from shared.audit import Audit
 from shared.bus import Transaction, UnitOfWork
 from shared.web import Staff
 
 
 async def show_deadlines(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case_id: str) -> list[Deadline]:
-    """That they were seen is recorded. Raises NotFound for a case that nobody took over or that is a colleague's."""
+    """That they were seen is recorded. Raises as `refuse_prevention`: of what is no case there are none."""
 
     async def work(tx: Transaction) -> list[Deadline]:
-        await refuse_unknown(tx, me, case_id)
+        await refuse_prevention(tx, me, case_id)
         await audit.note(tx, me, "deadlines", case_id)
         return await DEADLINES.all(tx, sort="proceeding_id", case_id=case_id)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.notification.domain.delivery import Delivery
 from services.notification.store import names_of, notices_of_case
-from shared.assignments import refuse_unknown
+from shared.assignments import is_for_prevention, refuse_unknown
 from shared.audit import Audit
 from shared.bus import Transaction, UnitOfWork
 from shared.web import Staff
@@ -16,11 +16,15 @@ MOST: Final = 200
 
 @dataclass(frozen=True)
 class Notices:
-    """At most MOST, the newest first. `partners`: names by id, of those in the directory; `numbers` of cases."""
+    """At most MOST, the newest first. `partners`: names by id, of those in the directory; `numbers` of cases.
+
+    `for_prevention`: of the one that is shown, in which nothing happened.
+    """
 
     notices: list[Delivery]
     partners: Mapping[str, str]
     numbers: Mapping[str, str] = field(default_factory=dict)
+    for_prevention: bool = False
 
 
 async def show_notices(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case_id: str) -> Notices:
@@ -30,6 +34,7 @@ async def show_notices(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case_i
         await refuse_unknown(tx, me, case_id)
         await audit.note(tx, me, "notices", case_id)
         found = await notices_of_case(tx, case_id, MOST)
-        return Notices(found, await names_of(tx, [each.partner_id for each in found]))
+        names = await names_of(tx, [each.partner_id for each in found])
+        return Notices(found, names, for_prevention=await is_for_prevention(tx, case_id))
 
     return await unit_of_work(work)

@@ -13,11 +13,11 @@ from services.notification.letter_texts import ABOUT, INFORMATION, LetterKind
 from services.notification.pages.deadlines import Counsellor
 from services.notification.pages.letter_file import file_of
 from services.notification.pages.letter_forms import FORMS, LONGEST, LetterForm
-from shared.assignments import refuse_unknown
-from shared.bus import UnitOfWork
+from shared.assignments import is_for_prevention, refuse_unknown
+from shared.bus import Transaction, UnitOfWork
 from shared.clock import Clock, berlin_day
 from shared.deadlines.rules import LAW_VERSION
-from shared.errors import Invalid
+from shared.errors import Invalid, NotFound
 from shared.file_numbers import FileNumber
 from shared.web import Pages, Staff
 from shared.web.forms import Receiving, Sent
@@ -52,14 +52,16 @@ class LetterPages:
         return routes
 
     async def choose(self, request: Request, case_id: UUID, me: Counsellor) -> HTMLResponse:
-        await self._refuse_unknown(me, case_id)
-        return self.pages.render(request, "letters.html", case_id=case_id, letters=ABOUT)
+        for_prevention = await self._is_for_prevention(me, case_id)
+        letters = {kind: about for kind, about in ABOUT.items() if not (for_prevention and kind in ABOUT_A_PROCEEDING)}
+        return self.pages.render(
+            request, "letters.html", case_id=case_id, letters=letters, for_prevention=for_prevention
+        )
 
     async def show(self, request: Request, case_id: UUID, kind: LetterKind, me: Counsellor) -> HTMLResponse:
         """With the file number where the case has one; of several a hint names them, for the writer to choose."""
         if kind not in ABOUT_A_PROCEEDING:
-            await self._refuse_unknown(me, case_id)
-            return self._page(request, case_id, kind, {})
+            return self._page(request, case_id, kind, {}, for_prevention=await self._is_for_prevention(me, case_id))
         known = await self.file_numbers(me, str(case_id))
         entered = {"reference": known[0].number} if known and len(known) == 1 else {}
         return self._page(request, case_id, kind, entered, hint=hint_of(known))
@@ -74,15 +76,23 @@ class LetterPages:
 
     async def _write(self, request: Request, case_id: UUID, me: Staff, kind: LetterKind, form: Sent[Any]) -> Response:
         """The same letter as often as it is asked for: nothing is done by it."""
-        await self._refuse_unknown(me, case_id)
+        for_prevention = await self._is_for_prevention(me, case_id)
+        if for_prevention and kind in ABOUT_A_PROCEEDING:
+            raise NotFound
         try:
             given: LetterForm = form.read()
             return await file_of(given.letter(berlin_day(self.clock())), given.written_as)
         except Invalid as refused:
-            return self._page(request, case_id, kind, form.fields, refused)
+            return self._page(request, case_id, kind, form.fields, refused, for_prevention=for_prevention)
 
-    async def _refuse_unknown(self, me: Staff, case_id: UUID) -> None:
-        await self.unit_of_work(lambda tx: refuse_unknown(tx, me, str(case_id)))
+    async def _is_for_prevention(self, me: Staff, case_id: UUID) -> bool:
+        """Whether nothing happened, so that there are only letters without a proceeding. Raises as `refuse_unknown`."""
+
+        async def work(tx: Transaction) -> bool:
+            await refuse_unknown(tx, me, str(case_id))
+            return await is_for_prevention(tx, str(case_id))
+
+        return await self.unit_of_work(work)
 
     def _page(
         self,
@@ -92,6 +102,8 @@ class LetterPages:
         entered: Mapping[str, Any],
         refused: Invalid | None = None,
         hint: str = "",
+        *,
+        for_prevention: bool = False,
     ) -> HTMLResponse:
         return self.pages.render(
             request,
@@ -99,6 +111,7 @@ class LetterPages:
             refused=refused,
             case_id=case_id,
             kind=kind,
+            for_prevention=for_prevention,
             about=ABOUT[kind],
             entered=entered,
             hint=hint,

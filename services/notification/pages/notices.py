@@ -72,7 +72,14 @@ class NoticePages:
 
     async def _page(self, request: Request, me: Staff, case_id: str, refused: Conflict | None = None) -> HTMLResponse:
         found = await show_notices(self.unit_of_work, self.audit, me, case_id)
-        return self.pages.render(request, "notices.html", refused=refused, case_id=case_id, groups=_by_recipient(found))
+        return self.pages.render(
+            request,
+            "notices.html",
+            refused=refused,
+            case_id=case_id,
+            for_prevention=found.for_prevention,
+            groups=_by_recipient(found),
+        )
 
 
 def _by_recipient(found: Notices) -> list[tuple[str, list[dict[str, object]]]]:

@@ -1,4 +1,4 @@
-"""What the other services were told of every entry, not only of those that changed since."""
+"""What the other services were told of all that there is, not only of what changed since."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,13 +15,14 @@ UPDATED_WITHIN: Final = timedelta(days=1)
 class Announcement(State):
     """There is one. `form`: in which all entries were told; 0 where an earlier release told them. `told_at`: when.
 
-    `told_again`: once more, after the update.
+    `told_again`: once more, after the update. `file_numbers`: whether those that earlier releases stored are told.
     """
 
     id: str = "entries"
     form: int = 0
     told_at: datetime | None = None
     told_again: bool = False
+    file_numbers: bool = False
 
 
 def is_due(known: Announcement, now: datetime) -> bool:
@@ -35,5 +36,10 @@ def is_due(known: Announcement, now: datetime) -> bool:
 def told(known: Announcement, now: datetime) -> Announcement:
     """All of them, now."""
     if known.form < FORM:
-        return Announcement(form=FORM, told_at=now)
+        return known.model_copy(update={"form": FORM, "told_at": now, "told_again": False})
     return known.model_copy(update={"told_again": True})
+
+
+def told_file_numbers(known: Announcement) -> Announcement:
+    """All that there are, by now."""
+    return known.model_copy(update={"file_numbers": True})

@@ -1,16 +1,9 @@
 """A case as referral knows it: the coarse picture that intake published, nothing that names a person."""
 
-from typing import Final
-
 from services.referral.domain.question import MatchingInput
 from shared.contracts.vocabulary import Purpose
-from shared.errors import Conflict
+from shared.errors import NotFound
 from shared.state import Fact
-
-NOTHING_HAPPENED: Final = (
-    "Hier geht es um Vorbeugung. Ein Verfahren gibt es erst, wenn etwas geschehen ist: Machen Sie dann beim Anliegen "
-    "einen Fall daraus. Eingetragen ist nichts."
-)
 
 
 class Case(MatchingInput):
@@ -34,9 +27,9 @@ class CaseReopened(Fact[Case]):
 
 
 def refuse_proceedings(case: Case) -> None:
-    """Raises Conflict where nothing happened that an authority could investigate."""
+    """Raises NotFound where nothing happened that an authority could investigate: no page leads there."""
     if case.is_for_prevention:
-        raise Conflict("not-in-this-state", NOTHING_HAPPENED)
+        raise NotFound
 
 
 def close(case: Case) -> CaseClosed:

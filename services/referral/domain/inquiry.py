@@ -1,6 +1,7 @@
 """What a partner asks before it decides, and what it is answered: both sealed under the key of the case."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -36,6 +37,14 @@ class Inquiry(State):
     replied_at: datetime | None = None
     by_addition: bool = False
     """It was answered by what the person agreed to pass on in addition, and not in words of ours."""
+
+
+@dataclass(frozen=True)
+class AgreedAddition:
+    """What the person agreed to pass on in addition, by kind, and when she was asked for it."""
+
+    asked_at: datetime
+    items: Collection[ConsentItem]
 
 
 class InquiryMade(Fact[Inquiry]):
@@ -78,12 +87,10 @@ def reply_by_addition(inquiry: Inquiry, now: datetime) -> InquiryReplied | None:
     return InquiryReplied(inquiry.model_copy(update={"by_addition": True, "replied_at": now}))
 
 
-def is_answered_by(inquiry: Inquiry, asked_at: datetime | None, items: Collection[ConsentItem] | None) -> bool:
-    """Whether an addition gives all that was asked for: the person was asked later than we, and agreed to each item.
+def is_answered_by(inquiry: Inquiry, additions: Iterable[AgreedAddition]) -> bool:
+    """Whether together they give all that was asked for: of those for which the person was asked later than we.
 
-    `asked_at`, `items`: of the addition; None: nobody knows, and it stays open. So does a question in words alone,
-    which only a human can compare with what was given.
+    `additions`: that stand now. A question in words alone stays open: only a human can compare it with what was given.
     """
-    is_earlier = asked_at is not None and inquiry.asked_at <= asked_at
-    is_whole = bool(inquiry.items) and set(inquiry.items) <= set(items or ())
-    return inquiry.replied_at is None and is_earlier and is_whole
+    given = {item for each in additions if inquiry.asked_at <= each.asked_at for item in each.items}
+    return inquiry.replied_at is None and bool(inquiry.items) and set(inquiry.items) <= given

@@ -20,7 +20,7 @@ from services.referral.handlers.counsellor.read_case import look_at
 from services.referral.pages import offence_guide_de
 from services.referral.pages.proposals import Counsellor
 from shared.audit import Audit
-from shared.bus import UnitOfWork
+from shared.bus import Transaction, UnitOfWork
 from shared.deadlines.rules import LAW_VERSION
 from shared.errors import Invalid
 from shared.web import Pages, Staff
@@ -72,10 +72,14 @@ class OffenceGuide:
         return self._show(request, case, form.fields, found=found, roles=entitled(found))
 
     async def _read(self, me: Staff, case_id: str) -> Case:
-        """Raises Conflict where nothing happened, and as `look_at`."""
-        case = await self.unit_of_work(lambda tx: look_at(tx, self.audit, me, case_id, "proceedings"))
-        refuse_proceedings(case)
-        return case
+        """Raises NotFound where nothing happened, and as `look_at`."""
+
+        async def work(tx: Transaction) -> Case:
+            case = await look_at(tx, self.audit, me, case_id, "proceedings")
+            refuse_proceedings(case)
+            return case
+
+        return await self.unit_of_work(work)
 
     def _show(self, request: Request, case: Case, entered: Mapping[str, Any], **shown: Any) -> Response:
         return self.pages.render(

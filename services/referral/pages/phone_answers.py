@@ -122,7 +122,7 @@ class PhoneAnswerPages:
     async def _page(
         self, request: Request, me: Staff, case_id: str, referral_id: str, refused: Refused | None = None
     ) -> Response:
-        referral, partner = await self.record.read(me, case_id, referral_id)
+        case, referral, partner = await self.record.read(me, case_id, referral_id)
         return self.pages.render(
             request,
             "phone_answer.html",
@@ -132,7 +132,7 @@ class PhoneAnswerPages:
             entered=refused.fields if refused else _blank(self.clock().astimezone(BERLIN)),
             unsent=_unsent(refused.fields, referral, partner) if refused else [],
             unsent_text=_unsent_text(refused.fields, referral) if refused else "",
-            case_id=case_id,
+            case=case,
             address=PATH.format(case_id=case_id, referral_id=referral_id),
             referral=referral,
             partner=partner,

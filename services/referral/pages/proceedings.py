@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from services.referral.domain.case import Case, refuse_proceedings
 from services.referral.domain.offence_guide import candidates, circumstances_of, facts_of
 from services.referral.domain.proceeding import EnteredBefore, Proceeding, troubles
 from services.referral.domain.same_act import acts, tells_other_days
@@ -30,7 +31,7 @@ from services.referral.pages.proceeding_form import (
 )
 from services.referral.pages.proposals import Counsellor
 from shared.audit import Audit
-from shared.bus import UnitOfWork
+from shared.bus import Transaction, UnitOfWork
 from shared.clock import Clock, berlin_day
 from shared.errors import Conflict, Invalid, LotseError
 from shared.web import Pages, Staff, act_result
@@ -67,7 +68,10 @@ class ProceedingPages:
         return await self._list(request, case_id, me, {})
 
     async def show_own_data(self, request: Request, case_id: str, me: Counsellor) -> Response:
-        """A part of what a person is given of what is held of her (Art. 15 GDPR); the desk's page loads it."""
+        """A part of what a person is given of what is held of her (Art. 15 GDPR); the desk's page loads it.
+
+        Also of what is kept for prevention, which has no proceeding: who was asked for room is told here too.
+        """
         _, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
         asked = await self.unit_of_work(lambda tx: asked_for_room(tx, case_id))
         return self.pages.render(
@@ -143,8 +147,7 @@ class ProceedingPages:
 
         `of`: the proceeding that the refusal is about; without one it is about a new one.
         """
-        case, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
-        partners = await self.unit_of_work(lambda tx: partners_of(tx, proceedings))
+        case, proceedings, partners = await self._read_all(me, case_id)
         today = berlin_day(self.clock())
         proposed = [each.offence for each in candidates(facts_of(case), circumstances_of(case))]
         fresh = {**NEW, "known_on": today.isoformat(), "offences": proposed}
@@ -155,7 +158,6 @@ class ProceedingPages:
             at=f"to-{of}",
             of=of,
             case_id=case_id,
-            for_prevention=case.is_for_prevention,
             acts=acts(proceedings),
             tells_other_days=tells_other_days,
             file_numbers=await self.file_numbers.of(proceedings),
@@ -165,6 +167,16 @@ class ProceedingPages:
             opened=opened,
             **self._form(entered if refused and not of else {**fresh, **entered}),
         )
+
+    async def _read_all(self, me: Staff, case_id: str) -> tuple[Case, list[Proceeding], dict[str, str]]:
+        """With the partners' names. Raises as `read_proceedings` and `refuse_proceedings`; no look is noted then."""
+
+        async def work(tx: Transaction) -> tuple[Case, list[Proceeding], dict[str, str]]:
+            case, found = await read_proceedings(tx, self.audit, me, case_id)
+            refuse_proceedings(case)
+            return case, found, await partners_of(tx, found)
+
+        return await self.unit_of_work(work)
 
     async def _one(
         self,

@@ -73,7 +73,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
         shape=written(EntryImportProgress, LASTING),
     ),
     "announcements": ProcessingRecord(
-        why="Den anderen Diensten nach einer neuen Fassung sagen, was die frühere von den Einträgen nicht sagte",
+        why="Den anderen Diensten nach einer neuen Fassung sagen, was die frühere nicht sagte",
         whose=Whose.NOBODY,
         basis=Basis.NONE,
         seen_by="niemand",
@@ -83,6 +83,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             "In welcher Form alle Einträge gesagt sind, seit wann, und ob nach der Umstellung noch einmal": (
                 "form told_at told_again"
             ),
+            "Ob die Aktenzeichen aus früheren Fassungen gesagt sind": "file_numbers",
         },
         shape=written(Announcement, LASTING),
     ),

@@ -100,8 +100,11 @@ class World:
         await self.applied(contact_id, ContactAssigned.TOPIC)
 
     async def numbered(self, case_id: str, number: str) -> None:
+        await self.opened(case_id, number=number)
+
+    async def opened(self, case_id: str, **changed: object) -> None:
         before = await self.applied_of(case_id, CaseOpened.TOPIC)
-        await self.speaker.say_and_send(case_id, case_opened(case_id, number=number))
+        await self.speaker.say_and_send(case_id, case_opened(case_id, **changed))
         await self.applied(case_id, CaseOpened.TOPIC, before + 1)
 
     async def answered(self, case_id: str) -> str:

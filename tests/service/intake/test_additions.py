@@ -21,7 +21,7 @@ from services.intake.handlers.show import show_later
 from services.intake.store import CONTACTS, TASKS
 from shared.audit import Actor
 from shared.bus import Transaction
-from shared.contracts import referral
+from shared.contracts import intake, referral
 from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
@@ -118,6 +118,22 @@ async def test_she_withdraws_it_alone_and_the_hand_over_stands(story: Story) -> 
     assert (await decides(story, addition_id, "given", "account")).status_code == 409
     await asked(story)
     assert await kinds(story) == {TaskKind.CONSENT_UNANSWERED}, "she can be asked anew"
+
+
+async def test_each_consent_says_what_else_stands_so_that_parts_add_up(story: Story) -> None:
+    """Not what was withdrawn meanwhile, and nothing of what it is in words."""
+    first = await asked(story)
+    await decides(story, first, "given", "account")
+    second = await asked(story)
+    await decides(story, second, "given", "contact")
+    await decides(story, first, "withdrawn")
+    third = await asked(story)
+    await decides(story, third, "given", "account")
+    rows = await story.place.published(story.case_id)
+    said = [json.loads(row["body"])["data"] for row in rows if row["type"] == intake.AdditionGiven.TYPE]
+    assert [each["items"] for each in said] == [["account"], ["contact"], ["account"]]
+    standing = [{"asked_at": each["asked_at"], "items": each["items"]} for each in said]
+    assert [each.get("beside") for each in said] == [None, standing[:1], standing[1:2]]
 
 
 async def test_a_no_is_a_task_and_nothing_is_read(story: Story) -> None:

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.engines
 
 ANNA, BERT, SVEN = a_counsellor("anna"), a_counsellor("bert"), a_counsellor("sven", "supervisor")
 REFERRAL = Actor("referral", "service")
+OF_AN_ACT = re.compile('href="[^"]*/cases/[^"]*/(proceedings|deadlines|offence-guide|letters/evidence)"')
 CALL = "Das Büro der Bürgermeisterin bittet um eine Sicherheitsberatung für das Rathaus."
 WANTED = "Sicherheitsberatung für das Rathaus, gern im Januar."
 BEGUN = {"needs": ["police_security", "training"], "land": "SN", "target_group": "office", "nothing_happened": "true"}
@@ -109,6 +110,26 @@ async def test_from_the_first_call_to_what_the_partner_fetches(place: Place, ann
     assert package["items"] == {each: ASKED[f"text_{each}"] for each in ASKED["items"]}
     said = json.dumps([row["body"].decode() for row in await place.published()], ensure_ascii=False)
     assert all(each not in said for each in (WANTED, "Bürgermeisterin", "0000 12345")), "never on the bus"
+
+
+async def test_no_page_of_it_leads_to_proceedings_or_deadlines(place: Place, anna: httpx2.AsyncClient) -> None:
+    """Nothing happened: neither with all services there, nor while one is away."""
+    contact_id = await referred(anna)
+    texts = {ConsentItem.ACCOUNT: WANTED}
+    handover = await ask_for_consent(place.desk, CaseId(contact_id), ANNA, PARTNER, texts, tells_no_act=True)
+    await note_decision(place.desk, handover, ANNA, "given", ConsentHow.VOICE, items=(ConsentItem.ACCOUNT,))
+    file = f"/desk/cases/{contact_id}"
+    tabs = [file, f"{file}/assessment", f"{file}/handovers", f"{file}/record"]
+    forms = [f"{file}/handovers/new?partner={PARTNER}", f"/desk/handovers/{handover}/additions/new"]
+    away = [f"/referral/cases/{contact_id}/proposals", f"/notification/cases/{contact_id}/notices"]
+    for page in [*tabs, *forms, *away]:
+        shown = (await anna.get(page)).text
+        assert f'href="/notification/cases/{contact_id}/letters"' in shown, page
+        assert 'aria-label="Anliegen"' in shown, page
+        assert not OF_AN_ACT.search(shown), page
+    assert not OF_AN_ACT.search((await anna.get(f"/desk/contacts/{contact_id}/own-data")).text)
+    behind = [f"/referral/cases/{contact_id}/proceedings", f"/notification/cases/{contact_id}/deadlines"]
+    assert [(await anna.get(each)).status_code for each in behind] == [404, 404]
 
 
 async def test_the_person_reads_the_question_on_her_page_and_withdraws_what_she_agreed_to(

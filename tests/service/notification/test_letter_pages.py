@@ -8,6 +8,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from services.notification.letter_texts import LetterKind
+from services.notification.pages.letters import ABOUT_A_PROCEEDING
 from tests.harness.services.notification import World
 from tests.service.notification.conftest import PUBLIC_URL, STAFF_URL
 
@@ -132,3 +134,32 @@ async def test_a_colleagues_letter_tells_no_file_number(world: World) -> None:
     world.owners.content[f"/internal/cases/{case_id}/file-numbers"] = numbers(("123 Js 4567/26", None))
     refused = await world.staff.get(f"/notification/cases/{case_id}/letters/complaint")
     assert (refused.status_code, "4567" in refused.text) == (404, False)
+
+
+def of_a_proceeding() -> list[LetterKind]:
+    return sorted(ABOUT_A_PROCEEDING)
+
+
+async def test_where_nothing_happened_no_page_knows_of_deadlines_and_one_letter_is_left(world: World) -> None:
+    """Until something did, after all."""
+    letters = await a_page(world)
+    case_id = letters.split("/")[3]
+    case = f"/notification/cases/{case_id}"
+    await world.opened(case_id, purpose="prevention")
+    for page in ("notices", "letters", f"letters/{LetterKind.REGISTER_BLOCK}"):
+        shown = (await world.staff.get(f"{case}/{page}")).text
+        assert (f"{case_id}/proceedings" in shown, f"{case_id}/deadlines" in shown) == (False, False), page
+        assert f'href="{case}/letters"' in shown, page
+        assert 'aria-current="page"' in shown, page
+    chosen = (await world.staff.get(letters)).text
+    assert f"{letters}/{LetterKind.REGISTER_BLOCK}" in chosen
+    assert [each for each in of_a_proceeding() if f"{letters}/{each}" in chosen] == []
+    behind = ["deadlines", *[f"letters/{each}" for each in of_a_proceeding()]]
+    assert {(await world.staff.get(f"{case}/{each}")).status_code for each in behind} == {404}
+    written = await world.staff.post(f"{letters}/complaint", data=complaint(), headers=FROM_THE_PAGE)
+    assert written.status_code == 404
+    assert (await world.staff.get(f"{case}/deadlines/next")).text == ""
+
+    await world.opened(case_id)
+    assert {(await world.staff.get(f"{case}/{each}")).status_code for each in behind} == {200}
+    assert f'href="{case}/deadlines"' in (await world.staff.get(f"{case}/notices")).text

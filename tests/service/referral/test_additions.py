@@ -121,6 +121,27 @@ async def test_what_does_not_give_all_that_was_asked_leaves_it_open_and_is_told_
     assert [each.get("by_addition") for each in (await seen(referral, reference)).json()["inquiries"]] == [None]
 
 
+@pytest.mark.parametrize("parts", [("contact", "evidence"), ("evidence", "contact")], ids=" first, then ".join)
+async def test_two_that_together_give_all_that_was_asked_answer_it(referral: Referral, parts: tuple[str, str]) -> None:
+    case_id, handover_id, reference = await offered(referral)
+    there, question = f"{API}/{reference}/ask", {"items": ["contact", "evidence"]}
+    await referral.http.post(there, headers=referral.system("partner_b"), json=question)
+    referral.intake.added[handover_id] = GIVEN
+    first, second = ({"asked_at": now() + timedelta(minutes=n), "items": [part]} for n, part in enumerate(parts, 1))
+    await says(referral, case_id, handover_id, AdditionGiven, **first)
+    await referral.heard("referral.additions-changed", reference)
+    assert (await seen(referral, reference)).json()["state"] == "questioned", "a part of it"
+    await says(referral, case_id, handover_id, AdditionWithdrawn)
+    await says(referral, case_id, handover_id, AdditionGiven, **second)
+    await eventually(lambda: _many(referral, "additions-changed", case_id), lambda many: many == 3)
+    assert (await seen(referral, reference)).json()["state"] == "questioned", "the first stands no longer"
+
+    await says(referral, case_id, handover_id, AdditionGiven, **second, beside=[first])
+    await referral.heard("referral.informed", reference)
+    known = (await seen(referral, reference)).json()
+    assert (known["state"], [each["by_addition"] for each in known["inquiries"]]) == ("informed", [True])
+
+
 async def test_who_is_at_work_is_told_and_told_again_when_it_is_withdrawn(referral: Referral) -> None:
     case_id, handover_id, reference = await at_work(referral, "legal")
     referral.intake.added[handover_id] = GIVEN

@@ -91,15 +91,34 @@ async def test_there_is_no_proceeding_for_the_police_to_tell_or_the_desk_to_ente
     assert f"{link}/verfahren" not in (await referral.http.get(link, headers=page)).text
     assert (await referral.http.get(f"{link}/verfahren", headers=page)).status_code == 409
 
-    path = f"/referral/cases/{case_id}/proceedings"
-    shown = await referral.page(path)
-    assert "also gibt es kein Verfahren" in shown
-    assert f'action="{path}"' not in shown
     entered = {**TOLD, "source": "affected_person", "roles": ["self"], "authority_land": "NW"}
-    refused = await referral.http.post(path, headers=referral.counsellor, data=entered)
-    guide = await referral.http.get(f"/referral/cases/{case_id}/offence-guide", headers=referral.counsellor)
-    assert (refused.status_code, guide.status_code) == (409, 409)
+    refused = await referral.http.post(
+        f"/referral/cases/{case_id}/proceedings", headers=referral.counsellor, data=entered
+    )
+    assert refused.status_code == 404
     assert await count(referral, case_id) == 0
+
+
+async def test_no_page_leads_to_proceedings_or_deadlines_and_behind_the_addresses_is_nothing(
+    referral: Referral,
+) -> None:
+    case_id, _, _ = await offered(referral)
+    sent = await referral.store["referrals"].find_one({"case_id": case_id})
+    assert sent
+    case = f"/referral/cases/{case_id}"
+    for page in ("proposals", "capacity-inquiries", f"referrals/{sent['_id']}/phone-answer"):
+        shown = await referral.page(f"{case}/{page}")
+        tabs = [f"{case_id}/{tab}" in shown for tab in ("proceedings", "deadlines", "letters")]
+        assert tabs == [False, False, True], page
+    guessed = {"happened": ["threat"], "to": case_id, "version": "1"}
+    for act in ("", "/prefilled", f"/{case_id}", f"/{case_id}/same-act", f"/{case_id}/own-act"):
+        said = await referral.http.post(f"{case}/proceedings{act}", headers=referral.counsellor, data=guessed)
+        assert said.status_code in (404, 422), act
+    for gone in ("proceedings", f"proceedings/{case_id}", "offence-guide"):
+        assert (await referral.http.get(f"{case}/{gone}", headers=referral.counsellor)).status_code == 404, gone
+    looks = await referral.store["audit"].find({"case_id": case_id}).to_list(None)
+    assert [each for each in looks if "proceeding" in str(each)] == [], "there was nothing to look at"
+    assert (await referral.page(f"{case}/proceedings/own-data")).strip() == "", "her own data asks for it"
 
 
 async def test_once_it_is_a_case_proceedings_are_entered_and_the_referral_stays_what_it_was(
@@ -110,7 +129,9 @@ async def test_once_it_is_a_case_proceedings_are_entered_and_the_referral_stays_
     opened = case_opened(case_id, land="NW", needs=["legal"], threat_kinds=[])
     await referral.speaker.say_and_send(case_id, opened)
     path = f"/referral/cases/{case_id}/proceedings"
-    await eventually(lambda: referral.page(path), lambda page: f'action="{path}"' in page)
+    proposals = f"/referral/cases/{case_id}/proposals"
+    await eventually(lambda: referral.page(proposals), lambda page: path in page)
+    assert f'action="{path}"' in await referral.page(path)
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
     assert seen.json()["purpose"] == "prevention"
     assert "/additions/new" not in await referral.page(f"/referral/cases/{case_id}/proposals")

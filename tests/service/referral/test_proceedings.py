@@ -291,6 +291,7 @@ async def test_a_file_number_of_an_earlier_release_is_told_once(referral: Referr
     referral.intake.file_numbers.clear()
     versions = [each["version"] async for each in referral.store["proceedings"].find({"case_id": case_id})]
     await referral.store["proceedings"].update_many({"case_id": case_id}, {"$unset": {"same_act_as": ""}})
+    await referral.store["announcements"].update_many({}, {"$unset": {"file_numbers": ""}})
     await TellEarlierNumbers(UnitOfWork(referral.store, "referral"))()
     await eventually(is_told)
     rows = await referral.store["proceedings"].find({"case_id": case_id}).to_list(None)

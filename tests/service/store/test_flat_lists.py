@@ -11,9 +11,11 @@ import pytest
 from services.notification.handlers.list_deadlines import list_deadlines
 from services.notification.handlers.list_notices import list_notices
 from services.notification.main import ALL_INDEXES as OF_NOTIFICATION
+from services.referral.domain.announcement import Announcement
 from services.referral.handlers.counsellor.list_referrals import list_referrals
 from services.referral.handlers.effects.tell_file_numbers import TellEarlierNumbers
 from services.referral.main import ALL_INDEXES as OF_REFERRAL
+from services.referral.store import ANNOUNCEMENT
 from shared.assignments import ASSIGNMENTS
 from shared.bus import UnitOfWork
 from shared.clock import berlin_day, now
@@ -110,13 +112,22 @@ async def _fill(store: Store, question: Question, many: int, counsellor: str, le
     await store[question.collection].insert_many(documents)
 
 
-async def test_proceedings_of_earlier_releases_are_looked_for_once_a_process(store: Store, all_asked: Asked) -> None:
-    await store["proceedings"].insert_many([{"same_act_as": None, "file_number": None} for _ in range(MANY)])
-    chore = TellEarlierNumbers(UnitOfWork(store, "referral"))
-    examined = []
-    for _ in range(2):
+async def test_proceedings_of_earlier_releases_are_looked_for_once_and_once_more_after_the_update(
+    store: Store, all_asked: Asked
+) -> None:
+    """In parts, and by no process that begins later."""
+    stored = {"same_act_as": None, "file_number": None}
+    await store["proceedings"].insert_many([stored | {"_id": str(uuid4())} for _ in range(MANY)])
+    work = UnitOfWork(store, "referral")
+    first = TellEarlierNumbers(work)
+
+    async def examined(chore: TellEarlierNumbers) -> int:
         all_asked.forget()
         await chore()
-        examined.append(sum(each.examined for each in all_asked.new()))
+        return sum(each.examined for each in all_asked.new() if each.collection == "proceedings")
+
+    assert [await examined(first), await examined(first)] == [MANY, 0]
+    await work(lambda tx: ANNOUNCEMENT.put(tx, Announcement(told_again=True)))
+    assert [await examined(first), await examined(first)] == [MANY, 0]
+    assert await examined(TellEarlierNumbers(work)) == 0
     all_asked.forget()
-    assert examined == [MANY, 0]

@@ -134,6 +134,20 @@ def test_what_she_ticks_is_agreed_to_and_no_more() -> None:
         decided(asked(), Choice("given", (ConsentItem.NAME,)))
 
 
+def test_with_a_consent_go_the_others_of_its_hand_over_that_stand() -> None:
+    """Not what she withdrew, refused, was never asked to the end, or never said; and not itself."""
+    yes = Choice("given", ITEMS[1:])
+    withdrawn = decided(GIVEN.model_copy(update={"id": AdditionId("w")}), Choice("withdrawn"))
+    mistaken = tuple(each.model_copy(update={"mistaken_at": NOW}) for each in GIVEN.decisions)
+    never = GIVEN.model_copy(update={"id": AdditionId("n"), "decisions": mistaken})
+    open_one, stands = asked(name="o"), GIVEN.model_copy(update={"id": AdditionId("s")})
+    assert withdrawn
+    others = (withdrawn, never, REFUSED, take_back(asked(name="b")).state, open_one, stands)
+    given = decide(open_one, yes, how=ConsentHow.PAGE, at=NOW, may_be_added=True, others=others)
+    assert isinstance(given, AdditionGiven)
+    assert [each.id for each in given.beside] == ["s"]
+
+
 @pytest.mark.parametrize(
     ("now", "choice"),
     [

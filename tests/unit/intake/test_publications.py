@@ -1,7 +1,7 @@
 """Every fact is said in words that the contract takes, and carries nothing else."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiv
 from services.intake.domain.situation import Situation
 from services.intake.publications import PublishedFact, publication
 from shared.contracts.catalogue import topic_of
-from shared.contracts.intake import AdditionGiven
+from shared.contracts.intake import AdditionGiven, AgreedAddition
 from shared.contracts.vocabulary import (
     CaseOutcome,
     Channel,
@@ -29,6 +29,7 @@ from shared.contracts.vocabulary import (
 
 NOW = datetime(2026, 11, 22, 14, 37, 12, tzinfo=UTC)
 HOUR = NOW.replace(minute=0, second=0)
+EARLIER = NOW - timedelta(days=1)
 ANNA = Counsellor("anna")
 CONTACT_ID, CASE_ID, HANDOVER_ID, PARTNER_ID = (str(uuid4()) for _ in range(4))
 
@@ -185,4 +186,15 @@ def test_that_she_agreed_to_an_addition_says_when_she_was_asked_and_to_what_kind
     assert given
     said = publication(given, HOUR).message
     assert isinstance(said, AdditionGiven)
-    assert (said.asked_at, said.items) == (NOW, (ConsentItem.CONTACT,))
+    assert (said.asked_at, said.items, said.beside) == (NOW, (ConsentItem.CONTACT,), None)
+
+
+def test_it_says_the_same_of_the_others_that_stand() -> None:
+    (more,) = [fact.state for fact in DECIDED if isinstance(fact, addition.AdditionAsked)]
+    choice = handover.Choice(decision="given", items=(ConsentItem.CONTACT,))
+    given = addition.decide(more, choice, how=ConsentHow.PAGE, at=HOUR, may_be_added=True)
+    assert given
+    other = given.state.model_copy(update={"asked_at": EARLIER})
+    said = publication(addition.AdditionGiven(given.state, (other,)), HOUR).message
+    assert isinstance(said, AdditionGiven)
+    assert said.beside == (AgreedAddition(asked_at=EARLIER, items=(ConsentItem.CONTACT,)),)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from services.referral.domain.announcement import FORM, UPDATED_WITHIN, Announcement, is_due, told
+from services.referral.domain.announcement import FORM, UPDATED_WITHIN, Announcement, is_due, told, told_file_numbers
 
 UPDATED: Final = datetime(2026, 11, 29, 9, tzinfo=UTC)
 LATER: Final = UPDATED + UPDATED_WITHIN
@@ -24,3 +24,10 @@ def test_a_release_that_says_more_begins_anew() -> None:
     assert is_due(before, LATER)
     assert not told(before, LATER).told_again
     assert is_due(told(before, LATER), LATER + UPDATED_WITHIN)
+
+
+def test_that_file_numbers_are_told_is_known_for_good() -> None:
+    done = told_file_numbers(told(Announcement(), UPDATED))
+    assert done.file_numbers
+    assert told(done, LATER).file_numbers
+    assert told(done.model_copy(update={"form": FORM - 1}), LATER).file_numbers

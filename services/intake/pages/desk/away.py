@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from services.intake.away_texts import case_at, part_at
+from services.intake.away_texts import OF_AN_ACT, case_at, part_at
 from services.intake.domain.ids import CaseId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_file import head_of_case
@@ -42,8 +42,11 @@ class AwayPages:
         return routes
 
     async def show(self, request: Request, me: Annotated[Staff, Depends(staff())]) -> HTMLResponse:
-        """Raises NotFound and ReasonNeeded as every page of the case does."""
+        """Raises NotFound and ReasonNeeded as every page of the case does; NotFound where nothing happened either."""
         part, case_id = part_at(request.url.path), case_at(request.url.path)
+        head = await self._head(me, case_id)
+        if head and part.tab in OF_AN_ACT and head["contact"].is_for_prevention:
+            raise NotFound
         return self.pages.render(
             request,
             "desk/away.html",
@@ -53,7 +56,7 @@ class AwayPages:
             part=part,
             again=here(request),
             case_id=case_id,
-            **await self._head(me, case_id),
+            **head,
         )
 
     async def _head(self, me: Staff, case_id: CaseId | None) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from shared.web import Staff
 class EnterProceeding:
     """Every act raises NotFound and ReasonNeeded like `load_visible`, and Invalid like `proceeding.check`.
 
-    Conflict where the case is kept for prevention.
+    NotFound also where it is kept for prevention.
     """
 
     unit_of_work: UnitOfWork

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
+from services.referral.domain.case import Case
 from services.referral.domain.partner import Partner
 from services.referral.domain.phone_answer import (
     PhoneAnswer,
@@ -55,12 +56,12 @@ class RecordPhoneAnswer:
     phone_answers: PhoneAnswers
     audit: Audit
 
-    async def read(self, me: Staff, case_id: str, referral_id: str) -> tuple[Referral, Partner]:
+    async def read(self, me: Staff, case_id: str, referral_id: str) -> tuple[Case, Referral, Partner]:
         """Raises NotFound and ReasonNeeded like `load_visible`."""
 
-        async def work(tx: Transaction) -> tuple[Referral, Partner]:
-            await look_at(tx, self.audit, me, case_id, "proposals")
-            return await _known(tx, case_id, referral_id)
+        async def work(tx: Transaction) -> tuple[Case, Referral, Partner]:
+            case = await look_at(tx, self.audit, me, case_id, "proposals")
+            return case, *await _known(tx, case_id, referral_id)
 
         return await self.asking.unit_of_work(work)
 

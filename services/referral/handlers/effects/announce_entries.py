@@ -39,14 +39,15 @@ class AnnounceEntries:
 
 async def is_updated(tx: Transaction) -> bool:
     """Whether all entries were told again: no service of an earlier release is expected to run any more."""
-    return (await _known(tx)).told_again
+    return (await announced(tx)).told_again
 
 
 async def _is_due(tx: Transaction) -> bool:
-    return announcement.is_due(await _known(tx), tx.now)
+    return announcement.is_due(await announced(tx), tx.now)
 
 
-async def _known(tx: Transaction) -> Announcement:
+async def announced(tx: Transaction) -> Announcement:
+    """What was told so far, of nothing before the first time."""
     return await ANNOUNCEMENT.find(tx, id=Announcement().id) or Announcement()
 
 
@@ -63,4 +64,4 @@ async def _tell(after: str | None, tx: Transaction) -> Sequence[Partner]:
 
 
 async def _note(tx: Transaction) -> None:
-    await ANNOUNCEMENT.put(tx, announcement.told(await _known(tx), tx.now))
+    await ANNOUNCEMENT.put(tx, announcement.told(await announced(tx), tx.now))

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from functools import partial
 
+from services.referral.domain.announcement import told_file_numbers
 from services.referral.domain.proceeding import Proceeding, ProceedingChanged
 from services.referral.domain.same_act import acts
 from services.referral.handlers.counsellor.read_case import partners_of
+from services.referral.handlers.directory import AT_ONCE
+from services.referral.handlers.effects.announce_entries import announced
 from services.referral.handlers.effects.schedule import schedule_telling_file_numbers
 from services.referral.handlers.file_numbers import FileNumbers
-from services.referral.store import PROCEEDINGS, numbered_by_earlier_releases
+from services.referral.store import ANNOUNCEMENT, PROCEEDINGS, numbered_by_earlier_releases
 from shared import file_numbers
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork
 from shared.failpoint import failpoint
@@ -36,18 +39,28 @@ class TellFileNumbers:
 
 @dataclass
 class TellEarlierNumbers:
-    """A chore: those of earlier releases are given to intake as well, once."""
+    """A chore: those of earlier releases are given to intake as well, once.
+
+    All proceedings are looked through in parts when a process begins to lead, and once more when the update is over:
+    meanwhile an old replica may have stored one. That is noted, and no process looks for them again.
+    """
 
     unit_of_work: UnitOfWork
-    _told: bool = False
-    """None is stored like that any more: all proceedings are looked through once a process, not every hour."""
+    _looked: bool = False
 
     async def __call__(self) -> None:
-        if self._told:
+        known = await self.unit_of_work(announced)
+        if known.file_numbers or (self._looked and not known.told_again):
             return
-        for proceeding_id in await self.unit_of_work(numbered_by_earlier_releases):
-            await self.unit_of_work(partial(self._tell, proceeding_id))
-        self._told = True
+        after: str | None = ""
+        while after is not None:
+            look = partial(numbered_by_earlier_releases, after=after, most=AT_ONCE)
+            untold, after = await self.unit_of_work(look)
+            for proceeding_id in untold:
+                await self.unit_of_work(partial(self._tell, proceeding_id))
+        self._looked = True
+        if known.told_again:
+            await self.unit_of_work(_note)
 
     async def _tell(self, proceeding_id: str, tx: Transaction) -> None:
         """Saved as it is, it has the field by which those of earlier releases are found."""
@@ -57,6 +70,10 @@ class TellEarlierNumbers:
         tx.lock_key(known.case_id)
         await PROCEEDINGS.update(tx, ProceedingChanged, counted=False, proceeding_id=proceeding_id)
         schedule_telling_file_numbers(tx, known.case_id)
+
+
+async def _note(tx: Transaction) -> None:
+    await ANNOUNCEMENT.put(tx, told_file_numbers(await announced(tx)))
 
 
 async def numbers_of(unit_of_work: UnitOfWork, sealed: FileNumbers, case_id: str) -> file_numbers.FileNumbers:

@@ -1,35 +1,29 @@
 """The person agreed to an addition, or withdrew one: the partner is told that there is something to read, or less."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from services.referral.domain import inquiry, transitions
-from services.referral.domain.inquiry import Inquiry
+from services.referral.domain.inquiry import AgreedAddition, Inquiry
 from services.referral.domain.referral import READABLE, Referral
 from services.referral.domain.respond_by import respond_by
 from services.referral.handlers.advance import advance
 from services.referral.publications import publish_additions_changed
 from services.referral.store import INQUIRIES, PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Transaction
-from shared.contracts.vocabulary import ConsentItem
 
 
-async def note_addition_given(
-    tx: Transaction,
-    handover_id: str,
-    asked_at: datetime | None = None,
-    items: Collection[ConsentItem] | None = None,
-) -> None:
-    """It answers the question that is open, if it gives all of it; else that stays open, and the partner is told of it.
+async def note_addition_given(tx: Transaction, handover_id: str, standing: Collection[AgreedAddition]) -> None:
+    """The open question is answered, if all of it is given by now; else it stays open, and the partner is told.
 
-    `asked_at`, `items`: as `is_answered_by`. Nobody is told of a referral that is not sent yet, or over.
+    `standing`: this addition and the others of the hand-over that stand; those of which nobody knows what they give
+    answer nothing. Nobody is told of a referral that is not sent yet, or over.
     """
     known = await REFERRALS.find(tx, handover_id=handover_id)
     if known is None or known.state not in READABLE:
         return
     tx.lock_key(known.case_id)
     asked = await INQUIRIES.all(tx, sort="asked_at", referral_id=known.referral_id)
-    answered = [each for each in asked if inquiry.is_answered_by(each, asked_at, items)]
+    answered = [each for each in asked if inquiry.is_answered_by(each, standing)]
     if known.state == "questioned" and answered:
         await _answer(tx, known, answered)
     else:

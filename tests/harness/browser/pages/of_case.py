@@ -551,6 +551,18 @@ async def prevention_begun(visit: Visit) -> None:
     await visit.press("Weiter zur Weitergabe")
 
 
+async def prevention_letters(visit: Visit) -> None:
+    """Where the tabs of proceedings and deadlines would stand."""
+    await prevention_begun(visit)
+    case_id = urlsplit(visit.page.url).path.split("/")[3]
+
+    async def look() -> int:
+        await visit.staff(f"/notification/cases/{case_id}/letters")
+        return await visit.page.locator(".case-tabs [aria-current]", has_text="Briefe").count()
+
+    await eventually(look, within=60, every=0.5)
+
+
 async def prevention_handover(visit: Visit) -> None:
     await prevention_begun(visit)
     case_id = urlsplit(visit.page.url).path.split("/")[3]
@@ -730,6 +742,7 @@ PAGES: Final[dict[str, Opens]] = {
     "prevention": prevention,
     "prevention refused": refused_prevention,
     "prevention begun": prevention_begun,
+    "prevention, letters": prevention_letters,
     "prevention, handover": prevention_handover,
     "prevention, handover refused": refused_prevention_handover,
     "giving": giving,

@@ -223,6 +223,21 @@ async def evidence_given(visit: Visit) -> None:
     await visit.press("Absenden")
 
 
+async def no_file_ticked(visit: Visit) -> None:
+    """She agrees to the sentence about her evidence, and to none of the files."""
+    await visit.follow(await made(visit, "asked_for_files"))
+    await visit.page.get_by_role("checkbox", name="Beweise", exact=True).check()
+    await visit.press("Ja, weitergeben")
+    await visit.page.get_by_role("heading", name="Sie haben keine Datei angekreuzt").wait_for()
+
+
+async def files_to_choose(visit: Visit) -> None:
+    """Asked again, with what she ticked."""
+    await no_file_ticked(visit)
+    await visit.press("Dateien wählen")
+    await visit.page.get_by_text("Entschieden ist noch nichts.").wait_for()
+
+
 async def letter_told(visit: Visit) -> None:
     await letter_answered(visit)
     await visit.public("/rueckmeldung")
@@ -284,6 +299,8 @@ PAGES: Final[dict[str, Opens]] = {
     "follow for another": follow("for_another"),
     "follow asked": follow("waits_for_consent"),
     "follow asked for files": follow("asked_for_files"),
+    "no file ticked": no_file_ticked,
+    "files to choose": files_to_choose,
     "follow agreed": follow("handed_over"),
     "follow asked for more": follow("asked_for_more"),
     "follow asked to call": follow("asked_to_call"),
