@@ -1,8 +1,9 @@
 """I3: each referral that was sent has exactly one last state, or somebody's answer is waited for."""
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
-from services.referral.domain.referral import OPEN, WAITING
+from services.referral.domain.referral import OPEN, WAITING, Stage
 from shared.bus.write.unit_of_work import WAITING as TO_DO
 from shared.store import Document
 from tests.harness.invariants.finding import Finding, found
@@ -10,7 +11,8 @@ from tests.harness.invariants.snapshot import Snapshot
 
 LAST = frozenset({"declined", "expired", "returned", "completed", "failed", "recalled", "named"})
 FIRST = frozenset({"sent", "named"})
-TELLS_NO_STATE = (".answered-late", ".mail-received")
+STATES = frozenset(get_args(Stage))
+"""What else is told of a referral changes none of them."""
 HAS_TIME = WAITING - {"overdue", "questioned"}
 """The partner is late once its time is over."""
 
@@ -46,8 +48,9 @@ def _wound(row: Document, running: set[str]) -> bool:
 def _lives(snapshot: Snapshot) -> dict[str, list[str]]:
     lives: dict[str, list[str]] = {}
     for said in snapshot.said("referral"):
-        if said.envelope.type.startswith("lotse.referral.referral.") and not said.fact.endswith(TELLS_NO_STATE):
-            lives.setdefault(said.envelope.data["referral_id"], []).append(said.fact.partition(".")[2])
+        topic, _, fact = said.fact.partition(".")
+        if topic == "referral" and fact in STATES:
+            lives.setdefault(said.envelope.data["referral_id"], []).append(fact)
     return lives
 
 

@@ -10,6 +10,8 @@ import httpx2
 from infra.demo.journey.browser import NotThere, Page
 from infra.demo.journey.counselling import closing
 from infra.demo.journey.participants import World, seen
+from infra.demo.journey.proceeding import FILE_NUMBER
+from shared.clock import berlin_day, now
 from tests.harness.eventually import eventually
 from tests.harness.real_services.channel import Accepted
 from tests.harness.real_services.system_under_test import Site
@@ -44,9 +46,9 @@ class Counselling:
         await self._all(self.take_over, self.ask, self.agree, self.accept)
 
     async def to_the_end(self) -> None:
-        """Helped, closed and erased."""
+        """With a proceeding, helped, closed and erased."""
         await self.to_the_partner()
-        await self._all(self.arrange, self.help, self.close, self.erase)
+        await self._all(self.arrange, self.enter_proceeding, self.help, self.close, self.erase)
 
     async def helped(self) -> None:
         """The partner says so, whether or not the desk hears it now."""
@@ -108,6 +110,16 @@ class Counselling:
         for partner, offer in self._offered("accepted"):
             self._say(partner, offer, "arrangement", {"officer": {"name": IN_CHARGE}})
         return self.world.follow("person").has(IN_CHARGE)
+
+    def enter_proceeding(self) -> bool:
+        """The person reads its file number when referral has told it to the desk."""
+        page = self.world.desk(f"/referral/cases/{self.case.case_id}/proceedings")
+        if page.has("Noch kein Verfahren eingetragen"):
+            form = page.form("Speichern").choose("Stand", "Nicht angezeigt").tick("§ 241 StGB Bedrohung")
+            form.fill("Aktenzeichen", FILE_NUMBER)
+            form.fill("Die Tat ist der Person bekannt seit", berlin_day(now()).isoformat())
+            seen(self.world.staff("anna").submit(form))
+        return self.world.follow("person").has(FILE_NUMBER)
 
     def help(self) -> bool:
         self.say_helped()
