@@ -185,7 +185,7 @@ SHOWN: Final[Mapping[type[Message], Line]] = {
     intake.ContactRecorded: Line("Eingegangen: {channel}."),
     intake.ContactAssigned: Line("Zuständigkeit übernommen oder übergeben."),
     intake.CaseOpened: Line("Fall eröffnet.", where=FOR_PREVENTION, instead="Vermittlung zur Vorbeugung begonnen."),
-    intake.CaseJoined: Line("Gehört zu einem anderen Fall."),
+    intake.CaseJoined: Line("Zählt nicht als eigener Fall: gehört zu einem anderen, oder die Presse fragt."),
     intake.CaseParted: Line("Steht wieder für sich."),
     intake.CaseTriaged: Line("Eingeschätzt: {urgency}."),
     intake.CaseAnswered: Line("Der Person geantwortet."),

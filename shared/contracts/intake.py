@@ -133,7 +133,8 @@ class CaseReopened(_Case):
 
 
 class CaseJoined(_Case):
-    """Another case stands for the same matter: of the same person, or of whom somebody reported for. Which is not said.
+    """It counts as no case of its own: another one stands for the same matter, of the same person or of whom somebody
+    reported for, and which is not said; or it is the press that asks, and no case at all.
 
     It goes on under its own id.
     """
@@ -142,7 +143,7 @@ class CaseJoined(_Case):
 
 
 class CaseParted(_Case):
-    """It stands for itself again."""
+    """It counts as a case of its own again."""
 
     TYPE = "lotse.intake.case.parted.v1"
 
