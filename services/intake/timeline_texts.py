@@ -100,12 +100,14 @@ NOT_SENT: Final[Mapping[DeliveryReason, str]] = {
 NOTED: Final[Mapping[NotedDecision, str]] = {
     NotedDecision.GIVEN: "erteilt",
     NotedDecision.REFUSED: "abgelehnt",
+    NotedDecision.WITHDRAWN: "widerrufen",
     NotedDecision.OTHER: "anders entschieden",
     NotedDecision.UNKNOWN: "entschieden",
 }
 TRULY: Final[Mapping[TrueAnswer, str]] = {
     TrueAnswer.ASKED: "nicht beantwortet",
     TrueAnswer.REFUSED: "abgelehnt",
+    TrueAnswer.GIVEN: "nicht widerrufen",
     TrueAnswer.OTHER: "anders beantwortet",
     TrueAnswer.UNKNOWN: "nicht bekannt",
 }

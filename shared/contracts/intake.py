@@ -202,7 +202,7 @@ class ConsentLapsed(Message):
 
 
 class _Corrected(Message):
-    """What was noted at the desk as the person's decision was not hers; it is no withdrawal."""
+    """What was noted at the desk as the person's decision was not hers. This is no decision of hers either."""
 
     TOPIC = _Consent.TOPIC
     case_id: Id
@@ -217,6 +217,8 @@ class ConsentCorrected(_Corrected):
     Where she refused and `truly` says so too, nothing else goes.
 
     A consent that never was leaves the hand-over behind: where she is to be asked all the same, another one follows.
+
+    A withdrawal that never was (`was` withdrawn, `truly` given) gives nothing back: what it ended stays ended.
     """
 
     TYPE = "lotse.intake.consent.corrected.v1"

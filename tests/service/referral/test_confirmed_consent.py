@@ -96,7 +96,7 @@ async def test_what_the_bus_says_is_corrected_is_recalled_once(referral: Referra
     assert (await referral.heard("referral.recalled", reference))["data"]["reason"] == "consent_mistaken"
     assert await referral.store["packages"].count_documents({"case_id": case_id}) == 0
     page = await referral.page(f"/referral/cases/{case_id}/proposals")
-    assert "Person hat die Einwilligung widerrufen" not in page
+    assert "Einwilligung ist als widerrufen vermerkt" not in page
     assert ("Einwilligung irrtümlich eingetragen" in page) is True
 
 
