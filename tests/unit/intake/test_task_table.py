@@ -70,7 +70,7 @@ def test_of_a_never_that_was_a_plain_no_nothing_changes() -> None:
 def test_of_a_withdrawal_that_never_was_somebody_asks_her_anew() -> None:
     ids = dict.fromkeys(("case_id", "handover_id", "partner_id"), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
     rule = rule_of(intake.ConsentCorrected.model_validate({**ids, "was": "withdrawn", "truly": "given"}))
-    assert (rule.makes, rule.ends) == (TaskKind.NEVER_WITHDREW, {TaskKind.WITHDREW})
+    assert (rule.makes, rule.ends) == (TaskKind.NEVER_WITHDREW, frozenset({TaskKind.WITHDREW}))
 
 
 @pytest.mark.parametrize(
