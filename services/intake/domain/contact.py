@@ -36,6 +36,10 @@ NOBODY_OF_THE_HEAD: Final = (
     "bitte selbst, oder warten Sie, bis jemand aus der Leitung wieder da ist."
 )
 NO_PREVENTION: Final = "Vermittelt wird so nur, wem nichts geschehen ist. Hier ist nichts geändert."
+IS_PRESS: Final = (
+    "Hier fragt die Presse: Eingeschätzt und weitergegeben wird dabei nichts. Sucht hier doch jemand Hilfe, machen Sie "
+    "unter „Akte“ zuerst einen Fall daraus."
+)
 IS_NO_PRESS: Final = "Das ist keine Anfrage der Presse. Es ist nichts geschehen."
 
 
@@ -330,6 +334,12 @@ def refuse_unless_with(contact: Contact, by: Counsellor) -> None:
     """One human is responsible: acting needs taking over first."""
     if contact.counsellor != by:
         raise Conflict("not-in-this-state", "Bitte übernehmen Sie das Anliegen zuerst.")
+
+
+def refuse_press(contact: Contact) -> None:
+    """Nobody is counselled there: given back as a case, it can be assessed and passed on."""
+    if contact.is_press:
+        raise Conflict("not-in-this-state", IS_PRESS)
 
 
 def refuse_closed(contact: Contact) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-from services.intake.domain import handover
 from services.intake.domain.addition import Addition, AdditionDecision
 from services.intake.domain.case import Partner
 from services.intake.domain.handover import Consent, Handover
@@ -127,7 +126,9 @@ def correct(
     assert noted
     refusal = {"decision": "refused", "items": None, "evidence": (), "never": False, "noted_by": why.by}
     mistaken = noted.model_copy(update={"mistaken_at": why.at})
-    is_withdrawn = handover.standing(asked, consents) == "withdrawn"
+    is_withdrawn = any(
+        each.decision == "withdrawn" and each.is_hers and each.handover_id == asked.id for each in consents
+    )
     answers = truly == "refused" and not is_withdrawn and not still
     refused = noted.model_copy(update={"id": consent_id} | refusal) if answers else None
     left = asked.model_copy(update={"lapsed": True, "ended": True, "named_at": None, "card": None, "worked": None})

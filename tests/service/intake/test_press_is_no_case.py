@@ -7,12 +7,16 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.ids import CaseId, ContactId, PartnerId
+from services.intake.domain.situation import Situation
+from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.triage import triage
 from services.intake.handlers.mail.take import TakeMail
 from shared.clock import berlin_day, now
-from shared.contracts.vocabulary import CaseOutcome, Channel
+from shared.contracts.vocabulary import CaseOutcome, Channel, ConsentItem, Urgency
+from shared.errors import Conflict
 from shared.store import Document
 from tests.harness.services.closing import close_case
 from tests.harness.services.counted import counted
@@ -120,6 +124,38 @@ async def test_given_back_it_is_the_same_case_and_counts_once(
         await place.store["contacts"].update_one({}, {"$set": {"reason": "unknown"}})
     after = await only(place)
     assert (after["case_id"], await place.store["cases"].count_documents({})) == (before["case_id"], 1)
+
+
+async def test_said_at_once_and_given_back_it_begins_as_any_case(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, mongo: str
+) -> None:
+    contact = await come_in(place, browser, desk, "portal", PRESS)
+    await pressed(desk, contact, "no-press", "sue")
+    assert await counted(place, mongo) == {"contacts": 1, "cases": 1}
+    assert {"case.joined", "case.parted"}.isdisjoint(await place.types())
+
+
+async def test_it_is_neither_assessed_nor_passed_on_nor_another_case_joined_to_it(
+    place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, mongo: str
+) -> None:
+    contact = await passed_on(place, desk, await come_in(place, browser, desk, "mailbox", UNSAID))
+    await pressed(desk, contact, "take-over", "sue")
+    case = await place.store["cases"].find_one({"_id": contact["case_id"]})
+    assert case
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        await triage(place.desk, contact["case_id"], SUE, Situation(urgency=Urgency.URGENT))
+    items = {ConsentItem.ACCOUNT: TEXT}
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        await ask_for_consent(place.desk, contact["case_id"], SUE, PartnerId(str(uuid4())), items)
+    await fill_in(browser, text="Ich bin es.")
+    await place.settle()
+    other = await place.store["contacts"].find_one({"_id": {"$ne": contact["_id"]}})
+    assert other
+    await pressed(desk, other, "take-over", "sue")
+    data = {"attempt": str(uuid4()), "number": case["number"]}
+    joining = await desk.post(f"/desk/contacts/{other['_id']}/join", data=data, headers=cookie_of(SUE))
+    assert joining.status_code == 409
+    assert await counted(place, mongo) == {"contacts": 2, "cases": 1}
 
 
 async def test_who_has_it_makes_a_case_of_it_and_it_is_the_same_one(

@@ -354,6 +354,20 @@ def test_a_consent_of_her_own_with_a_noted_withdrawal_can_only_be_not_withdrawn(
     assert may([noted()], ANNA, supervises=False) == ()
 
 
+@pytest.mark.parametrize("truly", ["asked", "refused"])
+def test_found_later_that_she_never_agreed_either_nobody_says_that_she_withdrew(truly: Truly) -> None:
+    twice = corrected(corrected([noted(), WITHDREW], "given")[0], truly)
+    consents, of = twice[0], twice[1]
+    assert standing(of, consents) == "withdrawn", "nothing is given back by two corrections either"
+    opened = OpenedHandover(handover=of, standing="withdrawn", texts={})
+    made = (shown(was="withdrawn", truly="given"), shown(truly=truly))
+    own = ThreadContent(begun=NOTED, handovers=(opened,), consents=tuple(consents), corrections=made)
+    read = " ".join(f"{each.title} {each.text}" for each in steps(own, NOW))
+    assert ("Sie haben abgelehnt" in read) is (truly == "refused")
+    for untrue in ("Sie haben widerrufen", "Sie sind einverstanden"):
+        assert untrue not in read
+
+
 def test_an_addition_knows_no_withdrawal_that_never_was() -> None:
     with pytest.raises(Conflict, match="not-in-this-state"):
         correct_addition(added("given"), "given", why(), passed_on=True)

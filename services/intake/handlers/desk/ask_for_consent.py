@@ -110,6 +110,7 @@ async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id
     """
     concerned = await load_visible(tx, me, case_id=case_id)
     contact.refuse_unless_with(concerned, Counsellor(me.sub))
+    contact.refuse_press(concerned)
     on_behalf.refuse_consent(concerned)
     joined.refuse_joined(concerned)
     if partner_id:

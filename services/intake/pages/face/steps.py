@@ -118,7 +118,7 @@ def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
     if asked.handover.kind is ReferralKind.COLD:
         return
     decisions = [each for each in own.consents if each.is_hers and each.handover_id == asked.handover.id]
-    if not decisions and not (corrected and asked.standing == "lapsed"):
+    if not decisions and not (corrected and asked.standing in ("lapsed", "withdrawn")):
         yield Happened(asked.handover.asked_at, asked.handover.id, of_consent(asked.handover, asked.standing, "person"))
     for each in decisions:
         said = of_consent(asked.handover, each.decision, "person")
