@@ -5,6 +5,7 @@ LotseError            a stable slug, a status, one German sentence; never the re
 ├── Unauthenticated   401  no valid sign-in or token
 │   └── ConfirmationNeeded  a sign-in that the desk has to confirm
 ├── ReasonNeeded      403  is there, and this role opens it only with a reason
+├── WithSubstitute    403  is yours, and a substitute has it while you are away
 ├── NotFound          404  is not there, or is not yours: the same answer
 ├── Conflict          409  another state or version than you assume
 ├── Gone              410  was here, and may not be handed out any more
@@ -29,6 +30,7 @@ SLUGS: Final = frozenset(
         "case-closed",
         "changed-meanwhile",
         "consent-unconfirmed",
+        "entered-absent",
         "gone",
         "malformed",
         "not-found",
@@ -47,6 +49,7 @@ SLUGS: Final = frozenset(
         "unexpected",
         "unknown-land",
         "unknown-sealing-key",
+        "with-substitute",
         "wrong-pin",
         "wrong-value",
     }
@@ -98,6 +101,15 @@ class ReasonNeeded(LotseError):
     def __init__(self, case: str) -> None:
         super().__init__("reason-needed", "Dieser Fall ist bei jemand anderem. Bitte nennen Sie einen Grund.")
         self.case = case
+
+
+class WithSubstitute(LotseError):
+    """Only for whom it is held: for everybody else who does not see it, it is not there."""
+
+    status = 403
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("with-substitute", sentence)
 
 
 class NotFound(LotseError):

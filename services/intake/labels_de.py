@@ -157,6 +157,7 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
 TRUE_ANSWERS: Final[Mapping[Truly, str]] = {
     "asked": "Die Person hat dazu noch nicht geantwortet: Die Frage ist wieder offen",
     "refused": "Die Person hat abgelehnt",
+    "given": "Die Person hatte eingewilligt und hat nicht widerrufen",
 }
 STILL_REFUSED: Final[list[tuple[Truly, str]]] = [("refused", "Die Person hat abgelehnt, aber nicht für immer")]
 MISTAKE_REASONS: Final[Mapping[MistakeReason, str]] = {
@@ -290,6 +291,7 @@ TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.CONSENTED: "Person ist einverstanden, aber es ist noch nicht geschehen",
     TaskKind.REFUSED: "Person lehnt ab",
     TaskKind.WITHDREW: "Person hat die Einwilligung widerrufen",
+    TaskKind.NEVER_WITHDREW: "Widerruf war falsch eingetragen, die Hilfe ist trotzdem beendet",
     TaskKind.DECLINED: "Stelle kann nicht helfen",
     TaskKind.RETURNED: "Stelle gibt den Fall zurück",
     TaskKind.FAILED: "Hilfe ist nicht zustande gekommen",
@@ -350,6 +352,7 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.CONSENTED: ("Vermittlung ansehen", "referral"),
     TaskKind.REFUSED: ("Andere Stelle vorschlagen", "referral"),
     TaskKind.WITHDREW: ("Vermittlung ansehen", "referral"),
+    TaskKind.NEVER_WITHDREW: ("Mit der Person sprechen, dann neu fragen", "handovers"),
     TaskKind.DECLINED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.RETURNED: ("Nächste Stelle vorschlagen", "referral"),
     TaskKind.FAILED: ("Nächste Stelle vorschlagen", "referral"),

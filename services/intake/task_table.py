@@ -89,7 +89,7 @@ TABLE: Final[Mapping[type[Message], Rule]] = {
     intake.ConsentRefused: makes(TaskKind.REFUSED, TaskKind.CONSENT_UNANSWERED),
     intake.ConsentWithdrawn: makes(TaskKind.WITHDREW, *WITH_THE_REFERRAL),
     intake.ConsentLapsed: ends(TaskKind.CONSENT_UNANSWERED),
-    intake.ConsentCorrected: makes(TaskKind.REFUSED, TaskKind.CONSENTED, *WITH_THE_PARTNER),
+    intake.ConsentCorrected: makes(TaskKind.REFUSED, TaskKind.CONSENTED, TaskKind.NEVER_WITHDREW, *WITH_THE_PARTNER),
     intake.AdditionCorrected: makes(TaskKind.ADDITION_UNWANTED, TaskKind.CONSENTED),
     intake.AdditionAsked: makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED),
     intake.AdditionGiven: makes(TaskKind.CONSENTED, TaskKind.CONSENT_UNANSWERED),
@@ -158,7 +158,9 @@ RECALLED: Final = {RecallReason.PARTNER_DELISTED: PARTNER_LEFT, RecallReason.NOT
 NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.REFUSED)
 STILL_REFUSED: Final = nobody("she refused all the same: only that it was for good is taken back")
 ADDITION_NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED)
-NOT_TO_THE_END: Final = ends(TaskKind.CONSENTED, *WITH_THE_PARTNER)
+NEVER_WITHDREW: Final = makes(TaskKind.NEVER_WITHDREW, TaskKind.WITHDREW)
+"""The help ended without her: she is to be asked anew."""
+NOT_TO_THE_END: Final = ends(TaskKind.CONSENTED, TaskKind.NEVER_WITHDREW, *WITH_THE_PARTNER)
 """Of a consent to what she has not answered: the question that follows has its own task."""
 
 
@@ -166,6 +168,8 @@ def rule_of(fact: Message) -> Rule:
     """The table's, or what the fact says more of: why it was recalled, what was corrected."""
     if isinstance(fact, intake.ConsentCorrected) and fact.was is NotedDecision.REFUSED:
         return STILL_REFUSED if fact.truly is TrueAnswer.REFUSED else NEVER_REFUSED
+    if isinstance(fact, intake.ConsentCorrected) and fact.was is NotedDecision.WITHDRAWN:
+        return NEVER_WITHDREW
     if isinstance(fact, intake.ConsentCorrected) and fact.truly is TrueAnswer.ASKED:
         return NOT_TO_THE_END
     if isinstance(fact, intake.AdditionCorrected) and fact.was is NotedDecision.REFUSED:

@@ -100,12 +100,14 @@ NOT_SENT: Final[Mapping[DeliveryReason, str]] = {
 NOTED: Final[Mapping[NotedDecision, str]] = {
     NotedDecision.GIVEN: "erteilt",
     NotedDecision.REFUSED: "abgelehnt",
+    NotedDecision.WITHDRAWN: "widerrufen",
     NotedDecision.OTHER: "anders entschieden",
     NotedDecision.UNKNOWN: "entschieden",
 }
 TRULY: Final[Mapping[TrueAnswer, str]] = {
     TrueAnswer.ASKED: "nicht beantwortet",
     TrueAnswer.REFUSED: "abgelehnt",
+    TrueAnswer.GIVEN: "nicht widerrufen",
     TrueAnswer.OTHER: "anders beantwortet",
     TrueAnswer.UNKNOWN: "nicht bekannt",
 }
@@ -185,7 +187,7 @@ SHOWN: Final[Mapping[type[Message], Line]] = {
     intake.ContactRecorded: Line("Eingegangen: {channel}."),
     intake.ContactAssigned: Line("Zuständigkeit übernommen oder übergeben."),
     intake.CaseOpened: Line("Fall eröffnet.", where=FOR_PREVENTION, instead="Vermittlung zur Vorbeugung begonnen."),
-    intake.CaseJoined: Line("Gehört zu einem anderen Fall."),
+    intake.CaseJoined: Line("Zählt nicht als eigener Fall: gehört zu einem anderen, oder die Presse fragt."),
     intake.CaseParted: Line("Steht wieder für sich."),
     intake.CaseTriaged: Line("Eingeschätzt: {urgency}."),
     intake.CaseAnswered: Line("Der Person geantwortet."),

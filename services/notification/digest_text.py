@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "partner_maybe_not_reached": "Nachricht kam bei der Stelle vielleicht nicht an",
         "refused": "Weitergabe abgelehnt",
         "withdrew": "Einwilligung widerrufen",
+        "never_withdrew": "Falscher Widerruf: Person neu fragen",
         "partner_wish": "Stellen, nach denen nicht gefragt werden soll",
         "appointment_unanswered": "Termin einer Stelle: Antwort der Person fehlt",
         "appointment_to_tell": "Termin einer Stelle: der Person sagen",

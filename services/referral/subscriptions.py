@@ -170,6 +170,8 @@ async def on_addition_withdrawn(tx: Transaction, event: Event[intake.AdditionWit
 async def on_consent_corrected(tx: Transaction, event: Event[intake.ConsentCorrected]) -> None:
     """Whatever a later release may say that was noted, the partner reads no more of it than without consent."""
     told = event.data
+    if told.was is NotedDecision.WITHDRAWN:
+        return  # what the withdrawal ended stays ended; she is asked anew under another hand-over
     if told.was is NotedDecision.REFUSED:
         stands: Decision = "refused" if told.truly is TrueAnswer.REFUSED else "asked"
         await correct_consent.correct_refusal(tx, to_handover(told, stands), never=bool(told.never))

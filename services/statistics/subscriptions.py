@@ -113,7 +113,7 @@ def case_triaged(event: Event[intake.CaseTriaged]) -> Counted:
 
 
 def case_joined(event: Event[intake.CaseJoined]) -> Counted:
-    """Whoever wrote twice, or was reported for as well, is one case. Its contacts are as many as they were."""
+    """Whoever wrote twice, or was reported for as well, is one case, and the press is none. Contacts still count."""
     return stands(Population.CASE, event.data.case_id, event.data.case_id, for_itself=False)
 
 

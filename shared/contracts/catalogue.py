@@ -288,8 +288,8 @@ REPORTS_EFFECT: Mapping[type[Message], str] = {notification.DeliverySent: "dispa
 """Facts that report a side effect as done, with the field that has its id: after a restore it is not done again."""
 
 CONCERNS_NOBODY: Mapping[type[Message], str] = {
-    intake.CaseJoined: "the counsellor who did it has both, and nothing is said of it elsewhere",
-    intake.CaseParted: "the counsellor who did it has both, and nothing is said of it elsewhere",
+    intake.CaseJoined: "who did it knows it, and nothing is said of it elsewhere",
+    intake.CaseParted: "who did it knows it, and nothing is said of it elsewhere",
     referral.PartnerListed: "it concerns no case",
     referral.PartnerDelisted: "it concerns no case",
     notification.DeliverySent: "a mail about a mail says nothing",

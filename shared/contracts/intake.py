@@ -133,7 +133,8 @@ class CaseReopened(_Case):
 
 
 class CaseJoined(_Case):
-    """Another case stands for the same matter: of the same person, or of whom somebody reported for. Which is not said.
+    """It counts as no case of its own: another one stands for the same matter, of the same person or of whom somebody
+    reported for, and which is not said; or it is the press that asks, and no case at all.
 
     It goes on under its own id.
     """
@@ -142,7 +143,7 @@ class CaseJoined(_Case):
 
 
 class CaseParted(_Case):
-    """It stands for itself again."""
+    """It counts as a case of its own again."""
 
     TYPE = "lotse.intake.case.parted.v1"
 
@@ -201,7 +202,7 @@ class ConsentLapsed(Message):
 
 
 class _Corrected(Message):
-    """What was noted at the desk as the person's decision was not hers; it is no withdrawal."""
+    """What was noted at the desk as the person's decision was not hers. This is no decision of hers either."""
 
     TOPIC = _Consent.TOPIC
     case_id: Id
@@ -216,6 +217,8 @@ class ConsentCorrected(_Corrected):
     Where she refused and `truly` says so too, nothing else goes.
 
     A consent that never was leaves the hand-over behind: where she is to be asked all the same, another one follows.
+
+    A withdrawal that never was (`was` withdrawn, `truly` given) gives nothing back: what it ended stays ended.
     """
 
     TYPE = "lotse.intake.consent.corrected.v1"

@@ -253,6 +253,7 @@ class NotedDecision(StrEnum):
 
     GIVEN = "given"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     OTHER = "other"
     UNKNOWN = "unknown"
 
@@ -262,6 +263,7 @@ class TrueAnswer(StrEnum):
 
     ASKED = "asked"
     REFUSED = "refused"
+    GIVEN = "given"
     OTHER = "other"
     UNKNOWN = "unknown"
 

@@ -96,7 +96,7 @@ def answer(request: Request, error: LotseError) -> Response:
     if isinstance(error, ReasonNeeded):
         return to_reason(request, error.case)
     page: Response = request.app.state.pages.render(
-        request, "problem.html", refused=error, title=error.sentence, sent=sent
+        request, "problem.html", refused=error, title=error.sentence, slug=error.slug, sent=sent
     )
     return page
 

@@ -13,6 +13,17 @@ from shared.state import Fact, State
 LONGEST: Final = timedelta(days=366)
 """Of an absence that is entered at once."""
 
+ENTERED_ABSENT: Final = (
+    "Sie sind als abwesend eingetragen und übernehmen deshalb nichts Neues. Hier ist nichts geändert. Stimmt die "
+    "Eintragung nicht, beenden Sie bitte zuerst die Abwesenheit unter „Team“."
+)
+WITH_SUBSTITUTE: Final = (
+    "Dieses Anliegen hat gerade Ihre Vertretung, denn Sie sind als abwesend eingetragen. Stimmt die Eintragung nicht, "
+    "beenden Sie bitte die Abwesenheit unter „Team“. Danach ist es wieder bei Ihnen."
+)
+ABSENCE_IS_OVER: Final = (
+    "Dieses Anliegen hatte während Ihrer Abwesenheit Ihre Vertretung. In wenigen Minuten ist es wieder bei Ihnen."
+)
 GOES_ROUND: Final = "Diese Vertretung führt im Kreis zurück. Bitte wählen Sie jemand anderen oder andere Tage."
 
 DeskRole = Literal["counsellor", "supervisor"]
@@ -59,6 +70,17 @@ def responsible(team: Team, day: date, owner: Counsellor) -> Counsellor:
             return owner
         passed.add(who)
     return owner if (last := team.get(who)) and last.is_away(day) else who
+
+
+def refuse_absent(own: Colleague | None, day: date) -> None:
+    """Of who takes something new: it would be with the substitute at once. Who never signed in is not known here."""
+    if own and own.is_away(day):
+        raise Conflict("entered-absent", ENTERED_ABSENT)
+
+
+def said_of_held(own: Colleague | None, day: date) -> str:
+    """To whom something is held for, why it does not open; what is held goes back a little after the absence."""
+    return WITH_SUBSTITUTE if own and own.is_away(day) else ABSENCE_IS_OVER
 
 
 def leave(team: Team, who: Counsellor, first: date, last: date, substitute: Counsellor) -> Fact[Colleague]:

@@ -36,6 +36,10 @@ NOBODY_OF_THE_HEAD: Final = (
     "bitte selbst, oder warten Sie, bis jemand aus der Leitung wieder da ist."
 )
 NO_PREVENTION: Final = "Vermittelt wird so nur, wem nichts geschehen ist. Hier ist nichts geändert."
+IS_PRESS: Final = (
+    "Hier fragt die Presse: Eingeschätzt und weitergegeben wird dabei nichts. Sucht hier doch jemand Hilfe, machen Sie "
+    "unter „Akte“ zuerst einen Fall daraus."
+)
 IS_NO_PRESS: Final = "Das ist keine Anfrage der Presse. Es ist nichts geschehen."
 
 
@@ -73,8 +77,8 @@ class Contact(State):
 
     @property
     def stands_for_itself(self) -> bool:
-        """No other case is the same matter: of the same person, or of whom somebody reports for here."""
-        return self.joined_to is None and self.linked_case is None
+        """No other case is the same matter: of the same person, or of whom somebody reports for; and it is no press."""
+        return self.joined_to is None and self.linked_case is None and not self.is_press
 
     @property
     def is_spoken(self) -> bool:
@@ -107,9 +111,14 @@ class Contact(State):
         return self.reason in MAY_BE_REFERRED and self.case_id is not None
 
     @property
+    def has_record_only(self) -> bool:
+        """It has a case's record, and is no case: for prevention, or because it is the press that asks."""
+        return self.is_for_prevention or (self.is_press and self.case_id is not None)
+
+    @property
     def quotes_acts(self) -> bool:
         """Whether threats may stand there word for word."""
-        return self.case_id is not None and not self.is_for_prevention
+        return self.case_id is not None and not self.has_record_only
 
     @property
     def is_case(self) -> bool:
@@ -135,11 +144,11 @@ class Ranked(Fact[Contact]):
 
 
 class Joined(Fact[Contact]):
-    """Its case stands for itself no longer."""
+    """Its case counts as none of its own any more."""
 
 
 class Parted(Fact[Contact]):
-    """Its case stands for itself again."""
+    """Its case counts again."""
 
 
 class ContactAnswered(Fact[Contact]):
@@ -283,12 +292,12 @@ def reopen(contact: Contact, by: Counsellor) -> Assigned:
 
 
 def make_case(contact: Contact, by: Counsellor) -> Assigned:
-    """The case has the contact's id, so that its thread stays what it was."""
+    """A new case has the contact's id, so that its thread stays what it was."""
     refuse_unless_with(contact, by)
     refuse_closed(contact)
-    if contact.case_id and not contact.is_for_prevention:
+    if contact.case_id and not contact.has_record_only:
         raise Conflict("not-in-this-state", "Dieses Anliegen ist schon ein Fall.")
-    made = {"case_id": CaseId(contact.id), "reason": Reason.COUNSELLING}
+    made = {"case_id": contact.case_id or CaseId(contact.id), "reason": Reason.COUNSELLING}
     return Assigned(contact.model_copy(update=made))
 
 
@@ -325,6 +334,12 @@ def refuse_unless_with(contact: Contact, by: Counsellor) -> None:
     """One human is responsible: acting needs taking over first."""
     if contact.counsellor != by:
         raise Conflict("not-in-this-state", "Bitte übernehmen Sie das Anliegen zuerst.")
+
+
+def refuse_press(contact: Contact) -> None:
+    """Nobody is counselled there: given back as a case, it can be assessed and passed on."""
+    if contact.is_press:
+        raise Conflict("not-in-this-state", IS_PRESS)
 
 
 def refuse_closed(contact: Contact) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-from services.intake.domain import handover
 from services.intake.domain.addition import Addition, AdditionDecision
 from services.intake.domain.case import Partner
 from services.intake.domain.handover import Consent, Handover
@@ -20,8 +19,8 @@ from shared.contracts.vocabulary import ConsentHow
 from shared.errors import Conflict
 from shared.state import Fact, State
 
-Was = Literal["given", "refused"]
-Truly = Literal["asked", "refused"]
+Was = Literal["given", "refused", "withdrawn"]
+Truly = Literal["asked", "refused", "given"]
 
 REPORT_WITHIN: Final = timedelta(hours=72)
 """Of becoming aware, where the breach is to be reported: Art. 33(1) GDPR."""
@@ -116,16 +115,20 @@ def correct(
     """A consent that never was leaves the hand-over behind: its referral is over, and a new question has its own id.
 
     What she withdrew meanwhile stays withdrawn, and where she refused before she said `never`, that stays refused.
-    `passed_on`: as far as the desk knows.
+    `passed_on`: as far as the desk knows. `truly` given: as `correct_withdrawal`.
     Raises Conflict where nothing is noted, she decided herself, somebody else noted it, or `truly` says the same.
     """
+    if truly == "given":
+        return correct_withdrawal(asked, consents, why)
     noted = noted_in(asked, consents)
     still = is_refused_besides(asked, consents)
     was = _was(noted, truly, why, still_refused=still)
     assert noted
     refusal = {"decision": "refused", "items": None, "evidence": (), "never": False, "noted_by": why.by}
     mistaken = noted.model_copy(update={"mistaken_at": why.at})
-    is_withdrawn = handover.standing(asked, consents) == "withdrawn"
+    is_withdrawn = any(
+        each.decision == "withdrawn" and each.is_hers and each.handover_id == asked.id for each in consents
+    )
     answers = truly == "refused" and not is_withdrawn and not still
     refused = noted.model_copy(update={"id": consent_id} | refusal) if answers else None
     left = asked.model_copy(update={"lapsed": True, "ended": True, "named_at": None, "card": None, "worked": None})
@@ -133,8 +136,23 @@ def correct(
     return ConsentCorrected(made, mistaken, refused, left if was == "given" else asked)
 
 
+def correct_withdrawal(asked: Handover, consents: Sequence[Consent], why: Why) -> ConsentCorrected:
+    """She agreed and never withdrew. Nothing is given back: the hand-over stays withdrawn, and she is asked anew.
+
+    Raises Conflict where no such withdrawal is noted, it was hers, or somebody else noted it.
+    """
+    withdrew = withdrawal_in(asked, consents)
+    refuse_correcting(withdrew, why.by, supervises=why.supervises)
+    assert withdrew
+    mistaken = withdrew.model_copy(update={"never_withdrawn_at": why.at})
+    made = _correction(asked, "withdrawn", "given", withdrew, why, passed_on=False)
+    return ConsentCorrected(made, mistaken, None, asked)
+
+
 def correct_addition(of: Addition, truly: Truly, why: Why, *, passed_on: bool) -> AdditionCorrected:
     """As `correct`; the hand-over stands."""
+    if truly == "given":
+        raise Conflict("not-in-this-state", NOTHING_NOTED)
     noted = noted_of(of)
     was = _was(noted, truly, why)
     assert noted
@@ -167,7 +185,7 @@ def refuse_correcting(noted: Consent | AdditionDecision | None, by: Counsellor, 
         raise Conflict("not-in-this-state", HER_OWN)
     if noted.noted_by not in (None, by) and not supervises:
         raise Conflict("not-in-this-state", NOTED_BY_ANOTHER)
-    return "given" if noted.decision == "given" else "refused"
+    return noted.decision
 
 
 def _correction(
@@ -194,6 +212,27 @@ def _correction(
 def noted_in(asked: Handover, consents: Sequence[Consent]) -> Consent | None:
     """The last answer to this question that counts; a withdrawal that followed answers nothing."""
     return next(iter(_answers(asked, consents)[::-1]), None)
+
+
+def withdrawal_in(asked: Handover, consents: Sequence[Consent]) -> Consent | None:
+    """Of what she had agreed to: without that there is nothing that she did not withdraw."""
+    agreed = (answer := noted_in(asked, consents)) is not None and answer.decision == "given"
+    about = [each for each in consents if each.is_hers and each.handover_id == asked.id]
+    return next((each for each in about if each.decision == "withdrawn" and agreed), None)
+
+
+def never_withdrawn(
+    asked: Handover, consents: Sequence[Consent], by: Counsellor, *, supervises: bool
+) -> tuple[Truly, ...]:
+    """What may be true instead of a withdrawal, and of the consent before it; nothing where `by` may not correct it."""
+    if not _may_correct(withdrawal_in(asked, consents), by, supervises=supervises):
+        return ()
+    also = _may_correct(noted_in(asked, consents), by, supervises=supervises)
+    return ("given", "asked", "refused") if also else ("given",)
+
+
+def _may_correct(noted: Consent | None, by: Counsellor, *, supervises: bool) -> bool:
+    return may_be_corrected(noted) and noted is not None and (supervises or noted.noted_by in (None, by))
 
 
 def is_refused_besides(asked: Handover, consents: Sequence[Consent]) -> bool:

@@ -118,9 +118,16 @@ class Consent(State):
     mistaken_at: datetime | None = None
     """When it was found that she never decided so: it counts for nothing (correction.py)."""
 
+    never_withdrawn_at: datetime | None = None
+    """When it was found that she never withdrew. What the withdrawal ended stays ended: it counts all the same."""
+
     @property
     def counts(self) -> bool:
         return self.mistaken_at is None
+
+    @property
+    def is_hers(self) -> bool:
+        return self.counts and self.never_withdrawn_at is None
 
 
 @dataclass(frozen=True)
@@ -227,6 +234,11 @@ def was_given_by_mistake(handover: Handover, consents: Iterable[Consent]) -> boo
     """Whether a consent was noted that she never gave."""
     about = (each for each in consents if each.handover_id == handover.id)
     return any(each.decision == "given" and not each.counts for each in about)
+
+
+def was_never_withdrawn(handover: Handover, consents: Iterable[Consent]) -> bool:
+    """Whether a withdrawal was noted that was not hers: she agreed, and what it ended is over all the same."""
+    return any(each.never_withdrawn_at and each.handover_id == handover.id for each in consents)
 
 
 def is_running(handover: Handover, consents: Sequence[Consent]) -> bool:

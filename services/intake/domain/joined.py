@@ -18,6 +18,7 @@ FOR_ANOTHER = (
     "Verknüpfen Sie die beiden unter „Fall des betroffenen Menschen“."
 )
 IN_A_ROW = "Eines der beiden ist schon zugeordnet. Bitte nehmen Sie die Nummer des Falls, in dem die Arbeit geschieht."
+IS_PRESS = "Dort fragt die Presse, und das zählt nicht als Fall. Beides bleibt bitte getrennt."
 IS_PREVENTION = (
     "Dort geht es um Vorbeugung, und hier ist etwas geschehen. Machen Sie dort zuerst einen Fall daraus, oder ordnen "
     "Sie jenes Anliegen diesem Fall zu."
@@ -42,6 +43,8 @@ def join(contact: Contact, to: Contact, by: Counsellor) -> Assigned | None:
         raise Conflict("not-in-this-state", IN_A_ROW)
     if contact.is_case and to.is_for_prevention:
         raise Conflict("not-in-this-state", IS_PREVENTION)
+    if contact.is_case and to.is_press:
+        raise Conflict("not-in-this-state", IS_PRESS)
     if to.counsellor is None:
         raise Conflict("not-in-this-state", NOBODY_HAS_IT)
     moved = {"joined_to": to.case_id, "counsellor": to.counsellor, "held_for": to.held_for}

@@ -30,7 +30,7 @@ def without_reminders(of: Contact, stated: SafeContact) -> SafeContact:
 def link(report: Contact, affected: Contact, by: Counsellor) -> Fact[Contact] | None:
     """In place of an earlier link. Raises Conflict where `by` is not responsible, or it is not report and case."""
     refuse_unless_with(report, by)
-    if not report.is_on_behalf or affected.case_id is None or affected.is_for_prevention:
+    if not report.is_on_behalf or affected.case_id is None or affected.has_record_only:
         raise Conflict("not-in-this-state", NO_REPORT)
     if affected.is_on_behalf:
         raise Conflict("not-in-this-state", NOT_THE_PERSON)

@@ -66,7 +66,7 @@ class Decided(Part):
             items=consent.items,
             never=consent.never,
             files=tuple(file.number for file in own.files(consent.evidence)),
-            mistaken_at=consent.mistaken_at,
+            mistaken_at=consent.mistaken_at or consent.never_withdrawn_at,
             reached=_reached(own.corrected(consent.handover_id), consent),
         )
 

@@ -25,6 +25,7 @@ class TaskKind(StrEnum):
     CONSENTED = "consented"
     REFUSED = "refused"
     WITHDREW = "withdrew"
+    NEVER_WITHDREW = "never_withdrew"
     DECLINED = "declined"
     RETURNED = "returned"
     FAILED = "failed"
@@ -77,6 +78,7 @@ NEXT_PARTNER: Final = frozenset(
     {
         TaskKind.REFUSED,
         TaskKind.WITHDREW,
+        TaskKind.NEVER_WITHDREW,
         TaskKind.DECLINED,
         TaskKind.RETURNED,
         TaskKind.FAILED,
@@ -108,6 +110,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.CONSENTED: 2,
     TaskKind.REFUSED: 7,
     TaskKind.WITHDREW: 2,
+    TaskKind.NEVER_WITHDREW: 2,
     TaskKind.DECLINED: 4,
     TaskKind.RETURNED: 4,
     TaskKind.FAILED: 4,

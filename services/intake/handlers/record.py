@@ -72,8 +72,8 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
 
 
 async def record_standing(tx: Transaction, before: Contact, after: Contact) -> None:
-    """Where a case stands for itself no longer, or again. What is no case yet is counted as none."""
-    if after.case_id and before.stands_for_itself != after.stands_for_itself:
+    """Where a case stands for itself no longer, or again. What has no case's record was never counted as one."""
+    if before.case_id and after.case_id and before.stands_for_itself != after.stands_for_itself:
         await record(tx, Parted(after) if after.stands_for_itself else Joined(after))
 
 

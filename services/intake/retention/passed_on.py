@@ -59,7 +59,7 @@ STORE: Final[dict[str, ProcessingRecord]] = {
             ORDER: ORDERED,
             BELONGS: "handover_id case_id",
             "Entscheidung, Weg, Stunde": "decision how at",
-            "Wer sie vermerkte, wann sich das als irrtümlich erwies": "noted_by mistaken_at",
+            "Wer sie vermerkte, wann sich das als irrtümlich erwies": "noted_by mistaken_at never_withdrawn_at",
             "Welchen Angaben und Dateien zugestimmt wurde, ob die Stelle nie mehr gefragt werden soll": (
                 "items evidence never"
             ),

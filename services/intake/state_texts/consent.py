@@ -91,6 +91,7 @@ Mistake = Literal[
     "given_cold",
     "refused",
     "never",
+    "withdrawn",
     "addition",
     "addition_nothing",
     "addition_refused",
@@ -150,6 +151,12 @@ CORRECTED: Final[Mapping[Mistake, Row]] = {
         "Dass Sie abgelehnt haben, gilt weiter.",
         _ASK_US,
         "Ausgeschlossen hat die Person die Stelle damit nicht: {partner}.",
+    ),
+    "withdrawn": row(
+        "Wir hatten irrtümlich eingetragen, dass Sie widerrufen haben: {partner}. Das haben wir am {day} berichtigt.",
+        "Mit dem Eintrag war die Weitergabe beendet, und das bleibt so: Von uns erfährt die Stelle nichts mehr.",
+        "Es tut uns leid. Möchten Sie Hilfe von dort, fragen wir Sie neu. Schreiben Sie uns das bitte hier.",
+        "Die Person hat nicht widerrufen. Die Weitergabe ist trotzdem beendet: {partner}.",
     ),
     "addition": row(
         _NEVER_ADDED,

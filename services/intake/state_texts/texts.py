@@ -99,6 +99,8 @@ def of_correction(made: ShownCorrection, to: Audience) -> Said:
 def _mistake(made: ShownCorrection) -> Mistake:
     if made.addition_id is not None:
         return "addition_refused" if made.was == "refused" else ADDITION_REACHED[made.reached]
+    if made.was == "withdrawn":
+        return "withdrawn"
     if made.was == "refused":
         return "refused" if made.truly == "asked" else "never"
     if made.cold:

@@ -172,7 +172,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     "other_place": "für diesen Ort nicht zuständig",
     "consent_asked": "Einwilligung ist angefragt",
     "consent_refused": "Person hat die Weitergabe abgelehnt",
-    "consent_withdrawn": "Person hat die Einwilligung widerrufen",
+    "consent_withdrawn": "Einwilligung ist als widerrufen vermerkt",
     "already_asked": "ist bereits beteiligt",
     "named": "ist der Person schon genannt, sie meldet sich dort selbst",
     "declined": "hat in diesem Fall abgelehnt",

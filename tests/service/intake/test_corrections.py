@@ -363,3 +363,81 @@ async def test_the_pages_keep_what_was_typed_and_say_what_is_wrong(story: Story,
     judged = {"assessment": "no_risk", "words": "Angerufen."}
     assert (await desk.post(look, headers=lena, data=judged)).status_code == 303
     assert "Angerufen." in (await desk.get(look, headers=lena)).text
+
+
+NEVER_WITHDREW = Found("given", MistakeReason.NOT_HER, WORDS)
+
+
+async def test_a_withdrawal_she_never_spoke_is_told_and_gives_nothing_back(
+    story: Story, desk: httpx2.AsyncClient
+) -> None:
+    await story.consume(referral.ReferralDelivered)
+    await note_decision(story.place.desk, story.handover_id, ANNA, "withdrawn", ConsentHow.VOICE)
+    await story.consume(referral.ReferralRecalled, reason=RecallReason.CONSENT_WITHDRAWN)
+    file = f"/desk/cases/{story.case_id}/handovers"
+    assert "Widerruf ist falsch eingetragen" in (await desk.get(file, headers=cookie_of(ANNA))).text
+    address = f"/desk/handovers/{story.handover_id}/correction"
+    form = (await desk.get(address, headers=cookie_of(ANNA))).text
+    assert "Die Stelle bekommt damit keinen Zugang zurück." in form
+    sent = {"attempt": str(uuid4()), "truly": "given", "reason": "not_her", "words": WORDS}
+    for _ in range(2):
+        done = await desk.post(address, data=sent, headers=cookie_of(ANNA))
+        assert done.status_code == 303
+    await story.place.settle()
+    assert (await fetch_standing(story.place.desk, story.handover_id))["standing"] == "withdrawn"
+    with pytest.raises(Gone):
+        await fetch_package(story.place.desk, REFERRAL, story.handover_id)
+    (said,) = await facts(story)
+    assert (said["data"]["was"], said["data"]["truly"]) == ("withdrawn", "given")
+    assert "Kürbiskern" not in str(await story.place.published(story.case_id)) + await story.place.everything()
+    found = await kinds(story)
+    assert (TaskKind.NEVER_WITHDREW in found, TaskKind.WITHDREW in found) == (True, False)
+    assert await unassessed(story.place.desk) == [], "nothing reached anybody by it"
+    assert await asked_again(story) == [], "she is asked by a human first"
+
+    page = await story.page()
+    assert "Wir hatten irrtümlich eingetragen, dass Sie widerrufen haben: Beratungsstelle (Demo)" in page
+    assert "beendet, und das bleibt so" in page
+    for untrue in ("Sie haben widerrufen", "jederzeit für die Zukunft widerrufen", "Kürbiskern"):
+        assert untrue not in page
+    again = (await desk.get(file, headers=cookie_of(ANNA))).text
+    assert "War irrtümlich als widerrufen eingetragen" in again
+    assert "von der Person widerrufen" not in again
+    assert "Neu fragen" in again
+    assert "Widerruf ist falsch eingetragen" not in again
+
+
+async def test_after_it_she_is_asked_for_the_same_partner_and_the_task_is_done(
+    story: Story, desk: httpx2.AsyncClient
+) -> None:
+    await note_decision(story.place.desk, story.handover_id, ANNA, "withdrawn", ConsentHow.VOICE)
+    await correct_decision(story.place.desk, story.handover_id, ANNA, NEVER_WITHDREW)
+    new = f"/desk/cases/{story.case_id}/handovers/new?partner={PARTNER}"
+    page = (await desk.get(new, headers=cookie_of(ANNA))).text
+    assert "Ein Widerruf war falsch eingetragen" in page
+    assert "hat ihre Einwilligung für diese Stelle widerrufen" not in page
+    again = await ask_for_consent(story.place.desk, story.case_id, ANNA, PARTNER, TEXTS)
+    assert TaskKind.NEVER_WITHDREW not in await kinds(story)
+    await note_decision(story.place.desk, again, ANNA, "given", ConsentHow.VOICE)
+    assert (await fetch_standing(story.place.desk, again))["standing"] == "given"
+    assert (await fetch_standing(story.place.desk, story.handover_id))["standing"] == "withdrawn"
+
+
+async def test_what_she_withdrew_on_her_page_is_hers_and_a_colleagues_note_is_theirs(story: Story) -> None:
+    await note_decision(story.place.desk, story.handover_id, ANNA, "withdrawn", ConsentHow.PAGE)
+    with pytest.raises(Conflict) as hers:
+        await correct_decision(story.place.desk, story.handover_id, ANNA, NEVER_WITHDREW)
+    assert hers.value.sentence == HER_OWN
+    assert await facts(story) == []
+
+
+async def test_her_data_say_that_the_withdrawal_was_noted_wrongly(story: Story) -> None:
+    await note_decision(story.place.desk, story.handover_id, ANNA, "withdrawn", ConsentHow.VOICE)
+    await correct_decision(story.place.desk, story.handover_id, ANNA, NEVER_WITHDREW)
+    contact = await story.place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=story.case_id))
+    own = await give_own_data(story.place.desk, contact.id, ANNA, IdentityCheck.WITH_CODE)
+    (handed,) = own.handed_over
+    assert [(each.decision, each.mistaken_at is None) for each in handed.decisions] == [
+        ("given", True),
+        ("withdrawn", False),
+    ]

@@ -1,6 +1,5 @@
 """Who wrote twice, or was reported for as well, is one case in the figures, and as many contacts as there were."""
 
-from collections import Counter
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -10,15 +9,9 @@ import pytest
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
-from services.statistics.main import ALL_INDEXES
-from services.statistics.subscriptions import event_handlers, on_many
-from shared.bus import UnitOfWork
-from shared.bus.consume.apply import Applier
-from shared.contracts.catalogue import consumes
 from shared.contracts.vocabulary import CaseOutcome
-from shared.store import connect, prepare
-from tests.harness.engines.arriving import OnDisk, decoded
 from tests.harness.services.closing import close_case
+from tests.harness.services.counted import counted
 from tests.harness.services.intake import Place, a_counsellor, submit
 from tests.harness.staff_cookies import cookie_of
 
@@ -43,24 +36,6 @@ async def post(desk: httpx2.AsyncClient, of: Sent, act: str, **form: str) -> Non
     data = {"attempt": str(uuid4())} | form
     answer = await desk.post(f"/desk/contacts/{of['contact_id']}/{act}", data=data, headers=cookie_of(ANNA))
     assert answer.status_code == 303
-
-
-async def counted(place: Place, mongo: str) -> dict[str, int]:
-    """How many statistics counts in each of its tables, from what was published until now, told twice and in chunks."""
-    store = connect(mongo, f"counted_{uuid4().hex[:12]}")
-    await prepare(store, ALL_INDEXES)
-    applier = Applier(UnitOfWork(store, "statistics"), event_handlers(), on_many)
-    said = [row for row in await place.published() if consumes("statistics", row["topic"], row["type"])]
-    arrived = [decoded("statistics", OnDisk(row["topic"], row["key"].encode(), row["body"])) for row in said]
-    for start in range(0, len(arrived), 3):
-        await applier.take([*arrived[start : start + 3], *arrived[: start + 3]])
-    figures: Counter[str] = Counter()
-    async for cell in store["cells"].find({}):
-        figures[cell["table"]] += cell["n"]
-        assert cell["n"] >= 0
-    await store.client.drop_database(store.database.name)
-    await store.close()
-    return dict(figures)
 
 
 async def test_a_joined_pair_is_one_case_and_two_contacts_and_parted_two_of_each(

@@ -96,8 +96,29 @@ async def test_what_the_bus_says_is_corrected_is_recalled_once(referral: Referra
     assert (await referral.heard("referral.recalled", reference))["data"]["reason"] == "consent_mistaken"
     assert await referral.store["packages"].count_documents({"case_id": case_id}) == 0
     page = await referral.page(f"/referral/cases/{case_id}/proposals")
-    assert "Person hat die Einwilligung widerrufen" not in page
+    assert "Einwilligung ist als widerrufen vermerkt" not in page
     assert ("Einwilligung irrtümlich eingetragen" in page) is True
+
+
+async def test_a_withdrawal_that_never_was_gives_the_partner_nothing_back(referral: Referral) -> None:
+    case_id, handover_id, reference = await _offered(referral)
+    given = referral.consent(case_id, handover_id, "partner_b")
+    ids = {"case_id": case_id, "handover_id": handover_id, "partner_id": referral.partners["partner_b"]["id"]}
+    withdrawn = ConsentWithdrawn.model_validate(given.data())
+    corrected = ConsentCorrected.model_validate({**ids, "was": "withdrawn", "truly": "given"})
+    await referral.speaker.say_and_send(case_id, withdrawn, corrected)
+    again = await referral.consented(case_id, "partner_a")
+
+    async def states() -> dict[str, str]:
+        found = await referral.store["handovers"].find({"case_id": case_id}).to_list()
+        return {each["_id"]: each["state"] for each in found}
+
+    assert (await eventually(states, lambda known: again in known))[handover_id] == "withdrawn"
+    assert (await referral.heard("referral.recalled", case_id))["data"]["reason"] == "consent_withdrawn"
+    told = [each["type"] for each in referral.said if each["partitionkey"] == case_id]
+    assert told.count("lotse.referral.referral.recalled.v1") == 1
+    seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
+    assert "items" not in seen.json()
 
 
 @pytest.mark.parametrize("truly", ["asked", "refused"])

@@ -1,6 +1,7 @@
 """A decision that was noted and was not hers is put right; that is no withdrawal, and hers are never touched."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,9 +24,19 @@ from services.intake.domain.correction import (
     correct,
     correct_addition,
     left,
+    never_withdrawn,
     note_passed_on,
 )
-from services.intake.domain.handover import Consent, Handover, agreed_items, is_excluded, is_running, standing
+from services.intake.domain.handover import (
+    Consent,
+    Handover,
+    agreed_items,
+    is_excluded,
+    is_running,
+    may_be_asked_again,
+    standing,
+    was_never_withdrawn,
+)
 from services.intake.domain.ids import (
     AdditionId,
     CaseId,
@@ -298,3 +309,77 @@ def test_the_person_is_not_told_who_noted_it() -> None:
     own = ThreadContent(begun=NOTED, handovers=(opened,), consents=(noted(),))
     assert ANNA not in own.shown().model_dump_json()
     assert not addition.may_be_added_to(of, corrected([noted()], "refused")[0])
+
+
+WITHDREW = noted("withdrawn", at=NOW - HOUR)
+
+
+def test_a_withdrawal_that_never_was_gives_nothing_back_and_both_are_kept() -> None:
+    consents, of, made = corrected([noted(), WITHDREW], "given", passed_on=True)
+    assert standing(of, consents) == "withdrawn", "what it ended stays ended"
+    assert not is_running(of, consents)
+    assert was_never_withdrawn(of, consents)
+    assert (made.state.was, made.state.truly, made.state.passed_on) == ("withdrawn", "given", False)
+    assert [(each.decision, each.counts, each.is_hers) for each in consents] == [
+        ("withdrawn", True, False),
+        ("given", True, True),
+    ]
+    assert may_be_asked_again(of, [of], consents)
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        corrected(consents, "given")
+
+
+@pytest.mark.parametrize(
+    ("consents", "by", "sentence"),
+    [
+        ([noted()], why(), NOTHING_NOTED),
+        ([noted("refused")], why(), NOTHING_NOTED),
+        ([noted(mistaken_at=NOW), WITHDREW], why(), NOTHING_NOTED),
+        ([noted(), noted("withdrawn", how=ConsentHow.PAGE, noted_by=None)], why(supervises=True), HER_OWN),
+        ([noted(), WITHDREW], why(BERT), NOTED_BY_ANOTHER),
+    ],
+)
+def test_who_may_correct_which_withdrawal(consents: list[Consent], by: Why, sentence: str) -> None:
+    with pytest.raises(Conflict) as refused:
+        corrected(consents, "given", by=by)
+    assert refused.value.sentence == sentence
+
+
+def test_a_consent_of_her_own_with_a_noted_withdrawal_can_only_be_not_withdrawn() -> None:
+    own = noted(how=ConsentHow.PAGE, noted_by=None)
+    may = partial(never_withdrawn, asked())
+    assert may([own, WITHDREW], ANNA, supervises=False) == ("given",)
+    assert may([noted(), WITHDREW], ANNA, supervises=False) == ("given", "asked", "refused")
+    assert may([noted(), WITHDREW], BERT, supervises=False) == ()
+    assert may([noted()], ANNA, supervises=False) == ()
+
+
+@pytest.mark.parametrize("truly", ["asked", "refused"])
+def test_found_later_that_she_never_agreed_either_nobody_says_that_she_withdrew(truly: Truly) -> None:
+    twice = corrected(corrected([noted(), WITHDREW], "given")[0], truly)
+    consents, of = twice[0], twice[1]
+    assert standing(of, consents) == "withdrawn", "nothing is given back by two corrections either"
+    opened = OpenedHandover(handover=of, standing="withdrawn", texts={})
+    made = (shown(was="withdrawn", truly="given"), shown(truly=truly))
+    own = ThreadContent(begun=NOTED, handovers=(opened,), consents=tuple(consents), corrections=made)
+    read = " ".join(f"{each.title} {each.text}" for each in steps(own, NOW))
+    assert ("Sie haben abgelehnt" in read) is (truly == "refused")
+    for untrue in ("Sie haben widerrufen", "Sie sind einverstanden"):
+        assert untrue not in read
+
+
+def test_an_addition_knows_no_withdrawal_that_never_was() -> None:
+    with pytest.raises(Conflict, match="not-in-this-state"):
+        correct_addition(added("given"), "given", why(), passed_on=True)
+
+
+def test_she_reads_that_she_never_withdrew_and_that_it_stays_ended() -> None:
+    consents, of, _ = corrected([noted(), WITHDREW], "given")
+    made = shown(was="withdrawn", truly="given", reached="seen")
+    opened = OpenedHandover(handover=of, standing="withdrawn", texts={})
+    own = ThreadContent(begun=NOTED, handovers=(opened,), consents=tuple(consents), corrections=(made,))
+    read = " ".join(f"{each.title} {each.text}" for each in steps(own, NOW))
+    assert "irrtümlich eingetragen, dass Sie widerrufen haben: Beratung (Demo)" in read
+    assert "beendet, und das bleibt so" in read
+    for untrue in ("Sie haben widerrufen", "Sie können jederzeit für die Zukunft widerrufen", "nichts weitergegeben"):
+        assert untrue not in read

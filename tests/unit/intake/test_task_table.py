@@ -19,7 +19,7 @@ ELSEWHERE = {
         TaskKind.LETTER,
     ),
     *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.FEEDBACK, TaskKind.CODE_DECIDED, TaskKind.EVIDENCE),
-    *(TaskKind.PARTNER_LEFT, TaskKind.NOT_ASKED, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH),
+    *(TaskKind.PARTNER_LEFT, TaskKind.NOT_ASKED, TaskKind.CALL_WISHED, TaskKind.PARTNER_WISH, TaskKind.NEVER_WITHDREW),
     *OF_ARRANGEMENT,
 }
 """Made where they happen: by no fact, or by one that makes another task for another audience."""
@@ -65,6 +65,12 @@ def test_of_a_never_that_was_a_plain_no_nothing_changes() -> None:
     ids = dict.fromkeys(("case_id", "handover_id", "partner_id"), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
     rule = rule_of(intake.ConsentCorrected.model_validate({**ids, "was": "refused", "truly": "refused"}))
     assert (rule.makes, rule.ends, bool(rule.because)) == (None, frozenset(), True)
+
+
+def test_of_a_withdrawal_that_never_was_somebody_asks_her_anew() -> None:
+    ids = dict.fromkeys(("case_id", "handover_id", "partner_id"), "6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f10")
+    rule = rule_of(intake.ConsentCorrected.model_validate({**ids, "was": "withdrawn", "truly": "given"}))
+    assert (rule.makes, rule.ends) == (TaskKind.NEVER_WITHDREW, frozenset({TaskKind.WITHDREW}))
 
 
 @pytest.mark.parametrize(

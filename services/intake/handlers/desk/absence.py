@@ -40,6 +40,7 @@ async def be_away(
         who = _whose(team, me, reference)
         stands_in = _substitute(team, who, substitute)
         _check(first, last, berlin_day(tx.now))
+        tx.lock_key(reference)
         left = colleague.leave(team, who, first, last, stands_in)
         await COLLEAGUES.update(tx, lambda _: left, id=who)
 

@@ -89,15 +89,18 @@ async def _keep(tx: Transaction, asked: Asked) -> HandoverId:
     await HANDOVERS.add(tx, asked.state)
     show_later(tx, ThreadId(asked.state.case_id))
     await record(tx, asked)
-    await _end_late_answers(tx, asked.state)
+    await _end_what_it_answers(tx, asked.state)
     return asked.state.id
 
 
-async def _end_late_answers(tx: Transaction, asked: Handover) -> None:
-    """Of the same partner: what it said after nobody waited for it any longer is what she is asked about now."""
+async def _end_what_it_answers(tx: Transaction, asked: Handover) -> None:
+    """Of the same partner: what it said after nobody waited for it any longer, or what a withdrawal that was noted
+    wrongly ended, is what she is asked about now.
+    """
     same_partner: Mapping[str, Any] = {"partner.id": asked.partner.id}
     for each in await HANDOVERS.all(tx, case_id=asked.case_id, **same_partner):
-        await end_task(tx, task_id(TaskKind.ANSWERED_LATE, referral_of(each.id)))
+        for kind in (TaskKind.ANSWERED_LATE, TaskKind.NEVER_WITHDREW):
+            await end_task(tx, task_id(kind, referral_of(each.id)))
 
 
 async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id: PartnerId | None) -> None:
@@ -107,6 +110,7 @@ async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id
     """
     concerned = await load_visible(tx, me, case_id=case_id)
     contact.refuse_unless_with(concerned, Counsellor(me.sub))
+    contact.refuse_press(concerned)
     on_behalf.refuse_consent(concerned)
     joined.refuse_joined(concerned)
     if partner_id:

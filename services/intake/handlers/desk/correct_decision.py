@@ -38,13 +38,14 @@ class Found:
 class Correctable:
     """`was`: what is noted; `is_sent`: whether its request left, as far as the desk knows.
 
-    `still_refused`: only that it is for good can be wrong.
+    `still_refused`: only that it is for good can be wrong. `truly`: what may be true instead.
     """
 
     of: Handover | Addition
     was: Was
     is_sent: bool
     still_refused: bool = False
+    truly: tuple[Truly, ...] = ("asked", "refused")
 
     @property
     def is_addition(self) -> bool:
@@ -61,9 +62,11 @@ async def correctable_handover(desk: DeskDependencies, me: Staff, handover_id: H
         asked = await HANDOVERS.get(tx, id=handover_id)
         await _refuse_other(tx, me, asked)
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-        noted = correction.noted_in(asked, consents)
-        was = correction.refuse_correcting(noted, Counsellor(me.sub), supervises=me.role == "supervisor")
         sent = not asked.is_cold and await _is_sent(tx, asked.case_id, asked.id)
+        by, supervises = Counsellor(me.sub), me.role == "supervisor"
+        if truly := correction.never_withdrawn(asked, consents, by, supervises=supervises):
+            return Correctable(asked, "withdrawn", sent, truly=truly)
+        was = correction.refuse_correcting(correction.noted_in(asked, consents), by, supervises=supervises)
         return Correctable(asked, was, sent, correction.is_refused_besides(asked, consents))
 
     return await desk.unit_of_work(work)

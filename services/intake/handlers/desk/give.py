@@ -7,7 +7,7 @@ from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.team import present, team_of
-from services.intake.handlers.desk.visibility import visibility_filter
+from services.intake.handlers.desk.visibility import find_visible
 from services.intake.handlers.follow_tasks import Concerned, make_task
 from services.intake.handlers.record import record
 from services.intake.store import CONTACTS
@@ -22,7 +22,7 @@ NOT_PRESENT = "Bitte wählen Sie jemanden, der da ist."
 
 async def load_to_give(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> Contact:
     """Without anything of its content: a supervisor gives also what is with others, and needs no reason for it."""
-    return await desk.unit_of_work(lambda tx: CONTACTS.get(tx, id=contact_id, **visibility_filter(me)))
+    return await desk.unit_of_work(lambda tx: find_visible(tx, me, id=contact_id))
 
 
 async def choose_from(desk: DeskDependencies) -> list[Colleague]:
@@ -47,7 +47,7 @@ async def give(
         team = await team_of(tx)
         if to and (to not in team or team[to].is_away(berlin_day(tx.now))):
             raise Invalid("wrong-value", NOT_PRESENT)
-        seen = await CONTACTS.get(tx, id=contact_id, **visibility_filter(me))
+        seen = await find_visible(tx, me, id=contact_id)
         joined.refuse_joined(seen)
         tx.lock_key(seen.thread)
         supervises = me.role == "supervisor"

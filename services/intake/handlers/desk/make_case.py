@@ -8,7 +8,7 @@ from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.new_case import open_case
-from services.intake.handlers.record import record
+from services.intake.handlers.record import record, record_standing
 from services.intake.store import CASES, CONSENTS, CONTACTS, HANDOVERS
 from shared.attempts import once
 from shared.bus import Transaction
@@ -18,8 +18,8 @@ from shared.web import Staff
 async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """The case takes the contact's id: its messages stay where they are, under the same key and the same code.
 
-    What was referred for prevention keeps its number and its referrals. Raises Conflict where it is joined to a case:
-    it is worked on there.
+    What was referred for prevention keeps its number and its referrals; what was passed on as press is the case
+    that it was. Raises Conflict where it is joined to a case: it is worked on there.
     """
 
     async def do(tx: Transaction) -> None:
@@ -32,9 +32,10 @@ async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
             became = await CASES.update(tx, case.become_case, id=before.case_id)
             assert became
             await record(tx, became)
-        else:
+        elif before.case_id is None:
             await open_case(tx, made.state, Situation(land=made.state.land))
         await record(tx, made)
+        await record_standing(tx, before, made.state)
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 

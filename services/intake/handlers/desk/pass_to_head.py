@@ -13,7 +13,7 @@ from services.intake.handlers.desk.signs_of_help import has_signs_of_help
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.follow_tasks import Concerned, follow
 from services.intake.handlers.new_case import open_case
-from services.intake.handlers.record import record
+from services.intake.handlers.record import record, record_standing
 from services.intake.store import CONTACTS
 from services.intake.task_table import FROM_THE_HEAD, TO_THE_HEAD
 from shared.attempts import once
@@ -22,7 +22,7 @@ from shared.web import Staff
 
 
 async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """It is with nobody then, and supervisors have a task.
+    """It is with nobody then, supervisors have a task, and it counts as no case, whichever way it came.
 
     Raises NotFound and ReasonNeeded like load_visible, Conflict as `contact.pass_to_head`.
     """
@@ -41,6 +41,7 @@ async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff,
         assert passed
         await desk.audit.note(tx, me, "given", seen.thread)
         await record(tx, passed)
+        await record_standing(tx, seen, passed.state)
         await follow(tx, TO_THE_HEAD, Concerned(seen.thread, seen.thread))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
@@ -49,7 +50,7 @@ async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff,
 async def take_from_head(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None
 ) -> None:
-    """It waits for the counselling then, and a first answer is owed from now on.
+    """It waits for the counselling then, as a case, and a first answer is owed from now on.
 
     Raises NotFound and ReasonNeeded like load_visible, Conflict as `contact.take_from_head`.
     """
@@ -64,6 +65,7 @@ async def take_from_head(
         if seen.case_id is None:
             await open_case(tx, taken.state, Situation(land=seen.land))
         await record(tx, taken)
+        await record_standing(tx, seen, taken.state)
         await follow(tx, FROM_THE_HEAD, Concerned(seen.thread, seen.thread))
 
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))

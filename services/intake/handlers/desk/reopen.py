@@ -7,6 +7,7 @@ from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.retention import interrupt_period
+from services.intake.handlers.desk.team import refuse_absent
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
@@ -19,12 +20,14 @@ from shared.web import Staff
 async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """With what is joined to it.
 
-    Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open, or joined to a case itself.
+    Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open, or joined to a case itself, and
+    where `me` is entered as absent.
     """
 
     async def do(tx: Transaction) -> None:
         seen = await load_visible(tx, me, id=contact_id)
         joined.refuse_joined(seen)
+        await refuse_absent(tx, me)
         with_it = await CONTACTS.all(tx, joined_to=seen.case_id, state="closed") if seen.case_id else []
         for each in (seen, *with_it):
             await _reopen(tx, each.id, Counsellor(me.sub))

@@ -8,6 +8,7 @@ from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer_press import answers_press
+from services.intake.handlers.desk.team import refuse_absent
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.record import record
 from services.intake.handlers.show import show_later
@@ -19,13 +20,20 @@ from shared.web import Staff
 
 async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed,
-    and for a counsellor where it is the press and somebody of the head is there.
+    for a counsellor where it is the press and somebody of the head is there, and where `me` is entered as absent.
     """
-    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: assign_to(tx, contact_id, me)))
+
+    async def do(tx: Transaction) -> None:
+        await refuse_absent(tx, me)
+        await assign_to(tx, contact_id, me)
+
+    await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: do(tx)))
 
 
 async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
-    """As `take_over`, in the caller's transaction."""
+    """As `take_over`, in the caller's transaction. Who talks with somebody has it, absent or not: it is not refused,
+    and passes to the substitute with the next round.
+    """
     joined.refuse_joined(await load_visible(tx, me, id=contact_id))
     assign = partial(contact.assign, by=Counsellor(me.sub), answers_press=await answers_press(tx, me))
     taken = await CONTACTS.update(tx, assign, id=contact_id)

@@ -80,6 +80,12 @@ async def own_absence(desk: DeskDependencies, me: Staff) -> Absent | None:
     return await desk.unit_of_work(work)
 
 
+async def refuse_absent(tx: Transaction, me: Staff) -> None:
+    """Raises Conflict, also for an absence that is entered at the same moment: of the two, one runs again."""
+    tx.lock_key(me.reference)
+    colleague.refuse_absent(await COLLEAGUES.find(tx, id=Counsellor(me.sub)), berlin_day(tx.now))
+
+
 async def workloads(desk: DeskDependencies) -> list[Workload]:
     """By name."""
 

@@ -29,6 +29,7 @@ async def triage(
     async def do(tx: Transaction) -> None:
         of = await load_visible(tx, me, case_id=case_id)
         contact.refuse_unless_with(of, Counsellor(me.sub))
+        contact.refuse_press(of)
         prevention.refuse_act(await CASES.get(tx, id=case_id), situation)
         triaged = await CASES.update(tx, lambda now: case.triage(now, situation, seen=seen), id=case_id)
         assert triaged

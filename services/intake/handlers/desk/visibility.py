@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from services.intake.domain import contact
+from services.intake.domain import colleague, contact
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.store import CONTACTS
+from services.intake.store import COLLEAGUES, CONTACTS
 from shared.bus import Transaction
-from shared.errors import ReasonNeeded
+from shared.clock import berlin_day
+from shared.errors import NotFound, ReasonNeeded, WithSubstitute
 from shared.sealing import DataKey
 from shared.web import Staff
 
@@ -18,9 +19,20 @@ def visibility_filter(me: Staff) -> dict[str, Any]:
     return {} if me.role == "supervisor" else {"counsellor": [None, me.sub]}
 
 
+async def find_visible(tx: Transaction, me: Staff, **wanted: Any) -> Contact:
+    """Raises NotFound where it is not visible to `me`, WithSubstitute where a substitute has it for `me`."""
+    found = await CONTACTS.find(tx, **wanted, **visibility_filter(me))
+    if found:
+        return found
+    if await CONTACTS.count(tx, **wanted, held_for=me.sub):
+        own = await COLLEAGUES.find(tx, id=Counsellor(me.sub))
+        raise WithSubstitute(colleague.said_of_held(own, berlin_day(tx.now)))
+    raise NotFound
+
+
 async def load_visible(tx: Transaction, me: Staff, **wanted: Any) -> Contact:
-    """Raises NotFound where it is not visible to `me`, ReasonNeeded where a supervisor has not opened it yet."""
-    found = await CONTACTS.get(tx, **wanted, **visibility_filter(me))
+    """Raises as `find_visible`, and ReasonNeeded where a supervisor has not opened it yet."""
+    found = await find_visible(tx, me, **wanted)
     if is_anothers(found, me) and not me.has_opened(found.thread, tx.now):
         raise ReasonNeeded(found.thread)
     return found

@@ -154,7 +154,7 @@ def form_page(
         still_refused=known.still_refused,
         answers=STILL_REFUSED
         if known.still_refused
-        else [each for each in TRUE_ANSWERS.items() if each[0] != known.was],
+        else [(each, TRUE_ANSWERS[each]) for each in known.truly if each != known.was],
         reasons=list(MISTAKE_REASONS.items()),
         entered={"truly": "", "reason": "", "words": "", **sent},
     )

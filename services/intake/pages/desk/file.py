@@ -204,7 +204,7 @@ def _of(me: Staff, file: File) -> dict[str, bool]:
 
 def title_of(file: File) -> str:
     number = file.case.number or "" if file.case else ""
-    return f"{'Fall' if file.case and not file.contact.is_for_prevention else 'Anliegen'} {number}".strip()
+    return f"{'Fall' if file.case and not file.contact.has_record_only else 'Anliegen'} {number}".strip()
 
 
 def offered(file: File) -> dict[str, list[tuple[str, str]]]:

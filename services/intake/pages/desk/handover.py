@@ -19,6 +19,7 @@ from services.intake.domain.handover import (
     Decision,
     Standing,
     is_excluded,
+    was_never_withdrawn,
 )
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.domain.on_behalf import refuse_consent
@@ -107,6 +108,10 @@ EARLIER: Final[Mapping[Standing, str]] = {
 }
 """Said before a partner is asked for again, by how the last question about it ended."""
 
+NEVER_WITHDREW: Final = (
+    "Die Person hatte dieser Stelle zugestimmt. Ein Widerruf war falsch eingetragen, und die Weitergabe ist seitdem "
+    "beendet."
+)
 HOW: Final = "Bitte wählen Sie, wie die Person entschieden hat."
 TICKS: Final[Mapping[str, str]] = {
     NONE_TICKED: "Bitte kreuzen Sie an, was die Person erlaubt hat.",
@@ -302,7 +307,12 @@ def files(file: File) -> list[OpenedEvidence]:
 
 
 def said_before(file: File, partner: PartnerId) -> str | None:
-    return NEVER if excludes(file, partner) else EARLIER.get(last_standing(file, partner) or "asked")
+    if excludes(file, partner):
+        return NEVER
+    asked = [each.handover for each in file.content.handovers if each.handover.partner.id == partner]
+    if asked and was_never_withdrawn(asked[-1], file.content.consents):
+        return NEVER_WITHDREW
+    return EARLIER.get(last_standing(file, partner) or "asked")
 
 
 def excludes(file: File, partner: PartnerId) -> bool:

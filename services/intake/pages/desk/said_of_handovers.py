@@ -1,13 +1,13 @@
 """What stands beside each hand-over of a case: how far it is, what the person said, whether she may be asked again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from services.intake.domain.addition import may_be_added_to
 from services.intake.domain.arrangement import OpenedArrangement
 from services.intake.domain.case import Case
-from services.intake.domain.correction import may_be_corrected, noted_in, noted_of
+from services.intake.domain.correction import may_be_corrected, noted_in, noted_of, withdrawal_in
 from services.intake.domain.handover import (
     Consent,
     agreed_evidence,
@@ -15,6 +15,7 @@ from services.intake.domain.handover import (
     is_excluded,
     may_be_asked_again,
     said_about,
+    was_never_withdrawn,
 )
 from services.intake.domain.ids import PartnerId, ReferralId
 from services.intake.domain.thread_content import OpenedHandover
@@ -32,6 +33,7 @@ HEARD: Final[Mapping[ConsentHow, str]] = {
     ConsentHow.VOICE: "gehört von",
     ConsentHow.WRITING: "vermerkt von",
 }
+ENDED: Final = "beendet, obwohl die Person nicht widerrief"
 NONE_FITS: Final = ("none", "Keiner passt")
 
 
@@ -39,7 +41,8 @@ def said_of_handovers(file: File) -> dict[str, Any]:
     """What the page asks for beside each hand-over itself."""
     handovers, consents = [each.handover for each in file.content.handovers], file.content.consents
     return {
-        "stages": stages_of(file.case),
+        "stages": stages_of(file.case, consents),
+        "never_withdrew": partial(was_never_withdrawn, consents=consents),
         "may_be_asked_again": lambda asked: may_be_asked_again(asked, handovers, consents),
         "is_refused_for_good": lambda asked: is_excluded(asked.partner.id, handovers, consents),
         "said_about_partner": partial(said_about_partner, file),
@@ -49,6 +52,7 @@ def said_of_handovers(file: File) -> dict[str, Any]:
         "agreed_evidence": agreed_evidence,
         "appointment_options": appointment_options,
         "noted_in": lambda asked: noted_in(asked, consents),
+        "withdrawal_in": lambda asked: withdrawal_in(asked, consents),
         "noted_of": noted_of,
         "may_be_corrected": may_be_corrected,
         "correction_said": partial(of_correction, to="counsellor"),
@@ -63,7 +67,8 @@ def said_about_partner(file: File, partner: PartnerId) -> list[str]:
 
 def _in_words(decided: Consent, names: Mapping[str, str]) -> str:
     said = "nie an diese Stelle" if decided.never else DECIDED[decided.decision]
-    how = f"{said} am {day(decided.at)}, {DECIDED_HOW[decided.how]}"
+    wrong = f", am {day(decided.never_withdrawn_at)} berichtigt: nicht widerrufen" if decided.never_withdrawn_at else ""
+    how = f"{said} am {day(decided.at)}, {DECIDED_HOW[decided.how]}{wrong}"
     return f"{how}, {HEARD[decided.how]} {names.get(decided.noted_by, decided.noted_by)}" if decided.noted_by else how
 
 
@@ -71,13 +76,15 @@ def appointment_options(found: OpenedArrangement) -> list[tuple[str, str]]:
     return [*((each.key, f"Kommt am {moment(each.begins)}") for each in found.content.appointments), NONE_FITS]
 
 
-def stages_of(case: Case | None) -> Callable[[OpenedHandover], list[Stage]]:
+def stages_of(case: Case | None, consents: Sequence[Consent]) -> Callable[[OpenedHandover], list[Stage]]:
     referrals = {known.id: known for known in case.referrals} if case else {}
 
     def of(asked: OpenedHandover) -> list[Stage]:
         if asked.handover.is_cold:
             return cold_stages(asked.handover, asked.standing)
         known = referrals.get(ReferralId(referral_of(asked.handover.id)))
-        return stages(asked.standing, known.step, accepted=known.accepted) if known else stages(asked.standing, None)
+        step, accepted = (known.step, known.accepted) if known else (None, False)
+        found = stages(asked.standing, step, accepted=accepted)
+        return [*found[:-1], (ENDED, True)] if was_never_withdrawn(asked.handover, consents) else found
 
     return of

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.find_case import find_cases
 from services.intake.handlers.desk.list_waiting import Waiting
-from services.intake.handlers.desk.team import names
+from services.intake.handlers.desk.team import names, own_absence
 from services.intake.pages.desk.roles import Counselling
 from shared.errors import LotseError
 from shared.text import Typed
@@ -82,4 +82,5 @@ class SearchPage:
             explanation=WHAT_CAN_BE_ASKED,
             me=me.sub,
             names=await names(self.desk),
+            absent=await own_absence(self.desk, me),
         )

@@ -20,6 +20,7 @@ from services.intake.domain.handover import (
     agreed_items,
     asks_whether_it_worked,
     is_refused_for_good,
+    was_never_withdrawn,
 )
 from services.intake.domain.ids import AdditionId, HandoverId
 from services.intake.domain.thread_content import OpenedHandover, ShownCorrection, ThreadContent
@@ -236,6 +237,7 @@ def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
         "stays": of_withdrawal,
         "corrected": lambda of: [of_correction(each, "person") for each in corrected_of(own, of)],
         "reached": lambda of: any(each.was == "given" for each in corrected_of(own, of)),
+        "never_withdrew": partial(was_never_withdrawn, consents=own.consents),
         "additions": own.additions_to,
         "may_be_added_to": partial(may_be_added_to, consents=own.consents),
         "addition_stays": of_addition_withdrawal,

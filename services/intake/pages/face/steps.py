@@ -117,8 +117,8 @@ def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
         yield Happened(made.at, made.id, of_correction(made, "person"))
     if asked.handover.kind is ReferralKind.COLD:
         return
-    decisions = [each for each in own.consents if each.counts and each.handover_id == asked.handover.id]
-    if not decisions and not (corrected and asked.standing == "lapsed"):
+    decisions = [each for each in own.consents if each.is_hers and each.handover_id == asked.handover.id]
+    if not decisions and not (corrected and asked.standing in ("lapsed", "withdrawn")):
         yield Happened(asked.handover.asked_at, asked.handover.id, of_consent(asked.handover, asked.standing, "person"))
     for each in decisions:
         said = of_consent(asked.handover, each.decision, "person")
@@ -139,5 +139,11 @@ def _added(found: OpenedAddition, corrected: Sequence[ShownCorrection]) -> Itera
 
 
 def without_nothing(said: Said, corrected: Iterable[ShownCorrection]) -> Said:
-    """That nothing was passed on is not said beside a consent that never was: what was put right says what left."""
-    return replace(said, means="") if any(each.was == "given" for each in corrected) else said
+    """That nothing was passed on is not said beside a consent that never was: what was put right says what left.
+
+    Nor what a consent allows, and that it can be withdrawn, beside a withdrawal that never was: that it ended is said.
+    """
+    was = {each.was for each in corrected}
+    if "withdrawn" in was:
+        return replace(said, means="", then="")
+    return replace(said, means="") if "given" in was else said
