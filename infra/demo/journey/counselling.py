@@ -74,7 +74,8 @@ def falls_ill(world: World) -> str:
         form.choose("Wer ist abwesend?", "Anna Beispiel (Demo)").choose("Vertretung", "Sven Beispiel (Demo)")
         seen(world.staff("sven").submit(form))
     assert world.desk(record, "sven").has("Vertretung für")
-    assert world.staff("anna").get(f"{world.system['staff']}{record}").status == 404
+    hers = world.staff("anna").get(f"{world.system['staff']}{record}")
+    assert (hers.status, hers.has("hat gerade Ihre Vertretung")) == (403, True)
     page = world.desk("/desk/team", "sven")
     seen(world.staff("sven").submit(page.form("Abwesenheit beenden")))
     assert world.desk(record).has("bei Ihnen")
