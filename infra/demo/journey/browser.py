@@ -1,21 +1,14 @@
 """A person with a browser that runs no scripts: follows links, fills in forms by their labels, keeps cookies."""
 
 import secrets
+import socket
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from ipaddress import IPv6Address
-from typing import Final
+from ipaddress import IPv4Address
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 from bs4 import BeautifulSoup, Tag
-
-from shared.web.client_limit import HEADER as CLIENT
-
-NETWORKS: Final = int(IPv6Address("2001:db8::"))
-"""Of documentation (RFC 3849): nobody has an address there."""
-NETWORKS_IN_ALL: Final = 1 << 32
-"""Of 64 bits each, which is what the limits tell apart."""
 
 Files = dict[str, tuple[str, bytes]]
 
@@ -103,11 +96,11 @@ class Page:
 
 
 class Browser:
-    """Its address is its own. No front door stands before the demo to say it, and who shares one shares its limits."""
+    """Where the machine lets it, it comes from an address of its own: who shares one shares its limits."""
 
     def __init__(self) -> None:
-        address = IPv6Address(NETWORKS + (secrets.randbelow(NETWORKS_IN_ALL) << 64))
-        self._client = httpx2.Client(timeout=20, follow_redirects=False, headers={CLIENT: str(address)})
+        transport = httpx2.HTTPTransport(local_address=_own_address())
+        self._client = httpx2.Client(timeout=20, follow_redirects=False, transport=transport)
         self._cookies: dict[str, dict[str, str]] = {}
 
     def get(self, url: str) -> Page:
@@ -159,6 +152,17 @@ class Browser:
             for name, morsel in SimpleCookie(line).items():
                 jar[name] = morsel.value
         return answer
+
+
+def _own_address() -> str | None:
+    """Of the machine's own network, which has sixteen million (RFC 1122, 3.2.1.3); None where only one is set up."""
+    address = str(IPv4Address("127.0.0.0") + 2 + secrets.randbelow((1 << 24) - 3))
+    with socket.socket() as tried:
+        try:
+            tried.bind((address, 0))
+        except OSError:
+            return None
+    return address
 
 
 def _pressed(form: Form, button: str | None) -> tuple[str, list[tuple[str, str]]]:

@@ -244,6 +244,9 @@ class Acts:
     def handover(self, case: Case, partner: str = PARTNER) -> str:
         return f"/desk/cases/{case.case_id}/handovers/new?partner={self.system['partners'][partner]['id']}"
 
+    def handovers(self, case: Case) -> Page:
+        return self.world.desk(f"/desk/cases/{case.case_id}/handovers")
+
     def follow(self, case: Case) -> Page:
         return self.world.follow(case.code)
 

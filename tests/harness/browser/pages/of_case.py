@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tests.harness.browser import fields
-from tests.harness.browser.acts import OTHER_PARTNER, PARTNER, Case
+from tests.harness.browser.acts import OTHER_PARTNER, PARTNER, Case, awaited
 from tests.harness.browser.cases import Cases
 from tests.harness.browser.pages.of_desk import read_out_code
 from tests.harness.browser.pages.of_person import offered_appointments, took_an_appointment
@@ -184,8 +184,9 @@ async def refused_appointment(visit: Visit) -> None:
 
 
 async def appointment_taken(visit: Visit) -> None:
-    await visit.case(await took_an_appointment(visit), "handovers")
-    await visit.page.get_by_text("Person kommt").wait_for()
+    case = await took_an_appointment(visit)
+    await visit.cases.made(lambda cases: awaited(lambda: cases.handovers(case), lambda page: page.has("Person kommt")))
+    await visit.case(case, "handovers")
     await visit.unfold("Andere Antwort vermerken")
 
 
