@@ -21,6 +21,7 @@ PARTNERS = ("partner_a", "partner_b")
 TROUBLES = (httpx2.HTTPError, NotThere, AssertionError, LookupError, ValueError)
 IN_CHARGE: Final = "Zimmer 12"
 """What a partner calls whoever is in charge."""
+HELPED: Final = "hat die Hilfe abgeschlossen"
 FOLLOWED: Final = ("Ja, weitergeben", "wurde um Hilfe gebeten", "hat zugesagt zu helfen")
 """What the person reads one after another."""
 
@@ -106,10 +107,14 @@ class Counselling:
         return self.world.follow("person").has("hat zugesagt zu helfen")
 
     def arrange(self) -> bool:
-        """The partner names who is in charge there; the person reads it when the desk has it."""
+        """The partner names who is in charge there; the person reads it when the desk has it.
+
+        Who helps somebody else meanwhile may have ended the help for all: then nobody is named any more.
+        """
         for partner, offer in self._offered("accepted"):
             self._say(partner, offer, "arrangement", {"officer": {"name": IN_CHARGE}})
-        return self.world.follow("person").has(IN_CHARGE)
+        page = self.world.follow("person")
+        return page.has(IN_CHARGE) or page.has(HELPED)
 
     def enter_proceeding(self) -> bool:
         """The person reads its file number when referral has told it to the desk."""
@@ -123,7 +128,7 @@ class Counselling:
 
     def help(self) -> bool:
         self.say_helped()
-        return self.world.follow("person").has("hat die Hilfe abgeschlossen")
+        return self.world.follow("person").has(HELPED)
 
     def say_helped(self) -> bool:
         """Without looking at the package, which is shown only while the desk is there."""
