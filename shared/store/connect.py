@@ -19,7 +19,7 @@ AWAY = (ConnectionFailure, NotPrimaryError, ExecutionTimeout)
 class Store:
     client: "Client[Document]"
     database: Database
-    _opened: dict[str, Collection] = field(default_factory=dict, compare=False, repr=False)
+    _opened: dict[str, Collection] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __getitem__(self, collection: str) -> Collection:
         """The same each time: to make one takes as long as a small command."""

@@ -30,7 +30,9 @@ class World:
 
     def person(self, who: str) -> Browser:
         """A browser of the person's own, without a sign-in."""
-        return self.browsers.setdefault(who, Browser())
+        if who not in self.browsers:
+            self.browsers[who] = Browser()
+        return self.browsers[who]
 
     def staff(self, user: str) -> Browser:
         """Signed in by the identity provider, with code and PKCE."""

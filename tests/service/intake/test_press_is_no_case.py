@@ -85,6 +85,13 @@ async def passed_on(place: Place, desk: httpx2.AsyncClient, contact: Document) -
     return await only(place)
 
 
+async def with_the_head(place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient) -> Document:
+    """It came to the mailbox, was passed on, and somebody of the head has taken it over."""
+    contact = await passed_on(place, desk, await come_in(place, browser, desk, "mailbox", UNSAID))
+    await pressed(desk, contact, "take-over", "sue")
+    return contact
+
+
 @pytest.mark.parametrize("way", SAID)
 async def test_said_at_once_it_never_was_a_case(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, mongo: str, way: str
@@ -138,8 +145,7 @@ async def test_said_at_once_and_given_back_it_begins_as_any_case(
 async def test_it_is_neither_assessed_nor_passed_on_nor_another_case_joined_to_it(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, mongo: str
 ) -> None:
-    contact = await passed_on(place, desk, await come_in(place, browser, desk, "mailbox", UNSAID))
-    await pressed(desk, contact, "take-over", "sue")
+    contact = await with_the_head(place, browser, desk)
     case = await place.store["cases"].find_one({"_id": contact["case_id"]})
     assert case
     with pytest.raises(Conflict, match="not-in-this-state"):
@@ -161,8 +167,7 @@ async def test_it_is_neither_assessed_nor_passed_on_nor_another_case_joined_to_i
 async def test_who_has_it_makes_a_case_of_it_and_it_is_the_same_one(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, mongo: str
 ) -> None:
-    contact = await passed_on(place, desk, await come_in(place, browser, desk, "mailbox", UNSAID))
-    await pressed(desk, contact, "take-over", "sue")
+    contact = await with_the_head(place, browser, desk)
     await pressed(desk, contact, "case", "sue")
     made = await only(place)
     assert (made["reason"], made["case_id"]) == ("counselling", contact["case_id"])
@@ -173,8 +178,7 @@ async def test_who_has_it_makes_a_case_of_it_and_it_is_the_same_one(
 async def test_closed_it_is_kept_as_long_as_a_press_enquiry_of_any_other_way(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, mongo: str
 ) -> None:
-    contact = await passed_on(place, desk, await come_in(place, browser, desk, "mailbox", UNSAID))
-    await pressed(desk, contact, "take-over", "sue")
+    contact = await with_the_head(place, browser, desk)
     await close_case(place.desk, CaseId(contact["case_id"]), SUE, CaseOutcome.RESOLVED)
     (period,) = await place.store["retention_periods"].find({}).to_list()
     assert date.fromisoformat(period["ends_on"]) < berlin_day(now()) + timedelta(days=200)
