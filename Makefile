@@ -6,6 +6,8 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.pins
 QUICK := tests/unit tests/contracts tests/deploy
 export PYTHONUNBUFFERED = 1
+# Whatever the shell says: each of many processes would compile some nine hundred files anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop start status audit journey test test-system test-long model test-browser test-identity faults bench check check-types check-tests clean pins

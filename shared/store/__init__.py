@@ -8,6 +8,7 @@ from shared.store.grouped import Grouped
 from shared.store.indexes import Index, prepare
 from shared.store.repository import PRESENT, AtMost, MoreThan, Not, Repository
 from shared.store.safety import unsafe_store
+from shared.store.together import Asked, Found, read_together
 from shared.store.transaction import is_transient, transaction
 from shared.store.writing import RETENTION, insert_each, saved
 
@@ -15,11 +16,13 @@ __all__ = [
     "AWAY",
     "PRESENT",
     "RETENTION",
+    "Asked",
     "AtMost",
     "Collection",
     "DeleteOne",
     "Document",
     "DuplicateKeyError",
+    "Found",
     "Grouped",
     "Index",
     "InsertOne",
@@ -36,6 +39,7 @@ __all__ = [
     "insert_each",
     "is_transient",
     "prepare",
+    "read_together",
     "saved",
     "transaction",
     "unsafe_store",

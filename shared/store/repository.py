@@ -97,12 +97,12 @@ class Repository(Generic[S]):
 
     async def find(self, tx: Transaction, **wanted: Any) -> S | None:
         found = await tx[self.name].find_one(self.query(wanted), session=tx.session)
-        return self._state(found) if found else None
+        return self.state(found) if found else None
 
     async def look_up(self, store: Store, **wanted: Any) -> S | None:
         """Reads outside of any transaction: for what decides nothing that is written."""
         found = await store[self.name].find_one(self.query(wanted))
-        return self._state(found) if found else None
+        return self.state(found) if found else None
 
     async def get(self, tx: Transaction, **wanted: Any) -> S:
         """Raises NotFound. What is not there and what is not yours are the same answer: put the owner into `wanted`."""
@@ -130,7 +130,7 @@ class Repository(Generic[S]):
         query = self.query(wanted) | ({} if after is None else _beyond(fields, place, descending))
         found = tx[self.name].find(query, session=tx.session).sort([(field, direction) for field in fields])
         cursor = found.limit(limit).batch_size(BATCH_SIZE)
-        return [self._state(found) for found in await cursor.to_list(None)]
+        return [self.state(found) for found in await cursor.to_list(None)]
 
     async def count(self, tx: Transaction, **wanted: Any) -> int:
         return await tx[self.name].count_documents(self.query(wanted), session=tx.session)
@@ -190,7 +190,8 @@ class Repository(Generic[S]):
     def _id(self, state: S) -> str:
         return str(getattr(state, self.identity))
 
-    def _state(self, document: Document) -> S:
+    def state(self, document: Document) -> S:
+        """What a document of this collection says."""
         return self.model.model_validate({**document, self.identity: document["_id"]})
 
     def query(self, wanted: Mapping[str, Any]) -> Document:

@@ -35,14 +35,23 @@ COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
 class MemoryCollection:
     """What an engine calls a collection. A document in it is never changed, only replaced."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, beside: Mapping[str, Documents]) -> None:
         self._documents = documents
+        self._beside = beside
 
     def find(self, wanted: Document | None = None, *_: Any, **__: Any) -> "Found":
         return Found([dict(each) for each in self._matching(wanted or {})])
 
     async def find_one(self, wanted: Document, *_: Any, **__: Any) -> Document | None:
         return next((dict(each) for each in self._matching(wanted)), None)
+
+    def aggregate(self, pipeline: list[Document], **_: Any) -> "Found":
+        """As `read_together` asks: what matches, in a facet, and what is looked up in the collections beside it."""
+        matching, faceted, *lookups = pipeline
+        (name,) = faceted["$facet"]
+        asked = [(each["from"], each["pipeline"][0]["$match"]) for each in (one["$lookup"] for one in lookups)]
+        others = {of: MemoryCollection(self._beside[of], self._beside).find(wanted).documents for of, wanted in asked}
+        return Found([{name: self.find(matching["$match"]).documents, **others}])
 
     async def count_documents(self, wanted: Document, **_: Any) -> int:
         return sum(1 for _ in self._matching(wanted))
@@ -136,7 +145,7 @@ class MemoryStore:
     engine: dict[str, defaultdict[str, Documents]] = field(default_factory=dict)
 
     def __getitem__(self, collection: str) -> MemoryCollection:
-        return MemoryCollection(self.collections[collection])
+        return MemoryCollection(self.collections[collection], self.collections)
 
     @property
     def collections(self) -> defaultdict[str, Documents]:

@@ -1,6 +1,6 @@
 """What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from services.intake.domain import handover, new_code
@@ -53,53 +53,59 @@ from shared.bus import Transaction
 from shared.errors import NotFound
 from shared.referral_id import referral_of
 from shared.sealing import DataKey
+from shared.store import Asked, Found, read_together
 
 
 async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> ThreadContent:
     messages = await MESSAGES.all(tx, sort="number", thread=thread)
-    handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=thread)
-    consents = await CONSENTS.all(tx, sort="at", case_id=thread)
     contact = await contact_of(tx, thread)
-    stated = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
-    safe, last = in_force(stated), last_of(stated)
-    numbers = await FILE_NUMBERS.find(tx, case_id=thread)
+    found = await read_together(tx, of_thread(thread))
+    consents, stated = found.all(CONSENTS, sort="at"), found.all(SAFE_CONTACTS, sort="number")
+    safe, last, numbers = in_force(stated), last_of(stated), found.one(FILE_NUMBERS)
     return ThreadContent(
         begun=messages[0].at if messages else _recorded_at(contact),
         messages=tuple(_opened(key, each) for each in messages),
         handovers=tuple(
             OpenedHandover(handover=each, standing=handover.standing(each, consents), texts=open_items(key, each))
-            for each in handovers
+            for each in found.all(HANDOVERS, sort="asked_at")
         ),
         consents=tuple(consents),
-        progress=tuple(await PROGRESS.all(tx, sort="at", thread=thread)),
-        arrangements=tuple(open_arrangement(key, each) for each in await ARRANGEMENTS.all(tx, case_id=thread)),
+        progress=tuple(found.all(PROGRESS, sort="at")),
+        arrangements=tuple(open_arrangement(key, each) for each in found.all(ARRANGEMENTS)),
         file_numbers=open_file_numbers(key, numbers).acts if numbers else (),
         additions=tuple(
             OpenedAddition(addition=each, texts=open_addition(key, each))
-            for each in await ADDITIONS.all(tx, sort="asked_at", case_id=thread)
+            for each in found.all(ADDITIONS, sort="asked_at")
         ),
         evidence=tuple(
             OpenedEvidence(id=each.id, number=each.number, manifest=open_manifest(key, each))
-            for each in await EVIDENCE.all(tx, sort="number", thread=thread)
+            for each in found.all(EVIDENCE, sort="number")
         ),
         safe_contact=open_safe_contact(key, safe) if safe else None,
         way_stated_at=last.stated_for.at if last and last.stated_for else None,
         talk=open_talk(key, contact) if contact else None,
         talk_copied=contact is not None and contact.talk_copied,
-        word_agreed=await AGREED_WORDS.find(tx, thread=thread) is not None,
+        word_agreed=found.one(AGREED_WORDS) is not None,
         on_behalf=contact is not None and contact.is_on_behalf,
-        renewed_at=new_code.renewed_at(await NEW_CODES.all(tx, thread=thread)),
-        corrections=await _corrections(tx, thread, handovers),
-        kept=_kept(await RETENTION_PERIODS.find(tx, thread=thread)),
+        renewed_at=new_code.renewed_at(found.all(NEW_CODES)),
+        corrections=await _corrections(tx, thread, found),
+        kept=_kept(found.one(RETENTION_PERIODS)),
     )
 
 
-async def _corrections(tx: Transaction, thread: ThreadId, handovers: Iterable[Handover]) -> tuple[ShownCorrection, ...]:
-    found = await CORRECTIONS.all(tx, sort="at", thread=thread)
-    case = await CASES.find(tx, id=thread) if found else None
+def of_thread(thread: ThreadId) -> Asked:
+    """What lies in a thread besides its messages, of which there may be many."""
+    by_case = (HANDOVERS, CONSENTS, FILE_NUMBERS, ARRANGEMENTS, ADDITIONS)
+    others = (SAFE_CONTACTS, PROGRESS, EVIDENCE, AGREED_WORDS, NEW_CODES, CORRECTIONS, RETENTION_PERIODS)
+    return {each: {"case_id": thread} for each in by_case} | {each: {"thread": thread} for each in others}
+
+
+async def _corrections(tx: Transaction, thread: ThreadId, found: Found) -> tuple[ShownCorrection, ...]:
+    made = found.all(CORRECTIONS, sort="at")
+    case = await CASES.find(tx, id=thread) if made else None
     sent = {each.id: each.was_seen for each in case.referrals if each.was_sent} if case else {}
-    of = {each.id: each for each in handovers}
-    return tuple(_shown(each, of[each.handover_id], sent) for each in found if each.handover_id in of)
+    of = {each.id: each for each in found.all(HANDOVERS)}
+    return tuple(_shown(each, of[each.handover_id], sent) for each in made if each.handover_id in of)
 
 
 def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> ShownCorrection:
