@@ -58,6 +58,18 @@ class Transaction(Protocol):
     def __getitem__(self, collection: str, /) -> Collection: ...
 
 
+@dataclass(frozen=True)
+class Outside:
+    """No transaction: for one read that decides nothing that is written, or is repeated in the one that writes."""
+
+    store: Store
+    now: datetime
+    session: None = None
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self.store[collection]
+
+
 class Repository(Generic[S]):
     """Reads and writes the states of one collection.
 
@@ -123,8 +135,11 @@ class Repository(Generic[S]):
     ) -> list[S]:
         """In the order of the field `sort`. Read in pages: at most `limit`, each beyond `after` in that order.
 
+        Where one of no values is wanted, the engine is not asked.
         Of several fields a later one decides where those before it are the same; then `after` has a value of each.
         """
+        if _asks_for_none(wanted):
+            return []
         direction = -1 if descending else 1
         fields, place = ((sort,), (after,)) if isinstance(sort, str) else (sort, after)
         query = self.query(wanted) | ({} if after is None else _beyond(fields, place, descending))
@@ -206,6 +221,10 @@ def _beyond(fields: Sequence[str], place: Sequence[Any], descending: bool) -> Do
         for number, field in enumerate(fields)
     ]
     return ways[0] if len(ways) == 1 else {"$or": ways}
+
+
+def _asks_for_none(wanted: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, list | set) and not value for value in wanted.values())
 
 
 def _condition(value: Any) -> Any:

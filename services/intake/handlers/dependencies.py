@@ -14,7 +14,7 @@ from shared.clock import Clock, now
 from shared.errors import NotFound
 from shared.sealing import DataKey, Erased, KeyStore, Opener, Sealer
 from shared.sealing.one_time import OneTimeLock
-from shared.store import Store
+from shared.store import Outside, Store
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ class DeskDependencies:
         """The desk's key pair, by which it opens the keys of the threads."""
         assert self.keys.private
         return self.keys.private
+
+    @property
+    def outside(self) -> Outside:
+        """Of any transaction."""
+        return Outside(self.unit_of_work.store, self.clock())
 
     async def key(self, thread: str) -> DataKey:
         """Raises NotFound where the key was erased."""

@@ -42,7 +42,7 @@ async def unassessed(desk: DeskDependencies) -> list[Correction]:
 
 
 async def count_unassessed(desk: DeskDependencies) -> int:
-    return await desk.unit_of_work(lambda tx: CORRECTIONS.count(tx, passed_on=True, assessed_by=None))
+    return await CORRECTIONS.count(desk.outside, passed_on=True, assessed_by=None)
 
 
 async def read_correction(desk: DeskDependencies, correction_id: str, me: Staff) -> OpenedCorrection:
@@ -87,4 +87,4 @@ async def assess_correction(
 
 
 async def _thread_of(desk: DeskDependencies, correction_id: str) -> CaseId:
-    return (await desk.unit_of_work(lambda tx: CORRECTIONS.get(tx, id=correction_id))).thread
+    return (await CORRECTIONS.get(desk.outside, id=correction_id)).thread

@@ -44,7 +44,7 @@ async def close_case(
     What is joined to it is closed with it, and never alone. `unanswered`: why nobody gets an answer that is owed in one
     of them; raises InvalidForm as `leave_unanswered`. `seen`: what stood on the page; raises Conflict as `_ending`.
     """
-    found = await desk.unit_of_work(lambda tx: load_visible(tx, me, case_id=case_id))
+    found = await load_visible(desk.outside, me, case_id=case_id)
     key = await desk.key(found.thread)
 
     async def do(tx: Transaction) -> None:

@@ -1,13 +1,13 @@
 """With a life in danger somebody was informed: it is recorded at once, reviewed afterwards, and said to the person."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 from services.intake.domain import contact, emergency, on_behalf
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
-from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.dependencies import DeskDependencies
@@ -116,9 +116,8 @@ async def _with(desk: DeskDependencies, disclosure_id: str, me: Staff, act_id: s
     return await desk.unit_of_work(work)
 
 
-async def disclosures_of(tx: Transaction, thread: ThreadId, key: DataKey) -> list[OpenedDisclosure]:
-    found = await DISCLOSURES.all(tx, sort="at", thread=thread)
-    return [OpenedDisclosure(each, open_disclosure(key, each)) for each in found]
+def opened_disclosures(key: DataKey, disclosures: Iterable[Disclosure]) -> list[OpenedDisclosure]:
+    return [OpenedDisclosure(each, open_disclosure(key, each)) for each in disclosures]
 
 
 async def unreviewed(desk: DeskDependencies) -> list[tuple[Disclosure, Contact]]:

@@ -1,5 +1,6 @@
 """A counsellor enters what was done to the person, or corrects it by another entry; she is never shown either."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from services.intake.domain import incident, prevention
@@ -72,8 +73,11 @@ async def read_incident(
 
 async def incidents_of(tx: Transaction, thread: ThreadId, key: DataKey) -> list[OpenedIncident]:
     """All, in the order in which they were written."""
-    known = await INCIDENTS.all(tx, sort="number", thread=thread)
-    return [OpenedIncident(each, open_incident(key, each)) for each in known]
+    return opened_incidents(key, await INCIDENTS.all(tx, sort="number", thread=thread))
+
+
+def opened_incidents(key: DataKey, incidents: Iterable[Incident]) -> list[OpenedIncident]:
+    return [OpenedIncident(each, open_incident(key, each)) for each in incidents]
 
 
 def _make(

@@ -1,6 +1,6 @@
 """What a counsellor types is kept, sealed for the desk's own key, until it is sent, discarded or a day old."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -104,10 +104,9 @@ async def drafts_of(
     return await desk.unit_of_work(work)
 
 
-async def begun_additions(tx: Transaction, me: Staff, thread: ThreadId) -> set[str]:
-    """The ids of the hand-overs that `me` began to add something to."""
-    found = await DRAFTS.all(tx, by=me.sub, thread=thread, form="additions")
-    return {each.corrects for each in found if each.corrects and each.is_left(tx.now)}
+def begun_additions(drafts: Iterable[Draft], now: datetime) -> set[str]:
+    """The ids of the hand-overs that somebody began to add something to."""
+    return {each.corrects for each in drafts if each.corrects and each.form == "additions" and each.is_left(now)}
 
 
 async def read_draft(

@@ -9,17 +9,18 @@ from services.intake.domain.case import Case
 from services.intake.domain.case_number import CaseNumber
 from services.intake.domain.contact import Contact
 from services.intake.domain.happening import Source
-from services.intake.domain.ids import CaseId, ContactId
+from services.intake.domain.ids import CaseId, ContactId, Counsellor
 from services.intake.domain.incident import Timeline, timeline
 from services.intake.domain.mail import OpenedMail
 from services.intake.domain.note import OpenedNote
 from services.intake.domain.partner import ListedPartner
+from services.intake.domain.quotes import shown_id
 from services.intake.domain.task import Task
 from services.intake.domain.thread_content import ThreadContent
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.answer_press import answers_press
-from services.intake.handlers.desk.emergency import OpenedDisclosure, disclosures_of
-from services.intake.handlers.desk.enter_incident import incidents_of
+from services.intake.handlers.desk.emergency import OpenedDisclosure, opened_disclosures
+from services.intake.handlers.desk.enter_incident import opened_incidents
 from services.intake.handlers.desk.keep_draft import begun_additions
 from services.intake.handlers.desk.link import Link, links_of
 from services.intake.handlers.desk.name_partner import nameable
@@ -33,15 +34,27 @@ from services.intake.handlers.desk.team import names_in
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.handlers.desk.write_note import page_of_notes
 from services.intake.handlers.follow_tasks import open_tasks
-from services.intake.handlers.mail.open_mail import mails_of
+from services.intake.handlers.mail.open_mail import opened_mails
 from services.intake.handlers.own_page import has_own_page
 from services.intake.handlers.thread_content import thread_content
 from services.intake.sealed_fields import open_channel_reference
-from services.intake.store import CASES, CONTACTS, HANDOVERS, NOTES
+from services.intake.store import (
+    CASES,
+    CONTACTS,
+    DISCLOSURES,
+    DRAFTS,
+    HANDOVERS,
+    INCIDENTS,
+    MAILS,
+    NOTES,
+    QUOTES_SHOWN,
+    TASKS,
+)
 from shared.bus import Transaction
 from shared.clock import berlin_day
 from shared.errors import NotFound
 from shared.sealing import DataKey
+from shared.store import Asked, Outside, read_together
 from shared.web import Staff
 
 
@@ -95,7 +108,7 @@ class File:
 
 async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
     """Without its content, so nothing is noted."""
-    return await desk.unit_of_work(lambda tx: load_visible(tx, me, **wanted))
+    return await load_visible(desk.outside, me, **wanted)
 
 
 async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tuple[Contact, Case, Mapping[str, str]]:
@@ -145,27 +158,29 @@ async def file_of_contact(desk: DeskDependencies, me: Staff, contact_id: Contact
 
 async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wanted = NEWEST) -> File:
     key = await desk.key(found.thread)
-    with_it = await desk.unit_of_work(lambda tx: _joined_to(tx, found))
+    with_it = await _joined_to(desk.outside, found)
     keys = await _keys_of(desk, with_it)
 
     async def work(tx: Transaction) -> File:
         contact = await load_visible(tx, me, id=found.id)
         await desk.audit.note(tx, me, "file", contact.thread)
+        beside = await read_together(tx, of_file(contact, me))
+        cases: dict[CaseId | None, Case] = {each.id: each for each in beside.all(CASES)}
         return File(
             contact=contact,
-            case=await CASES.find(tx, id=contact.case_id),
+            case=cases.get(contact.case_id),
             content=await thread_content(tx, contact.thread, key),
-            tasks=await open_tasks(tx, contact.thread),
+            tasks=beside.all(TASKS, sort="place"),
             names=await names_in(tx),
-            disclosures=await disclosures_of(tx, contact.thread, key),
+            disclosures=opened_disclosures(key, beside.all(DISCLOSURES, sort="at")),
             notes=await page_of_notes(tx, contact.thread, key, wanted.notes_before),
             notes_count=await NOTES.count(tx, thread=contact.thread),
-            incidents=timeline(await incidents_of(tx, contact.thread, key)),
+            incidents=timeline(opened_incidents(key, beside.all(INCIDENTS, sort="number"))),
             retention=await retention_of(tx, contact, desk.periods, berlin_day(desk.clock())),
             links=await links_of(tx, me, contact),
-            mails=await mails_of(tx, contact.thread, key),
+            mails=opened_mails(key, beside.all(MAILS)),
             channel_reference=open_channel_reference(key, contact),
-            quotes_shown=not contact.quotes_acts or await are_quotes_shown(tx, me, contact.thread),
+            quotes_shown=not contact.quotes_acts or are_quotes_shown(beside.one(QUOTES_SHOWN), tx.now),
             has_own_code=await has_own_code(tx, contact.thread),
             happenings=await _happenings(tx, contact, wanted),
             related=await related_cases(tx, me, contact.thread),
@@ -175,14 +190,28 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
                 for each in await _joined_to(tx, contact)
                 if each.id in keys
             ],
-            joined_to=await CASES.find(tx, id=contact.joined_to) if contact.joined_to else None,
+            joined_to=cases.get(contact.joined_to),
             has_own_page=await has_own_page(tx, contact),
             may_be_press=await may_be_press(tx, contact),
-            begun_additions=await begun_additions(tx, me, contact.thread),
+            begun_additions=begun_additions(beside.all(DRAFTS), tx.now),
             for_the_head=contact.is_press and not await answers_press(tx, me),
         )
 
     return await desk.unit_of_work(work)
+
+
+def of_file(contact: Contact, me: Staff) -> Asked:
+    """What stands on its page beside the conversation."""
+    thread = {"thread": contact.thread}
+    return {
+        CASES: {"id": [each for each in (contact.case_id, contact.joined_to) if each]},
+        TASKS: thread | {"state": "open"},
+        DISCLOSURES: thread,
+        INCIDENTS: thread,
+        MAILS: thread,
+        DRAFTS: thread | {"by": me.sub},
+        QUOTES_SHOWN: {"id": shown_id(contact.thread, Counsellor(me.sub))},
+    }
 
 
 async def _happenings(tx: Transaction, contact: Contact, wanted: Wanted) -> HappeningsPage | None:
@@ -198,7 +227,7 @@ async def _keys_of(desk: DeskDependencies, contacts: list[Contact]) -> dict[Cont
     return keys
 
 
-async def _joined_to(tx: Transaction, of: Contact) -> list[Contact]:
+async def _joined_to(tx: Transaction | Outside, of: Contact) -> list[Contact]:
     return await CONTACTS.all(tx, sort="recorded_at", joined_to=of.case_id) if of.case_id else []
 
 

@@ -1,7 +1,9 @@
 """The period after which a closed thread is erased: begun by the closing, interrupted by reopening, looked up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from services.intake.domain import retention_period
 from services.intake.domain.contact import Contact
@@ -10,10 +12,23 @@ from services.intake.domain.ids import ThreadId
 from services.intake.domain.retention_period import Circumstances, Obstacle, Periods, RetentionPeriod
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.follow_tasks import end_task, open_tasks
-from services.intake.store import CASES, CONTACTS, CORRECTIONS, MESSAGES, PROGRESS, RETENTION_PERIODS, contact_of
+from services.intake.store import (
+    CASES,
+    CONTACTS,
+    CORRECTIONS,
+    MESSAGES,
+    PROGRESS,
+    RETENTION_PERIODS,
+    TASKS,
+    contact_of,
+)
 from services.intake.store.face import THREADS, at_face, ids_waiting
 from shared.bus import Transaction
 from shared.contracts.vocabulary import CaseOutcome
+from shared.store import Asked, read_together
+
+UNASSESSED: Final[Mapping[str, Any]] = {"passed_on": True, "assessed_by": None}
+"""Corrections of what reached a partner without consent, and no supervisor has assessed."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +70,29 @@ async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
     """What decides whether it may be erased by time, also of what is joined to it."""
     thread = contact.thread
     with_it = await CONTACTS.all(tx, joined_to=contact.case_id) if contact.case_id else []
+    found = await read_together(tx, decisive(contact))
     at_the_face = [await ids_waiting(tx, each.id) for each in await THREADS.all(at_face(tx), thread=thread)]
     return Circumstances(
-        period=await period_of(tx, thread),
+        period=found.one(RETENTION_PERIODS) or RetentionPeriod(thread=thread),
         contact=contact,
-        case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
-        progress=tuple(await PROGRESS.all(tx, thread=thread)),
-        tasks=tuple(await open_tasks(tx, thread)),
+        case=found.one(CASES),
+        progress=tuple(found.all(PROGRESS)),
+        tasks=tuple(found.all(TASKS, sort="place")),
         unread=await MESSAGES.count(tx, thread=thread, unread=True) + sum(map(len, at_the_face)),
-        unassessed=len(await unassessed_in(tx, thread)),
+        unassessed=len(found.all(CORRECTIONS)),
         joined=tuple([await circumstances_of(tx, each) for each in with_it]),
     )
+
+
+def decisive(of: Contact) -> Asked:
+    """What lies in its thread and decides whether it may be erased by time."""
+    return {
+        RETENTION_PERIODS: {"thread": of.thread},
+        CASES: {"id": [of.case_id] if of.case_id else []},
+        PROGRESS: {"thread": of.thread},
+        TASKS: {"thread": of.thread, "state": "open"},
+        CORRECTIONS: {"thread": of.thread, **UNASSESSED},
+    }
 
 
 async def unseen_in(tx: Transaction, thread: ThreadId) -> int:
@@ -76,13 +103,13 @@ async def unseen_in(tx: Transaction, thread: ThreadId) -> int:
 
 async def unassessed_in(tx: Transaction, thread: str) -> list[Correction]:
     """What reached a partner without consent, and no supervisor has assessed."""
-    return await CORRECTIONS.all(tx, sort="at", thread=thread, passed_on=True, assessed_by=None)
+    return await CORRECTIONS.all(tx, sort="at", thread=thread, **UNASSESSED)
 
 
 async def retention_of(tx: Transaction, contact: Contact, periods: Periods, today: date) -> Retention:
-    period = await period_of(tx, contact.thread)
     home = await contact_of(tx, contact.joined_to) if contact.joined_to else None
     known = await circumstances_of(tx, home or contact)
+    period = await period_of(tx, contact.thread) if home else known.period
     return Retention(
         period,
         retention_period.erased_on(known.period, periods, today),

@@ -1,7 +1,10 @@
 """One of the staff asks to see the quoted threats of a case: they stay unfolded for them until the day is over."""
 
+from datetime import datetime
+
 from services.intake.domain import quotes
-from services.intake.domain.ids import ContactId, Counsellor, ThreadId
+from services.intake.domain.ids import ContactId, Counsellor
+from services.intake.domain.quotes import QuotesShown
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
 from services.intake.store import QUOTES_SHOWN
@@ -21,6 +24,5 @@ async def show_quotes(desk: DeskDependencies, contact_id: ContactId, me: Staff) 
     await desk.unit_of_work(work)
 
 
-async def are_quotes_shown(tx: Transaction, me: Staff, thread: ThreadId) -> bool:
-    known = await QUOTES_SHOWN.find(tx, id=quotes.shown_id(thread, Counsellor(me.sub)))
-    return known is not None and known.day == berlin_day(tx.now)
+def are_quotes_shown(known: QuotesShown | None, now: datetime) -> bool:
+    return known is not None and known.day == berlin_day(now)

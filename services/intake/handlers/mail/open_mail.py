@@ -1,8 +1,8 @@
 """Mails of a thread: what stands beside their text, and the mail as it came, as a file that is never shown."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
-from services.intake.domain.ids import ContactId, ThreadId
+from services.intake.domain.ids import ContactId
 from services.intake.domain.mail import Mail, OpenedMail
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.visibility import load_visible
@@ -14,9 +14,8 @@ from shared.sealing import DataKey
 from shared.web import Staff
 
 
-async def mails_of(tx: Transaction, thread: ThreadId, key: DataKey) -> dict[str, OpenedMail]:
+def opened_mails(key: DataKey, mails: Iterable[Mail]) -> dict[str, OpenedMail]:
     """By the id of their message."""
-    mails = await MAILS.all(tx, thread=thread)
     return {each.message: OpenedMail(mail=each, head=open_letterhead(key, each)) for each in mails}
 
 

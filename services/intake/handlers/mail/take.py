@@ -58,12 +58,12 @@ class TakeMail:
         `place`: of folder, UIDVALIDITY and UID. Interrupted, it is done again from the start.
         """
         placed = keyed(self.desk.pepper, "mail place", place)
-        if await self.desk.unit_of_work(lambda tx: MAILS.count(tx, place=placed)):
+        if await MAILS.count(self.desk.outside, place=placed):
             return
         begin = await source.read(0, READ_AT_MOST)
         read = await asyncio.to_thread(read_mail, begin, self.own_address)
         mail_id = keyed(self.desk.pepper, "mail", *identity(begin), str(source.size > READ_AT_MOST))
-        if await self.desk.unit_of_work(lambda tx: MAILS.count(tx, id=mail_id)):
+        if await MAILS.count(self.desk.outside, id=mail_id):
             return
         goes = await self._joins(read) or await self._begins(read)
         parts = await self._keep(goes, mail_id, source, begin)

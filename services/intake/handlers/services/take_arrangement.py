@@ -29,7 +29,7 @@ async def take_arrangement(desk: DeskDependencies, handover_id: HandoverId, cont
 
     Raises NotFound for a hand-over that was erased, or never was.
     """
-    known = await desk.unit_of_work(lambda tx: HANDOVERS.get(tx, id=handover_id))
+    known = await HANDOVERS.get(desk.outside, id=handover_id)
     key = await desk.key(known.case_id)
 
     async def work(tx: Transaction) -> bool:

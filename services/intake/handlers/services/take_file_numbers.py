@@ -13,7 +13,7 @@ from shared.file_numbers import FileNumbers
 
 async def take_file_numbers(desk: DeskDependencies, case_id: CaseId, content: FileNumbers) -> bool:
     """Replaces all that is known of the case; false for what is older. Raises NotFound for an erased case."""
-    await desk.unit_of_work(lambda tx: CASES.get(tx, id=case_id))
+    await CASES.get(desk.outside, id=case_id)
     key = await desk.key(case_id)
 
     async def work(tx: Transaction) -> bool:
