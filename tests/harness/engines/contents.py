@@ -1,9 +1,9 @@
-"""All that lies in a database, and emptying it: a question for the whole of it, not one for each collection.
+"""All that lies in a database, and changing all of it: one command for the whole, not one for each collection.
 
 Emptying is faster than dropping: collections and indexes stay for the next test.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from pymongo import WriteConcern
@@ -11,21 +11,18 @@ from pymongo import WriteConcern
 from shared.store import Document, Store
 
 ACKNOWLEDGED: Final = WriteConcern(w=1, j=False)
+MAJORITY: Final = {"w": "majority", "j": True}
+
+Contents = Mapping[str, Sequence[Document]]
+"""Documents by collection."""
 
 
-async def contents(store: Store) -> dict[str, list[Document]]:
-    """By collection, of those in which anything lies."""
+async def contents(store: Store, names: Collection[str] = ()) -> dict[str, list[Document]]:
+    """By collection, of those in which anything lies; who knows the `names` of all spares a question."""
     found: dict[str, list[Document]] = {}
-    for each in await _of_each(store, []):
+    for each in await _of_each(store, [], names):
         found.setdefault(each["of"], []).append(each["document"])
     return found
-
-
-async def put_back(store: Store, found: Mapping[str, list[Document]]) -> None:
-    """The database has what `contents` found once, and nothing else."""
-    await empty(store)
-    for name, documents in found.items():
-        await store[name].insert_many(documents)
 
 
 async def empty(*stores: Store) -> None:
@@ -33,11 +30,28 @@ async def empty(*stores: Store) -> None:
         await _delete(store, [each["of"] for each in await _of_each(store, [{"$limit": 1}, {"$project": {"_id": 1}}])])
 
 
-async def take_away(store: Store) -> dict[str, list[Document]]:
-    """What lay there, by collection; it is gone then."""
-    found = await contents(store)
-    await _delete(store, list(found))
-    return found
+async def change(changes: Sequence[tuple[Store, Contents, Contents]]) -> None:
+    """By one command: each database, which has exactly the first contents, has exactly the second afterwards.
+
+    The stores are of one client, whose user is the engine's root.
+    """
+    operations = [each for store, before, after in changes for each in _operations(store, before, after)]
+    if operations:
+        database = changes[0][0].database
+        codec = database.codec_options
+        await database.command("applyOps", operations, writeConcern=MAJORITY, codec_options=codec)
+
+
+def _operations(store: Store, before: Contents, after: Contents) -> list[Document]:
+    """A document that stays as it is needs none."""
+    had, has = _by_id(before), _by_id(after)
+    gone = [(name, "d", {"_id": had[name, key]["_id"]}) for name, key in had.keys() - has.keys()]
+    new = [(name, "i", document) for (name, key), document in has.items() if had.get((name, key)) != document]
+    return [{"op": op, "ns": f"{store.database.name}.{name}", "o": of} for name, op, of in (*gone, *new)]
+
+
+def _by_id(found: Contents) -> dict[tuple[str, str], Document]:
+    return {(name, repr(each["_id"])): each for name, documents in found.items() for each in documents}
 
 
 async def drop(store: Store, *databases: str) -> None:
@@ -55,9 +69,9 @@ async def _delete(store: Store, names: Sequence[str]) -> None:
         await store[name].delete_many({})
 
 
-async def _of_each(store: Store, pipeline: Sequence[Document]) -> list[Document]:
+async def _of_each(store: Store, pipeline: Sequence[Document], names: Collection[str] = ()) -> list[Document]:
     """What the pipeline finds in each collection, with the collection's name."""
-    first, *others = await store.database.list_collection_names() or [""]
+    first, *others = names or await store.database.list_collection_names() or [""]
     if not first:
         return []
     unions = [{"$unionWith": {"coll": name, "pipeline": _named(name, pipeline)}} for name in others]

@@ -4,7 +4,7 @@ from typing import Final, Self
 
 from pymongo import monitoring
 
-CHANGE: Final = {"insert", "update", "delete", "findAndModify", "bulkWrite", "commitTransaction"}
+CHANGE: Final = {"insert", "update", "delete", "findAndModify", "bulkWrite", "applyOps", "commitTransaction"}
 
 
 class Writes(monitoring.CommandListener):

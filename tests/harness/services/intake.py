@@ -2,10 +2,10 @@
 
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, Final, Literal
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from services.intake.domain.thread_content import ThreadContent
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.list_waiting import Shelf, Waiting, list_waiting
+from services.intake.handlers.desk.team import meet
 from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.requests.take import Requests
@@ -46,11 +47,12 @@ from shared.secret import fixed
 from shared.store import Document, Store, connect
 from shared.web import Staff
 from shared.web import retention as web
-from tests.harness.engines.contents import empty, take_away
+from tests.harness.engines.contents import empty
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.engines.store_writes import Writes
 from tests.harness.services.kept_processes import KeptProcesses
+from tests.harness.services.laid_out import Steps, laid_out
 from tests.harness.services.unlisted_fields import nothing_unlisted_in
 from tests.harness.services.without_lifespan import without_lifespan
 from tests.harness.staff_cookies import AT_THE_DESK
@@ -66,8 +68,8 @@ FOLLOW_KEY = encode(secrets.token_bytes(32))
 QUICK: Final = Stretch(rounds=1, kibibytes=8)
 """Tests try codes by the hundred; what a try costs in production, `tests/unit/sealing/test_one_time.py` looks at."""
 WRITES: Final = Writes.of_clients_to_come()
-PREPARED: Final[dict[str, set[tuple[str, str]]]] = {}
-"""By engine, the collections that intake prepared there."""
+PREPARED: Final[dict[str, dict[str, set[str]]]] = {}
+"""By engine and database, the collections that intake prepared there."""
 
 TOKEN = "a-channel's-token"
 OTHER_TOKEN = "another-channel's-token"
@@ -113,6 +115,12 @@ class Place:
     store: Store
     keys: Store
     served: Store
+    prepared: Mapping[str, Set[str]] = field(default_factory=dict)
+
+    @cached_property
+    def steps(self) -> Steps:
+        stores = (self.store, self.keys, self.face)
+        return Steps(WRITES, [(each, sorted(self.prepared.get(each.database.name, ()))) for each in stores])
 
     @property
     def face(self) -> Store:
@@ -153,7 +161,7 @@ class Place:
 
     async def show_what_is_stored(self) -> None:
         """Afterwards is known that no change at the desk was forgotten to be shown."""
-        await self.settle()
+        await self.work_off()
         async for found in self.face[THREADS.name].find({}):
             thread, key = Thread.model_validate({**found, "id": found["_id"]}), await self.desk.key(found["thread"])
             stored = await self.unit_of_work(partial(_stored, thread, key))
@@ -203,7 +211,7 @@ def a_counsellor(sub: str, role: str = "counsellor") -> Staff:
 
 @asynccontextmanager
 async def a_place(mongo: str) -> AsyncIterator[Place]:
-    async with a_connected_place(mongo) as place, emptied(mongo, place):
+    async with a_connected_place(mongo) as place, emptied(place):
         yield place
 
 
@@ -211,38 +219,45 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 async def a_connected_place(mongo: str) -> AsyncIterator[Place]:
     """Empty. For several tests, one after the other: each leaves it `emptied`."""
     store, keys = connect_stores(mongo, mongo)
-    place = Place(store, keys, connect(watched(mongo), store.database.name))
+    served, every = connect(watched(mongo), store.database.name), (store, keys, store.beside(DATABASE))
     try:
-        await empty(store, keys, place.face)
-        await _prepare(mongo, place)
-        yield place
+        await empty(*every)
+        await _prepare(mongo, every)
+        yield Place(store, keys, served, PREPARED[mongo])
+        for name, there in (await _collections(every)).items():
+            assert there <= PREPARED[mongo][name], "a collection that nobody prepares was not emptied"
     finally:
-        for each in (store, keys, place.served):
+        for each in (store, keys, served):
             await each.close()
 
 
 @asynccontextmanager
-async def emptied(mongo: str, place: Place) -> AsyncIterator[None]:
+async def emptied(place: Place) -> AsyncIterator[None]:
     """What lies there at the end has its purpose in the record of processing, and is taken away."""
-    for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
-        await CHANNELS.add(AtFace(place.face, now()), ChannelToken(id=name, name=name, digest=digest(token)))
-    yield
-    at_the_desk, keys, at_the_face = [await take_away(each) for each in (place.store, place.keys, place.face)]
+    with place.steps.of_a_test():
+        await _channels(place)
+        yield
+    at_the_desk, keys, at_the_face = await place.steps.take_away()
     nothing_unlisted_in(at_the_desk, retention.STORE | web.AT_THE_DESK)
     nothing_unlisted_in(at_the_face, retention.FACE)
     nothing_unlisted_in(keys, sealing.STORE)
 
 
-async def _prepare(mongo: str, place: Place) -> None:
+@laid_out
+async def _channels(place: Place) -> None:
+    for name, token in (("one", TOKEN), ("two", OTHER_TOKEN)):
+        await CHANNELS.add(AtFace(place.face, now()), ChannelToken(id=name, name=name, digest=digest(token)))
+
+
+async def _prepare(mongo: str, stores: Sequence[Store]) -> None:
     """Once at each engine, and again where a collection is missing: to ask for every index anew takes longer."""
-    if mongo not in PREPARED or not PREPARED[mongo] <= await _collections(place):
-        await prepare_stores(place.store, place.keys)
-        PREPARED[mongo] = await _collections(place)
+    if mongo not in PREPARED or PREPARED[mongo] != await _collections(stores):
+        await prepare_stores(stores[0], stores[1])
+        PREPARED[mongo] = await _collections(stores)
 
 
-async def _collections(place: Place) -> set[tuple[str, str]]:
-    every = (place.store, place.keys, place.face)
-    return {(each.database.name, name) for each in every for name in await each.database.list_collection_names()}
+async def _collections(stores: Sequence[Store]) -> dict[str, set[str]]:
+    return {each.database.name: set(await each.database.list_collection_names()) for each in stores}
 
 
 def unversioned(content: ThreadContent) -> str:
@@ -263,9 +278,9 @@ async def a_browser(app: FastAPI, origin: str, desk: Place | None = None) -> Asy
 
     async def settle(_: object) -> None:
         nonlocal settled
-        if desk is None or settled == WRITES.number:
+        if settled == WRITES.number:
             return
-        if await desk.work_off():
+        if desk and await desk.work_off():
             await measure(desk.face)
         settled = WRITES.number
 
@@ -273,7 +288,7 @@ async def a_browser(app: FastAPI, origin: str, desk: Place | None = None) -> Asy
         transport=httpx2.ASGITransport(app),
         base_url=address,
         headers={"Sec-Fetch-Site": "same-origin"},
-        event_hooks={"request": [settle], "response": [settle]},
+        event_hooks={"request": [settle], "response": [settle]} if desk else None,
     ) as browser:
         yield browser
 
@@ -361,6 +376,21 @@ async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:
     answer = await browser.post("/anliegen", data={"attempt": attempt[1], **fields})
     assert answer.status_code == 201, answer.text
     return receipt_code(answer.text)
+
+
+@laid_out
+async def met(place: Place, *staff: Staff) -> None:
+    """They have signed in before."""
+    for each in staff:
+        await meet(place.desk, each)
+
+
+@laid_out
+async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen", **fields: str) -> str:
+    """She has written by the form, and has her page open; the receipt code."""
+    code = await fill_in(browser, text=text, **fields)
+    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
+    return code
 
 
 async def on_follow_page(browser: httpx2.AsyncClient) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tests.harness.services.intake import (
     submit,
 )
 from tests.harness.services.kept_processes import processes_kept
+from tests.harness.services.laid_out import laid_out
 
 
 @pytest.fixture(scope="package")
@@ -24,8 +25,8 @@ async def connected(mongo: str) -> AsyncIterator[Place]:
 
 
 @pytest.fixture
-async def place(mongo: str, connected: Place) -> AsyncIterator[Place]:
-    async with emptied(mongo, connected):
+async def place(connected: Place) -> AsyncIterator[Place]:
+    async with emptied(connected):
         yield connected
 
 
@@ -51,6 +52,7 @@ async def desk(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx
 
 
 @pytest.fixture
+@laid_out
 async def person(browser: httpx2.AsyncClient, place: Place) -> dict[str, str]:
     """Of whom Anna has a case."""
     accepted: dict[str, str] = (await submit(browser, {"text": "Ich werde bedroht."})).json()

@@ -8,7 +8,7 @@ import pytest
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.desk.absence import StandIns, be_away
 from services.intake.handlers.desk.take_over import assign_to, take_over
-from services.intake.handlers.desk.team import meet, refuse_absent
+from services.intake.handlers.desk.team import refuse_absent
 from services.intake.store import COLLEAGUES, CONTACTS
 from shared.bus import Transaction
 from shared.clock import berlin_day, now
@@ -16,7 +16,8 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.web import Staff
 from tests.harness.services.closing import close_case
-from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, met, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -42,17 +43,18 @@ PAGES = (
 
 @pytest.fixture
 async def desk(desk: httpx2.AsyncClient, place: Place) -> httpx2.AsyncClient:
-    for who in (ANNA, BERT, CARA, SUE):
-        await meet(place.desk, who)
+    await met(place, ANNA, BERT, CARA, SUE)
     return desk
 
 
 @pytest.fixture
+@laid_out
 async def waiting(browser: httpx2.AsyncClient) -> ContactId:
     return ContactId((await submit(browser, {"text": TEXT})).json()["contact_id"])
 
 
 @pytest.fixture
+@laid_out
 async def annas(place: Place, waiting: ContactId) -> dict[str, str]:
     await take_over(place.desk, waiting, ANNA)
     known = await place.unit_of_work(lambda tx: CONTACTS.get(tx, id=waiting))

@@ -26,6 +26,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem, Reason
 from shared.errors import Conflict, Invalid, NotFound
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, fill_in, on_follow_page
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, Story, agreed
 from tests.service.intake.test_drafts import WHILE_TYPING, drafts_on, hidden
@@ -40,11 +41,13 @@ NOTHING: dict[str, Any] = {"additions": [], "withdrawn": []}
 
 
 @pytest.fixture
+@laid_out
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})
     return await agreed(place, browser)
 
 
+@laid_out
 async def asked(story: Story) -> AdditionId:
     addition_id = await ask_for_addition(story.place.desk, story.handover_id, ANNA, TEXTS)
     await story.place.settle()

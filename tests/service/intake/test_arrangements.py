@@ -28,6 +28,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import NotFound
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_tasks import consume
 
@@ -104,6 +105,7 @@ async def agreed(place: Place, browser: httpx2.AsyncClient) -> Story:
 
 
 @pytest.fixture
+@laid_out
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})
     return await agreed(place, browser)

@@ -29,6 +29,7 @@ from shared.errors import Gone
 from shared.referral_id import referral_of
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -91,6 +92,7 @@ class Story:
 
 
 @pytest.fixture
+@laid_out
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     """Somebody is asked whether she wants to reach a partner herself."""
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})

@@ -33,6 +33,7 @@ from shared.errors import Conflict, Gone, NotFound
 from shared.referral_id import referral_of
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, fill_in
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, TEXTS, Story, agreed
 from tests.service.intake.test_tasks import consume
@@ -46,6 +47,7 @@ NEVER_ASKED = Found("asked", MistakeReason.WRONG_CASE)
 
 
 @pytest.fixture
+@laid_out
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     """She called; anna noted a consent, and its request left."""
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})

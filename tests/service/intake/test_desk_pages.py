@@ -19,12 +19,12 @@ from services.intake.main import TEMPLATES
 from services.intake.pages.desk import answer
 from services.intake.store import PARTNERS
 from shared.audit import Actor
-from shared.bus import Transaction
 from shared.clock import now
 from shared.settings import Settings
 from shared.web import Pages, Staff, build
 from shared.web.interrupted import InterruptedForms
 from tests.harness.services.intake import Place, at, fill_in
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import ISSUED, TOLD, cookie_of
 
 pytestmark = pytest.mark.engines
@@ -67,12 +67,15 @@ async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncI
 
 @pytest.fixture
 async def anna(place: Place) -> AsyncIterator[httpx2.AsyncClient]:
-    async def list_partner(tx: Transaction) -> None:
-        await PARTNERS.put(tx, ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support"))
-
-    await place.unit_of_work(list_partner)
+    await with_a_partner(place)
     async with signed_in(place, "anna") as opened:
         yield opened
+
+
+@laid_out
+async def with_a_partner(place: Place) -> None:
+    partner = ListedPartner(id=PARTNER, name="Opferhilfe (Demo)", category="victim_support")
+    await place.unit_of_work(lambda tx: PARTNERS.put(tx, partner))
 
 
 def forms(page: httpx2.Response) -> list[str]:

@@ -38,7 +38,7 @@ def says_at(page: httpx2.Response, field: str) -> str:
 async def test_a_triage_that_came_too_late_stands_beside_what_is_stored_and_can_be_saved_over_it(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     page = await anna.get(f"/desk/cases/{case_id}/assessment")
     found = await place.store["cases"].find_one({})
     assert found is not None
@@ -63,7 +63,7 @@ async def test_a_triage_that_came_too_late_stands_beside_what_is_stored_and_can_
 async def test_what_is_written_while_a_colleague_takes_over_stays_before_my_eyes(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     page = await anna.get(f"/desk/cases/{case_id}")
     found = await place.store["contacts"].find_one({})
     assert found is not None
@@ -84,7 +84,7 @@ async def test_what_is_written_while_a_colleague_takes_over_stays_before_my_eyes
 async def test_a_supervisor_s_text_waits_while_the_reason_is_asked_for(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     found = await place.store["contacts"].find_one({})
     assert found is not None
     async with signed_in(place, "sven", "supervisor") as sven:
@@ -172,7 +172,7 @@ async def test_a_call_changed_after_a_lost_answer_adds_what_is_new_to_the_first(
 async def test_a_hand_over_names_the_field_that_is_wrong(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, wrong: Mapping[str, object], field: str
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     sent = {"partner": PARTNER, "items": ["account"], "text_account": "Drohung.", "text_office": "Rat", **wrong}
     refused = await anna.post(f"/desk/cases/{case_id}/handovers", data=sent)
 
@@ -184,7 +184,7 @@ async def test_a_hand_over_names_the_field_that_is_wrong(
 async def test_closing_and_deciding_without_a_choice_say_so_at_the_choice(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     closing = await anna.post(f"/desk/cases/{case_id}/close", data={})
     page = await anna.post(
         f"/desk/cases/{case_id}/handovers", data={"partner": PARTNER, "items": ["account"], "text_account": "Drohung."}
@@ -199,7 +199,7 @@ async def test_closing_and_deciding_without_a_choice_say_so_at_the_choice(
 async def test_a_consent_without_a_tick_is_refused_at_the_ticks_and_keeps_how_it_was_said(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     asked = {"partner": PARTNER, "items": ["account"], "text_account": "Drohung."}
     page = await anna.post(f"/desk/cases/{case_id}/handovers", data=asked)
     there = form(page, "/decisions")
@@ -214,7 +214,7 @@ async def test_a_consent_without_a_tick_is_refused_at_the_ticks_and_keeps_how_it
 async def test_an_empty_answer_is_refused_at_its_field(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    page = await anna.get(f"/desk/cases/{await a_case(place, browser, anna)}")
+    page = await anna.get(f"/desk/cases/{await a_case(place, browser)}")
     assert (
         says_at(await anna.post(form(page, "/answers"), data={"text": "  "}), "text")
         == "Bitte schreiben Sie eine Antwort."
@@ -224,7 +224,7 @@ async def test_an_empty_answer_is_refused_at_its_field(
 async def test_while_the_store_is_away_a_triage_can_be_sent_again(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     there = f"/desk/cases/{case_id}/triage"
     monkeypatch.setattr(case_page, "triage", AsyncMock(side_effect=ServerSelectionTimeoutError))
     away = await anna.post(there, data={"seen": "1", "attempt": "b" * 32, **TRIAGE})
@@ -238,7 +238,7 @@ async def test_while_the_store_is_away_a_triage_can_be_sent_again(
 async def test_a_reason_that_was_not_chosen_is_asked_for_at_its_field(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     async with signed_in(place, "sven", "supervisor") as sven:
         refused = await sven.post(f"/desk/begruendung/{case_id}", data={"next": f"/desk/cases/{case_id}"})
 

@@ -19,6 +19,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in
+from tests.harness.services.laid_out import laid_out
 from tests.service.intake.test_desk_pages import PARTNER, TEXT, TRIAGE, anna, first_in_queue, form, signed_in
 
 __all__ = ["anna"]
@@ -90,7 +91,7 @@ async def test_an_old_take_over_sent_again_takes_nothing_back_from_a_colleague(
 async def test_a_hand_over_asked_for_three_times_is_one_question(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = await a_case(place, browser, anna)
+    case_id = await a_case(place, browser)
     blank = await anna.get(f"/desk/cases/{case_id}/handovers/new?partner={PARTNER}")
     pages = await press(anna, blank, "/handovers", ASKED)
     other_page = await anna.post(form(blank, "/handovers"), data={**ASKED, "text_account": "Anders gesagt."})
@@ -106,7 +107,7 @@ async def test_a_hand_over_asked_for_three_times_is_one_question(
 async def test_two_questions_at_the_same_time_are_one(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = CaseId(await a_case(place, browser, anna))
+    case_id = CaseId(await a_case(place, browser))
     asked = [ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT) for _ in range(4)]
     outcomes = await asyncio.gather(*asked, return_exceptions=True)
 
@@ -117,7 +118,7 @@ async def test_two_questions_at_the_same_time_are_one(
 async def test_of_two_that_were_asked_before_the_rule_one_is_agreed_to_even_at_the_same_time(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = CaseId(await a_case(place, browser, anna))
+    case_id = CaseId(await a_case(place, browser))
     first = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
     row = await place.store["handovers"].find_one({})
     assert row is not None
@@ -134,7 +135,7 @@ async def test_of_two_that_were_asked_before_the_rule_one_is_agreed_to_even_at_t
 async def test_when_the_referral_is_over_the_same_partner_can_be_asked_again(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = CaseId(await a_case(place, browser, anna))
+    case_id = CaseId(await a_case(place, browser))
     first = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
     await note_decision(place.desk, first, ANNA, "given", ConsentHow.VOICE)
     with pytest.raises(Conflict):
@@ -148,7 +149,7 @@ async def test_when_the_referral_is_over_the_same_partner_can_be_asked_again(
 async def test_a_hand_over_that_ended_before_that_was_written_there_blocks_no_other(
     place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
 ) -> None:
-    case_id = CaseId(await a_case(place, browser, anna))
+    case_id = CaseId(await a_case(place, browser))
     first = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
     await note_decision(place.desk, first, ANNA, "given", ConsentHow.VOICE)
     ended = ReferralId(referral_of(first))
@@ -179,8 +180,10 @@ async def test_erased_twice_is_erased_and_says_so(place: Place, browser: httpx2.
     assert await place.count("contacts") == 0
 
 
-async def a_case(place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient) -> str:
+@laid_out
+async def a_case(place: Place, browser: httpx2.AsyncClient) -> str:
     """Anna's."""
     await fill_in(browser, text=TEXT)
-    page = await anna.post(form(await first_in_queue(anna), "/take-over"))
-    return page.url.path.rpartition("/")[2]
+    (contact,) = await place.store["contacts"].find({}).to_list()
+    await take_over(place.desk, contact["_id"], ANNA)
+    return str(contact["case_id"])

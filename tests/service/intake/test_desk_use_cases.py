@@ -21,6 +21,7 @@ from shared.opening_reason import OpeningReason
 from shared.store import Document
 from tests.harness.services.closing import close_case, close_contact
 from tests.harness.services.intake import Place, a_counsellor, queue_of, requests_of, submit
+from tests.harness.services.laid_out import laid_out
 
 pytestmark = pytest.mark.engines
 
@@ -143,6 +144,7 @@ async def refuse(place: Place, unless: Document) -> None:
     await place.store.database.command("collMod", "outbox", validator=unless)
 
 
+@laid_out
 async def a_case(browser: httpx2.AsyncClient, **fields: object) -> tuple[ContactId, CaseId]:
     answered = await submit(browser, {"text": "Mir wurde gedroht.", **fields})
     assert answered.status_code == 201

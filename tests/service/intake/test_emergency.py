@@ -13,6 +13,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -23,6 +24,7 @@ TEXT = "Leitstelle gesagt, dass die Person eine Überdosis angekündigt hat"
 
 
 @pytest.fixture
+@laid_out
 async def person(browser: httpx2.AsyncClient) -> dict[str, str]:
     """What came of a report."""
     accepted: dict[str, str] = (await submit(browser, {"text": "Ich kann nicht mehr."})).json()

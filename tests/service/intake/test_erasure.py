@@ -34,6 +34,7 @@ from shared.store import Document, Store
 from shared.web import Pages, Staff, build
 from tests.harness.services.closing import close_case, close_contact
 from tests.harness.services.intake import STAFF, Place, a_counsellor, at, on_follow_page, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import ISSUED, TOLD, cookie_of
 
 pytestmark = pytest.mark.engines
@@ -54,6 +55,7 @@ def erasures(place: Place, after: timedelta = timedelta()) -> Erasures:
     return Erasures(place.unit_of_work, desk.keys, forget, desk.drop_keys, lambda: now() + after)
 
 
+@laid_out
 async def a_closed_case(place: Place, browser: httpx2.AsyncClient) -> tuple[ContactId, CaseId, str]:
     """Everything that can be kept of a case is kept of this one."""
     accepted = (await submit(browser, SAID)).json()

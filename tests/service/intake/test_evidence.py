@@ -31,7 +31,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.store import Repository
 from tests.harness.services.closing import close_case, close_contact
-from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form
+from tests.harness.services.intake import Place, a_counsellor, let_in, said_by_form
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -49,12 +49,6 @@ WORDS = {
 
 
 FAILURES = (ServerSelectionTimeoutError(), OperationFailure("disk full"))
-
-
-async def let_in(browser: httpx2.AsyncClient, **fields: str) -> str:
-    code = await fill_in(browser, text="Ein Anliegen", **fields)
-    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
-    return code
 
 
 async def form(browser: httpx2.AsyncClient) -> dict[str, str]:

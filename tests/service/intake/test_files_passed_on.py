@@ -20,9 +20,10 @@ from shared.audit import Actor
 from shared.contracts.vocabulary import ConsentItem
 from shared.errors import Gone, Invalid, LotseError, NotFound
 from shared.sealing.keys import decode
-from tests.harness.services.intake import Place, a_counsellor, on_follow_page
+from tests.harness.services.intake import Place, a_counsellor, let_in, on_follow_page
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
-from tests.service.intake.test_evidence import PNG, add, evidence_of, let_in
+from tests.service.intake.test_evidence import PNG, add, evidence_of
 
 pytestmark = pytest.mark.engines
 
@@ -33,6 +34,7 @@ TEXTS = {ConsentItem.ACCOUNT: "Drohungen per Brief.", ConsentItem.EVIDENCE: "Fot
 FILES = tuple(PNG + each for each in (b"eins", b"zwei", b"drei"))
 
 
+@laid_out
 async def with_files(place: Place, browser: httpx2.AsyncClient) -> tuple[CaseId, list[str]]:
     """A case with three files, and their ids."""
     await let_in(browser)
@@ -45,6 +47,7 @@ async def with_files(place: Place, browser: httpx2.AsyncClient) -> tuple[CaseId,
     return contact.case_id, [each.id for each in await evidence_of(place)]
 
 
+@laid_out
 async def asked(place: Place, case_id: CaseId, files: list[str]) -> HandoverId:
     made = await ask_for_consent(place.desk, case_id, ANNA, PARTNER, TEXTS, evidence=files)
     await place.settle()

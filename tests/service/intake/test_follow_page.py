@@ -23,7 +23,8 @@ from shared.contracts.vocabulary import CaseOutcome, ConsentItem, ReferralKind
 from shared.errors import Conflict, Gone, LotseError
 from shared.sealing import receipt
 from tests.harness.services.closing import close_case, close_contact
-from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
+from tests.harness.services.intake import Place, a_counsellor, fill_in, let_in, on_follow_page, queue_of
+from tests.harness.services.laid_out import laid_out
 
 pytestmark = pytest.mark.engines
 
@@ -71,7 +72,7 @@ async def test_an_erased_thread_answers_like_an_unknown_one(place: Place, browse
 
 
 async def test_the_desk_and_the_person_write_to_each_other(place: Place, browser: httpx2.AsyncClient) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     (waiting,) = await queue_of(place, ANNA)
     assert waiting.unread
     await take_over(place.desk, waiting.contact.id, ANNA)
@@ -104,7 +105,7 @@ async def test_a_prevention_enquiry_is_answered_with_an_article(place: Place, br
 async def test_consent_opens_the_package_and_its_withdrawal_closes_it(
     place: Place, browser: httpx2.AsyncClient
 ) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     case_id, handover_id = await asked(place)
     with pytest.raises(Conflict):
         await fetch_package(place.desk, REFERRAL, handover_id)
@@ -128,7 +129,7 @@ async def test_consent_opens_the_package_and_its_withdrawal_closes_it(
 async def test_who_is_asked_for_is_described_above_the_buttons_as_it_was_when_it_was_asked(
     place: Place, browser: httpx2.AsyncClient
 ) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     _, handover_id = await asked(place)
     await place.unit_of_work(lambda tx: list_partner(tx, PARTNER, "Andere (Demo)", "police"))
 
@@ -154,7 +155,7 @@ async def test_who_is_asked_for_is_described_above_the_buttons_as_it_was_when_it
 async def test_only_what_was_ticked_is_passed_on(
     place: Place, browser: httpx2.AsyncClient, decision: str, ticked: list[str], passed_on: list[str]
 ) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     _, handover_id = await asked(place)
     question = (await browser.get("/rueckmeldung")).text.split("Was darf die Stelle erfahren?")[1].split("</form>")[0]
     assert " checked" not in question
@@ -168,7 +169,7 @@ async def test_only_what_was_ticked_is_passed_on(
 
 
 async def test_a_yes_to_nothing_passes_nothing_on(place: Place, browser: httpx2.AsyncClient) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     case_id, handover_id = await asked(place)
 
     refused = await decide(browser, handover_id, "given", [])
@@ -181,7 +182,7 @@ async def test_a_yes_to_nothing_passes_nothing_on(place: Place, browser: httpx2.
 async def test_a_partner_that_is_refused_for_good_is_told_to_matching(
     place: Place, browser: httpx2.AsyncClient
 ) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     _, handover_id = await asked(place)
 
     assert (await decide(browser, handover_id, "never")).status_code == 303
@@ -192,7 +193,7 @@ async def test_a_partner_that_is_refused_for_good_is_told_to_matching(
 
 
 async def test_a_withdrawal_asks_once_and_says_what_stays(place: Place, browser: httpx2.AsyncClient) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     _, handover_id = await asked(place)
     await decide(browser, handover_id, "given")
 
@@ -203,7 +204,7 @@ async def test_a_withdrawal_asks_once_and_says_what_stays(place: Place, browser:
 
 
 async def test_saying_yes_twice_is_said_once(place: Place, browser: httpx2.AsyncClient) -> None:
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     case_id, handover_id = await asked(place)
 
     assert (await decide(browser, handover_id, "given")).status_code == 303
@@ -255,6 +256,7 @@ async def told(place: Place, fact: str) -> dict[str, Any]:
     return said
 
 
+@laid_out
 async def asked(place: Place) -> tuple[CaseId, HandoverId]:
     """The first case in the queue is taken over, and its person asked."""
     (waiting,) = await queue_of(place, ANNA)
@@ -307,7 +309,7 @@ async def test_what_was_ticked_is_there_again_after_the_code_and_nothing_is_deci
 
 async def test_ticks_that_are_refused_stay_ticked(place: Place, browser: httpx2.AsyncClient) -> None:
     """Files alone say nothing: what else she ticked is not lost by being told so."""
-    await enter(browser, await fill_in(browser, text=TEXT))
+    await let_in(browser, TEXT)
     _, handover_id = await asked(place)
     refused = await decide(browser, handover_id, "given", ["account", "proceeding"])
     assert refused.status_code == 422

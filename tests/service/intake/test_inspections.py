@@ -18,6 +18,7 @@ from shared.web import Staff
 from shared.web.session import OPEN_FOR
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -31,6 +32,7 @@ SAID = "Mit einem Grund geöffnet: Fachliche Prüfung"
 
 
 @pytest.fixture
+@laid_out
 async def annas(place: Place, browser: httpx2.AsyncClient) -> dict[str, str]:
     accepted: dict[str, str] = (await submit(browser, {"text": TEXT})).json()
     await take_over(place.desk, ContactId(accepted["contact_id"]), ANNA)

@@ -32,6 +32,7 @@ from shared.errors import Conflict, NotFound
 from shared.web import Staff
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_tasks_while_reading import shown_at_closing
 
@@ -43,6 +44,7 @@ TEXTS = {ConsentItem.ACCOUNT: "Drohung."}
 
 
 @pytest.fixture
+@laid_out
 async def case(person: dict[str, str], place: Place) -> dict[str, str]:
     stored = await place.store["cases"].find_one({"_id": person["case_id"]})
     assert stored
@@ -50,6 +52,7 @@ async def case(person: dict[str, str], place: Place) -> dict[str, str]:
 
 
 @pytest.fixture
+@laid_out
 async def anew(browser: httpx2.AsyncClient, place: Place, case: dict[str, str]) -> dict[str, str]:
     """With Anna too, not joined yet."""
     accepted: dict[str, str] = (await submit(browser, {"text": ANEW})).json()
@@ -58,6 +61,7 @@ async def anew(browser: httpx2.AsyncClient, place: Place, case: dict[str, str]) 
 
 
 @pytest.fixture
+@laid_out
 async def joined(desk: httpx2.AsyncClient, case: dict[str, str], anew: dict[str, str]) -> dict[str, str]:
     assert (await join(desk, anew, case["number"])).status_code == 303
     return anew

@@ -30,6 +30,7 @@ from shared.web import Staff
 from shared.web.pages import day
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_erasure import MARKS, erasures, period_passes, what_is_left
 from tests.service.intake.test_joined_codes import (
@@ -53,6 +54,7 @@ RUNS = ProceedingState.INVESTIGATION
 
 
 @pytest.fixture
+@laid_out
 async def question(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, case: dict[str, str]
 ) -> dict[str, str]:

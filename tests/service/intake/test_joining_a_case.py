@@ -16,6 +16,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.web.pages import day as day_in_german
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -28,6 +29,7 @@ CALL = {"attempt": "the-same-attempt-of-a-page", "draft": "the-place-of-one-draf
 
 
 @pytest.fixture
+@laid_out
 async def person(browser: httpx2.AsyncClient, place: Place) -> dict[str, str]:
     """Of whom Anna has a case with a number."""
     accepted: dict[str, str] = (await submit(browser, {"text": "Ich werde bedroht."})).json()

@@ -26,7 +26,7 @@ from shared.clock import berlin_day, now
 from shared.day import IN_FUTURE
 from shared.opening_hours import OpeningHours
 from shared.web.pages import long_day
-from tests.harness.services.intake import Place, a_counsellor, fill_in, requests_of, said_by_form
+from tests.harness.services.intake import Place, a_counsellor, fill_in, let_in, requests_of, said_by_form
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -36,12 +36,6 @@ ANSWER = f"{PAGE}/antwort"
 ANNA = a_counsellor("anna")
 WORDS = "Das Aktenzeichen ist 12 Js 345/26."
 INSTRUCTED = {"kind": "discontinued_instructed", "text": WORDS}
-
-
-async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen", **fields: str) -> str:
-    code = await fill_in(browser, text=text, **fields)
-    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
-    return code
 
 
 async def form(browser: httpx2.AsyncClient) -> dict[str, str]:

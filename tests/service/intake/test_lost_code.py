@@ -16,6 +16,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, receipt_code, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -29,6 +30,7 @@ Person = dict[str, str]
 
 
 @pytest.fixture
+@laid_out
 async def person(browser: httpx2.AsyncClient, place: Place) -> Person:
     """She can be rung, and Anna is responsible."""
     accepted: Person = (await submit(browser, {"text": TEXT, "safe_contact": NUMBER})).json()

@@ -9,6 +9,7 @@ from services.intake.domain.partner import PartnerDescription
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.partner_directory import delist_partner, list_partner
 from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -21,11 +22,17 @@ DOES = PartnerDescription(does="Berät zu Sicherheit im Amt.", does_not="Ermitte
 
 @pytest.fixture
 async def desk(desk: httpx2.AsyncClient, place: Place) -> httpx2.AsyncClient:
-    await place.unit_of_work(lambda tx: list_partner(tx, PUBLIC, "Beratung Nord (Demo)", "police", DOES, CARD))
-    await place.unit_of_work(lambda tx: list_partner(tx, CONFIDENTIAL, "Schutzwohnung (Demo)", "victim_support", DOES))
+    await with_partners(place)
     return desk
 
 
+@laid_out
+async def with_partners(place: Place) -> None:
+    await place.unit_of_work(lambda tx: list_partner(tx, PUBLIC, "Beratung Nord (Demo)", "police", DOES, CARD))
+    await place.unit_of_work(lambda tx: list_partner(tx, CONFIDENTIAL, "Schutzwohnung (Demo)", "victim_support", DOES))
+
+
+@laid_out
 async def taken(place: Place, browser: httpx2.AsyncClient, reason: str) -> tuple[str, str]:
     """Contact and receipt code."""
     accepted = (await submit(browser, {"text": "Haben Sie jemanden für einen Vortrag?", "reason": reason})).json()

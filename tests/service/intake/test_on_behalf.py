@@ -20,6 +20,7 @@ from shared.errors import Conflict
 from shared.web import Staff
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -247,6 +248,7 @@ async def test_the_link_is_erased_with_the_case(
     assert "Fall des betroffenen Menschen" in await conversation(desk, report, ANNA)
 
 
+@laid_out
 async def taken_over(place: Place, browser: httpx2.AsyncClient, reason: str) -> Report:
     accepted = (await submit(browser, {"text": TEXT, "reason": reason})).json()
     await place.settle()

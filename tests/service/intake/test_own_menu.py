@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from services.intake.main import TEMPLATES
-from tests.harness.services.intake import Place, fill_in, on_follow_page
+from tests.harness.services.intake import Place, let_in, on_follow_page
 
 pytestmark = pytest.mark.engines
 
@@ -31,11 +31,6 @@ def menu(page: str) -> Tag:
 
 def leads_to(found: Tag) -> list[str]:
     return [str(link["href"]) for link in found.find_all("a")]
-
-
-async def let_in(browser: httpx2.AsyncClient, **fields: str) -> None:
-    code = await fill_in(browser, text="Mir wird gedroht.", **fields)
-    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
 
 
 def test_each_page_with_a_form_of_the_thread_has_it() -> None:

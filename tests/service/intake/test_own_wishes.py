@@ -22,7 +22,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.errors import Conflict
 from shared.web.pages import long_day
 from tests.harness.services.closing import close_case
-from tests.harness.services.intake import Place, a_counsellor, fill_in, said_by_form
+from tests.harness.services.intake import Place, a_counsellor, let_in, said_by_form
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -37,12 +37,6 @@ FORMS = {
     "anruf": "call_wish",
     "stellen": "partner_wish",
 }
-
-
-async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen") -> str:
-    code = await fill_in(browser, text=text)
-    assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
-    return code
 
 
 async def filled_in(browser: httpx2.AsyncClient, path: str, **fields: str) -> dict[str, str]:

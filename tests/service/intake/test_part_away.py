@@ -9,6 +9,7 @@ from services.intake.away_texts import PARTS
 from services.intake.domain.ids import CaseId
 from services.intake.pages.desk.away import SERVICES
 from tests.harness.services.intake import Place, a_counsellor, fill_in
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -17,6 +18,7 @@ GONE = "Dieser Teil von Lotse antwortet gerade nicht."
 
 
 @pytest.fixture
+@laid_out
 async def case_id(place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient) -> CaseId:
     """With Anna."""
     await fill_in(browser, text="Mir wurde gedroht.")

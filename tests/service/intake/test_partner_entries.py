@@ -22,6 +22,7 @@ from shared.errors import Conflict
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.intake import Place, a_counsellor, fill_in, queue_of, staff_browser
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_desk_on_the_bus import at_desk, listed, others, topics
 
@@ -40,6 +41,7 @@ async def desk(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @pytest.fixture
+@laid_out
 async def case(place: Place, browser: httpx2.AsyncClient) -> Case:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})
     (waiting,) = await queue_of(place, ANNA)

@@ -22,6 +22,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import Conflict, NotFound
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -66,6 +67,7 @@ class Story:
 
 
 @pytest.fixture
+@laid_out
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Mir wurde gedroht.")})
     (waiting,) = await queue_of(place, ANNA)

@@ -14,9 +14,10 @@ from PIL import Image
 
 from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.desk.take_over import take_over
-from tests.harness.services.intake import Place, a_counsellor
+from tests.harness.services.intake import Place, a_counsellor, let_in
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
-from tests.service.intake.test_evidence import add, contact_of, evidence_of, let_in, nothing_came_of_it, original
+from tests.service.intake.test_evidence import add, contact_of, evidence_of, nothing_came_of_it, original
 from tests.unit.intake.hostile_files import HOSTILE_PICTURES, PLACE, TWO_THINGS, photo, xml_bomb, zip_bomb
 
 pytestmark = pytest.mark.engines
@@ -42,6 +43,7 @@ REFUSED: Final[Mapping[str, bytes]] = {
 }
 
 
+@laid_out
 async def taken_over(place: Place) -> str:
     """The page of the record, with what the person gave."""
     contact = await contact_of(place)

@@ -21,7 +21,7 @@ from shared.clock import now
 from shared.errors import TooMany
 from shared.store import Repository
 from shared.web.client_limit import ClientLimit
-from tests.harness.services.intake import Place
+from tests.harness.services.intake import Place, let_in
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_evidence import (
     ANNA,
@@ -35,7 +35,6 @@ from tests.service.intake.test_evidence import (
     contact_of,
     evidence_of,
     form,
-    let_in,
     nothing_came_of_it,
     original,
 )

@@ -26,7 +26,7 @@ from services.intake.handlers.services.partner_directory import list_partner
 from shared.contracts.vocabulary import ConsentItem, PartnerCategory, Urgency
 from shared.errors import Conflict
 from shared.web import Staff
-from tests.harness.services.intake import Place, a_counsellor, on_follow_page, queue_of, submit
+from tests.harness.services.intake import Place, a_counsellor, met, on_follow_page, queue_of, submit
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -37,8 +37,7 @@ CALL = {"attempt": "the-attempt-of-a-page-0002", "text": "Eine Redaktion ruft an
 
 @pytest.fixture
 async def head(place: Place) -> None:
-    """Has signed in before."""
-    await meet(place.desk, SUE)
+    await met(place, SUE)
 
 
 there = pytest.mark.usefixtures("head")

@@ -14,6 +14,7 @@ from services.intake.main import TEMPLATES
 from services.intake.store import QUOTES_SHOWN
 from shared.bus import Transaction
 from tests.harness.services.intake import Place, a_counsellor, fill_in
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -36,6 +37,7 @@ FOLDED = f'<details class="quoted"><summary>Wortlaut anzeigen</summary><div clas
 
 
 @pytest.fixture
+@laid_out
 async def case_id(place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient) -> CaseId:
     """With Anna, with an incident."""
     await fill_in(browser, text=TEXT)

@@ -10,6 +10,7 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -22,6 +23,7 @@ Person = dict[str, str]
 
 
 @pytest.fixture
+@laid_out
 async def both(browser: httpx2.AsyncClient, place: Place) -> tuple[Person, Person]:
     """The case of before and the new one; nobody has taken them over."""
     old, new = [(await submit(browser, {"text": text})).json() for text in (OLD, NEW)]

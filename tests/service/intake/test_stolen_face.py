@@ -48,11 +48,11 @@ from shared.contracts.vocabulary import Channel, ConsentHow, ConsentItem, Referr
 from shared.sealing import DataKey
 from shared.sealing.keys import encode
 from shared.store import Document, Store, connect, saved
-from tests.harness.engines.contents import contents, put_back
 from tests.harness.gauges import count_of
 from tests.harness.services import beginnings
 from tests.harness.services.beginnings import signed
 from tests.harness.services.intake import TEAM_KEY, Place, a_counsellor, face_over, fill_in, requests_of
+from tests.harness.services.laid_out import laid_out
 
 pytestmark = pytest.mark.engines
 
@@ -140,35 +140,16 @@ class Stolen:
         return here | keys | {"threads": await place.face["threads"].find({}).sort("_id", 1).to_list(None)}
 
 
-@dataclass(frozen=True)
-class Made:
-    """What the fixture below made once, and what then lay in the three databases."""
-
-    stolen: Stolen
-    lay: list[dict[str, list[Document]]]
-
-
-@pytest.fixture(scope="module")
-def made() -> list[Made]:
-    """Nothing yet, or the one: it takes longer to make than a test."""
-    return []
-
-
 @pytest.fixture
 async def stolen(
-    place: Place, with_desk_away: httpx2.AsyncClient, mongo_of: Mapping[str, str], made: list[Made]
+    place: Place, with_desk_away: httpx2.AsyncClient, mongo_of: Mapping[str, str]
 ) -> AsyncIterator[Stolen]:
-    stores = (place.store, place.keys, place.face)
-    if not made:
-        first = await make(place, with_desk_away)
-        made.append(Made(first, [await contents(each) for each in stores]))
-    for each, lay in zip(stores, made[0].lay, strict=True):
-        await put_back(each, lay)
-    store = connect(mongo_of["intake-face"], DATABASE)
-    yield replace(made[0].stolen, place=place, store=store)
+    made, store = await make(place, with_desk_away), connect(mongo_of["intake-face"], DATABASE)
+    yield replace(made, store=store)
     await store.close()
 
 
+@laid_out
 async def make(place: Place, browser: httpx2.AsyncClient) -> Stolen:
     victims = [await a_victim(place, browser) for _ in range(2)]
     first = await place.unit_of_work(lambda tx: CONTACTS.get(tx, case_id=victims[0].thread.thread))

@@ -43,6 +43,7 @@ from shared.telemetry.metrics import DEADLINES_MISSED
 from shared.web.forms import InvalidForm
 from tests.harness.gauges import value_of
 from tests.harness.services.intake import Place, a_counsellor
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_desk_refusals import says_at
 
@@ -54,6 +55,7 @@ ACCOUNT = {ConsentItem.ACCOUNT: "Seit März kommen Drohungen."}
 
 
 @pytest.fixture
+@laid_out
 async def case_id(place: Place) -> CaseId:
     """Of a person who has just written; nobody has taken it over."""
     concern = Concern(text="Mir wurde gedroht.", reason=Reason.COUNSELLING, channel=Channel.PORTAL)
@@ -69,6 +71,7 @@ async def case_id(place: Place) -> CaseId:
 
 
 @pytest.fixture
+@laid_out
 async def with_anna(place: Place, case_id: CaseId) -> CaseId:
     await take_over(place.desk, await contact_of(place, case_id), ANNA)
     return case_id

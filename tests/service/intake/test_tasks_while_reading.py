@@ -13,6 +13,7 @@ from services.intake.domain.ids import CaseId
 from shared.clock import now
 from shared.web.session import CONFIRM_AFTER, CONFIRMED_FOR
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of, cookie_pair
 
 pytestmark = pytest.mark.engines
@@ -22,6 +23,7 @@ WATCHING = {"HX-Request": "true", "Lotse-Aside": "watching"}
 
 
 @pytest.fixture
+@laid_out
 async def case_id(place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient) -> CaseId:
     """With Anna, of somebody who has her page open."""
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text="Zuerst.")})

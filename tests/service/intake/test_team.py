@@ -12,14 +12,14 @@ from services.intake.handlers.desk.absence import StandIns
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.desk.team import meet
 from services.intake.handlers.follow_tasks import person_wrote
 from services.intake.store import COLLEAGUES, CONTACTS
 from shared.clock import berlin_day, now
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
 from tests.harness.services.closing import close_case
-from tests.harness.services.intake import Place, a_counsellor, submit
+from tests.harness.services.intake import Place, a_counsellor, met, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -31,8 +31,7 @@ OMAR = a_counsellor("omar", "operator")
 
 @pytest.fixture
 async def desk(desk: httpx2.AsyncClient, place: Place) -> httpx2.AsyncClient:
-    for who in (ANNA, BERT, CARA, SUE, OMAR):
-        await meet(place.desk, who)
+    await met(place, ANNA, BERT, CARA, SUE, OMAR)
     return desk
 
 
@@ -41,6 +40,7 @@ async def annas(place: Place, browser: httpx2.AsyncClient) -> ContactId:
     return await of_anna(place, browser)
 
 
+@laid_out
 async def of_anna(place: Place, browser: httpx2.AsyncClient) -> ContactId:
     accepted = (await submit(browser, {"text": "In einem Kommentar wurde gedroht."})).json()
     await take_over(place.desk, accepted["contact_id"], ANNA)

@@ -26,6 +26,7 @@ from shared.contracts.message import Message
 from shared.contracts.vocabulary import ConsentHow
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, fill_in
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_arrangements import ANNA, BERT, PARTNER, TEXTS, Story, agreed
 from tests.service.intake.test_tasks import consume, deadline, failed_notice
@@ -36,6 +37,7 @@ SECRET = "Kürbiskern und Hinterhaus"
 
 
 @pytest.fixture
+@laid_out
 async def story(place: Place, browser: httpx2.AsyncClient) -> Story:
     await browser.post("/rueckmeldung", data={"code": await fill_in(browser, text=SECRET)})
     return await agreed(place, browser)

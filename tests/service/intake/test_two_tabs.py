@@ -10,6 +10,7 @@ from services.intake.domain.ids import CaseId, HandoverId
 from services.intake.pages.face.follow_cookie import ANOTHER, ASK_AGAIN
 from services.intake.pages.face.thread_form import OTHER_CODE
 from tests.harness.services.intake import Place, fill_in, on_follow_page
+from tests.harness.services.laid_out import laid_out
 from tests.service.intake.test_follow_page import asked
 
 pytestmark = pytest.mark.engines
@@ -30,6 +31,7 @@ class Tabs:
 
 
 @pytest.fixture
+@laid_out
 async def tabs(place: Place, browser: httpx2.AsyncClient) -> Tabs:
     a = await fill_in(browser, text="Anliegen A")
     case_id, handover_id = await asked(place)

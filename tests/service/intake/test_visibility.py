@@ -16,6 +16,7 @@ from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import ReasonNeeded
 from shared.store import Document
 from tests.harness.services.intake import AUDIT_KEY, Place, a_counsellor, fill_in, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -28,6 +29,7 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
+@laid_out
 async def annas(place: Place, browser: httpx2.AsyncClient) -> CaseId:
     accepted = (await submit(browser, {"text": TEXT, "safe_contact": SAFE})).json()
     await take_over(place.desk, accepted["contact_id"], ANNA)

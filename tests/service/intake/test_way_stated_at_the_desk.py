@@ -16,6 +16,7 @@ from shared.errors import Conflict
 from shared.web import Staff
 from tests.harness.services.closing import close_case
 from tests.harness.services.intake import Place, a_counsellor, on_follow_page, submit
+from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 
 pytestmark = pytest.mark.engines
@@ -28,6 +29,7 @@ TOLD = "für Sie eingetragen"
 
 
 @pytest.fixture
+@laid_out
 async def person(browser: httpx2.AsyncClient, place: Place) -> dict[str, str]:
     """Of whom Anna has a case; she stated an address."""
     accepted: dict[str, str] = (await submit(browser, {"text": "Ich werde bedroht.", "safe_contact": MAIL})).json()
