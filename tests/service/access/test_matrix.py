@@ -1,6 +1,6 @@
 """Every route of every service, by everybody, with what is theirs, somebody else's, and nobody's."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, fields, replace
 
 import httpx2
@@ -9,7 +9,9 @@ import pytest
 from shared.telemetry.metrics import REQUESTS
 from tests.harness.access.all_services import World, a_world
 from tests.harness.access.own_and_foreign import Things, is_about_something, place, sent
+from tests.harness.engines.rewinding import Rewinding, rewinding
 from tests.harness.engines.single_node import a_mongo
+from tests.harness.services.intake import WRITES
 from tests.service.access.matrix import ACTORS, MATRIX
 
 pytestmark = pytest.mark.engines
@@ -27,15 +29,6 @@ class Row:
     def __str__(self) -> str:
         return f"{self.service} {self.method} {self.path}"
 
-    def is_done_by(self, actor: str) -> bool:
-        return self.method == "POST" and self.outcomes[actor][0] == "ok" and is_about_something(self.path)
-
-    @property
-    def changes_a_case(self) -> bool:
-        """What everybody may do, a code, a link or a PIN alone opens: it takes nothing from who does it next."""
-        return any(own != "ok" for own, *_ in self.outcomes.values())
-
-
 def rows() -> list[Row]:
     return [each for line in MATRIX.splitlines() if line for each in row(line)]
 
@@ -52,9 +45,23 @@ def row(line: str) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with a_mongo(tmp_path_factory.mktemp("access")) as engine, a_world(engine.address) as world:
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async with a_mongo(tmp_path_factory.mktemp("access")) as engine:
+        yield engine.address
+
+
+@pytest.fixture(scope="module")
+async def world(engine: str) -> AsyncIterator[World]:
+    async with a_world(engine) as world:
         yield world
+
+
+@pytest.fixture(scope="module")
+def laid(engine: str, world: World) -> Iterator[Rewinding]:  # noqa: ARG001 - it is laid out before
+    with rewinding(engine, WRITES) as laid:
+        yield laid
+        laid.rewind()
+        assert laid.is_as_it_was()
 
 
 @pytest.fixture(autouse=True)
@@ -69,19 +76,17 @@ async def test_no_route_is_forgotten(world: World) -> None:
 
 
 @pytest.mark.parametrize("row", rows(), ids=str)
-async def test_each_may_what_is_theirs(world: World, row: Row) -> None:
-    made: dict[tuple[str, str], Things] = {}
-    found = {actor: await outcomes(world, row, actor, made) for actor in ACTORS}
+async def test_each_may_what_is_theirs(world: World, laid: Rewinding, row: Row) -> None:
+    """Nobody finds what somebody else did: it is taken back as soon as they have asked."""
+    found = {}
+    for actor in ACTORS:
+        found[actor] = await outcomes(world, row, actor)
+        laid.rewind()
     assert {actor: found[actor] for actor in ACTORS if found[actor] != row.outcomes[actor]} == {}
 
 
-async def outcomes(world: World, row: Row, actor: str, made: dict[tuple[str, str], Things]) -> tuple[str, str, str]:
-    """`made`: for this row, by the owner; what an act changes is made anew for each who does it."""
-    own, owner = world.own(actor), world.owner(actor)
-    if row.is_done_by(actor):
-        if row.changes_a_case or owner not in made:
-            made[owner] = await world.maker.make(*owner)
-        own = made[owner]
+async def outcomes(world: World, row: Row, actor: str) -> tuple[str, str, str]:
+    own = world.own(actor)
     headers = await world.credentials(actor, own)
     first = await ask(world, row, headers, own, own)
     if not is_about_something(row.path):
