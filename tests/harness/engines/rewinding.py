@@ -50,8 +50,9 @@ class Rewinding:
                 touched.setdefault(name, {})[identity] = None
         for name, identities in touched.items():
             laid = self._laid.get(name, {})
+            gone = DeleteMany({"_id": {"$in": [*identities]}})
             back = [InsertOne(laid[each]) for each in identities if each in laid]
-            self._collection(name).bulk_write([DeleteMany({"_id": {"$in": [*identities]}}), *back], session=self._session)
+            self._collection(name).bulk_write([gone, *back], session=self._session)
             self._since = self._session.operation_time
 
     def _collection(self, name: str) -> Collection[Document]:

@@ -1,11 +1,13 @@
 """Every route of every service, by everybody, with what is theirs, somebody else's, and nobody's."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, fields, replace
 
 import httpx2
 import pytest
 
+from services.intake.store import CONTACTS, EVIDENCE
+from shared.bus import Transaction
 from shared.telemetry.metrics import REQUESTS
 from tests.harness.access.all_services import World, a_world
 from tests.harness.access.own_and_foreign import Things, is_about_something, place, sent
@@ -28,6 +30,7 @@ class Row:
 
     def __str__(self) -> str:
         return f"{self.service} {self.method} {self.path}"
+
 
 def rows() -> list[Row]:
     return [each for line in MATRIX.splitlines() if line for each in row(line)]
@@ -57,7 +60,8 @@ async def world(engine: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture(scope="module")
-def laid(engine: str, world: World) -> Iterator[Rewinding]:  # noqa: ARG001 - it is laid out before
+def laid(engine: str, world: World) -> Iterator[Rewinding]:
+    assert world.things
     with rewinding(engine, WRITES) as laid:
         yield laid
         laid.rewind()
@@ -68,6 +72,31 @@ def laid(engine: str, world: World) -> Iterator[Rewinding]:  # noqa: ARG001 - it
 def few_measured() -> None:
     """Else `/metrics` lists all that all tests have asked for, each time that anybody asks for it."""
     REQUESTS.clear()
+
+
+async def test_what_somebody_does_is_taken_back(world: World, laid: Rewinding) -> None:
+    """Else a row would find what another left."""
+    place, case = world.maker.place, world.things["anna"].case
+
+    async def exchange(tx: Transaction) -> None:
+        """No two of a thread may have the same number, at no time."""
+        files = tx[EVIDENCE.name]
+        first, second = await EVIDENCE.all(tx, thread=case, sort="number")
+        await files.delete_one({"_id": first.id}, session=tx.session)
+        await files.update_one({"_id": second.id}, {"$set": {"number": first.number}}, session=tx.session)
+        await files.insert_one({"_id": first.id, "thread": case, "number": second.number}, session=tx.session)
+
+    changes: tuple[Callable[[], Awaitable[object]], ...] = (
+        lambda: place.unit_of_work(exchange),
+        lambda: place.store[CONTACTS.name].update_many({}, {"$unset": {"channel": ""}}),
+        lambda: place.face["of no service"].insert_one({"_id": 1}),
+        lambda: world.maker.referral_keys.erase(case),
+    )
+    for change in changes:
+        await change()
+        assert not laid.is_as_it_was()
+        laid.rewind()
+        assert laid.is_as_it_was()
 
 
 async def test_no_route_is_forgotten(world: World) -> None:
