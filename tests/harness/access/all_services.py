@@ -60,8 +60,9 @@ class World:
     services: Mapping[str, httpx2.AsyncClient]
     routes: frozenset[tuple[str, str, str]]
     things: dict[str, Things]
-    entered: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By link, the cookie of who entered the PIN: to check a PIN takes longer than all that is asked with it."""
+    entered: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    """By page and what was typed there, the cookie of who was let in: to check a PIN takes longer than to ask all
+    that is asked with it."""
 
     def owner(self, actor: str) -> tuple[str, str]:
         """Whose case is this actor's own, and with which partner; for most it is anna's."""
@@ -80,18 +81,17 @@ class World:
         if actor in ROLES:
             return cookie_of(a_counsellor(ROLES[actor], actor))
         if actor == "person":
-            return await self._let_in("face", "/rueckmeldung", {"code": own.code})
+            return await self._let_in("face", "/rueckmeldung", "code", own.code)
         if actor == "pin":
-            if own.link not in self.entered:
-                entry = f"/partner/zugang/{own.link}"
-                self.entered[own.link] = await self._let_in("referral", entry, {"pin": own.pin})
-            return self.entered[own.link]
+            return await self._let_in("referral", f"/partner/zugang/{own.link}", "pin", own.pin)
         return {"Authorization": f"Bearer {token_of(actor)}"} if actor in PROGRAMS else {}
 
-    async def _let_in(self, service: str, path: str, form: dict[str, str]) -> dict[str, str]:
-        answer = await self.services[service].post(path, data=form)
-        self.services[service].cookies.clear()
-        return {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+    async def _let_in(self, service: str, path: str, name: str, typed: str) -> dict[str, str]:
+        if (path, typed) not in self.entered:
+            answer = await self.services[service].post(path, data={name: typed})
+            self.services[service].cookies.clear()
+            self.entered[path, typed] = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+        return self.entered[path, typed]
 
 
 def token_of(actor: str) -> str:
