@@ -11,7 +11,7 @@ from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
 from services.statistics.domain.tables import Count, Report, Table
 from shared.bus import Transaction
-from shared.store import RETENTION, DeleteOne, Document, Index, Store, UpdateOne, saved
+from shared.store import RETENTION, DeleteOne, Document, Index, InsertOne, Store, UpdateOne, saved
 
 CELLS: Final = "cells"
 CONTRIBUTIONS: Final = "contributions"
@@ -30,7 +30,7 @@ INDEXES: Final = {
 async def count(tx: Transaction, changes: Sequence[Counted]) -> None:
     """Facts change cells, together and in their order; three commands, however many they are."""
     before = await contributions(tx, {change.subject for change in changes})
-    await _save(tx, combine(before, changes))
+    await _save(tx, combine(before, changes), before.keys())
 
 
 async def forget(tx: Transaction, key: str) -> None:
@@ -48,12 +48,15 @@ async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str,
     return {row["_id"]: _read(row) for row in await found.to_list(None)}
 
 
-async def _save(tx: Transaction, outcome: Outcome) -> None:
+async def _save(tx: Transaction, outcome: Outcome, known: Collection[str]) -> None:
     if outcome.cells:
         cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
         await tx[CELLS].bulk_write(cells, session=tx.session)
     if outcome.subjects or outcome.forgotten:
-        written = [_set(name, key, adds, tx.now) for name, (key, adds) in outcome.subjects.items()]
+        written = [
+            _written(name, key, adds, tx.now, is_new=name not in known)
+            for name, (key, adds) in outcome.subjects.items()
+        ]
         gone = [DeleteOne({"_id": name}) for name in outcome.forgotten]
         await tx[CONTRIBUTIONS].bulk_write([*written, *gone], ordered=False, session=tx.session)
 
@@ -101,6 +104,12 @@ def _read(row: Document) -> Contribution:
     return Contribution(frozenset(Cell(*cell) for cell in row["cells"]), row.get("elsewhere", False))
 
 
-def _set(subject: str, key: str, adds: Contribution, now: datetime) -> UpdateOne:
+def _written(
+    subject: str, key: str, adds: Contribution, now: datetime, *, is_new: bool
+) -> InsertOne[Document] | UpdateOne:
+    """A new one is inserted, which is cheaper; where another transaction made it meanwhile, the work runs again."""
     fields = {"key": key, "cells": [list(cell) for cell in sorted(adds.cells)], "elsewhere": adds.elsewhere}
-    return UpdateOne({"_id": subject}, saved(fields, schema=SCHEMA, erase_after=now + RETENTION), upsert=True)
+    change = saved(fields, schema=SCHEMA, erase_after=now + RETENTION)
+    if is_new:
+        return InsertOne({"_id": subject, **change["$set"], **change["$inc"]})
+    return UpdateOne({"_id": subject}, change)

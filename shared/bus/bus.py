@@ -173,7 +173,8 @@ class _Consuming:
         subscribe = partial(Subscription, broker, instance=bus.settings.instance, commit_last=commit_last)
         inbox = Inbox(store, decoder, applier, breaker, public, unit_of_work.clock)
         outside = ExternalInbox(decoder, applier, refusals, breaker)
-        facts, external = subscribe(f"lotse.{service}", sorted(bus.topics), inbox.take), None
+        most = consumer.MANY if bus.batch_handler else consumer.FEW
+        facts, external = subscribe(f"lotse.{service}", sorted(bus.topics), inbox.take, most=most), None
         if bus.external_handlers is not None:
             rows = check_catalogue(service, bus.external_handlers, "external")
             pattern = "|".join(f"{row.pattern}$" for row in rows)

@@ -42,6 +42,9 @@ BatchHandler = Callable[[Transaction, Sequence[Event[Any]]], Awaitable[None]]
 ERASED: Final = "erased"
 """The handler wrote under a key that was erased before: its event is applied as nothing."""
 
+AT_MOST: Final = 500
+"""Events that are taken one by one in one transaction, each with commands of its own."""
+
 ALL: Final = "all of them"
 """Stands for an event's id and type where a whole chunk was given to the service."""
 
@@ -61,14 +64,12 @@ def classify_errors(event_id: str, type_name: str) -> Iterator[None]:
     """Raises Failed for all that concerns this event alone; what concerns the store passes."""
     try:
         yield
-    except Failed:
-        raise
     except TryLater as error:
         raise Failed(event_id, "try-later") from error
     except Never as error:
         raise Failed(event_id, retry_queue.NEVER) from error
     except Exception as error:
-        if is_of_the_store(error):
+        if isinstance(error, Failed) or is_of_the_store(error):
             raise
         raise unexpected(event_id, type_name, error) from error
 
@@ -110,9 +111,8 @@ class BySequence:
         return verdict_by_sequence(ledger, event, failed=failed, on=self._protections)
 
     async def mark(self, tx: Transaction, event: DecodedEvent) -> None:
-        ledger = tx.ledger(event.event.key)
         assert event.event.sequence is not None
-        tx.mark_applied(ledger, event.topic, event.event.sequence, event.event.id)
+        tx.mark_applied(tx.ledger(event.event.key), event.topic, event.event.sequence, event.event.id)
 
     async def refuse(self, tx: Transaction, event: DecodedEvent, failure: Failed | None) -> None:
         raise AssertionError("a numbered event is applied, dropped or parked")
@@ -166,6 +166,9 @@ class Applier:
                 log.warning("chunk taken apart", extra={"reason": failed.reason})
             else:
                 return frozenset()
+        if len(events) > AT_MOST:  # one of them fails or must be alone: the others' parts are still taken as a whole
+            parts = [events[start : start + AT_MOST] for start in range(0, len(events), AT_MOST)]
+            return frozenset().union(*[await self.take(part) for part in parts])
         return await self._one_by_one(events)
 
     async def _in_one_call(self, handle: BatchHandler, events: Sequence[DecodedEvent]) -> None:

@@ -45,12 +45,15 @@ LONGEST_WAIT: Final = 5.0
 """Of a partition that is no more the library asks for 40 s, or without end, and who waits here reads nothing else."""
 LASTING: Final = 15.0
 LOOK_EVERY: Final = 1.0
+FEW: Final = 500
+MANY: Final = 2_000
+"""Records of a batch: many where they are handled together, so that a commit and its commands are for all of them."""
 MECHANISMS: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 SAFE: Final[dict[str, Any]] = {
     "ack_policy": AckPolicy.MANUAL,
     "auto_offset_reset": "earliest",
     "batch": True,
-    "max_records": 500,
+    "max_records": FEW,
     "batch_timeout_ms": 1_000,
     "session_timeout_ms": 6_000,
     "heartbeat_interval_ms": 2_000,
@@ -126,12 +129,13 @@ class Subscription:
         *,
         instance: str | None = None,
         pattern: str | None = None,
+        most: int = FEW,
         commit_last: bool = True,
     ) -> None:
         self._take = take
         self._commit_last = commit_last
         self._settled: Offsets = {}
-        options = {"group_id": group, "group_instance_id": instance, "pattern": pattern}
+        options = {"group_id": group, "group_instance_id": instance, "pattern": pattern, "max_records": most}
         self._subscriber = _subscriber(broker, topics, self._receive, **options)
 
     async def ends(self, topic: str) -> Ends:
@@ -242,8 +246,7 @@ async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]
 
 
 async def _ends(consumer: Any, parts: list[TopicPartition]) -> Offsets:
-    ends: Offsets = await consumer.end_offsets(parts)
-    return ends
+    return dict(await consumer.end_offsets(parts))
 
 
 async def _commit(consumer: Any, records: Sequence[Record]) -> None:

@@ -1,17 +1,17 @@
 """One document per key and service: what was issued and what was applied, gapless and in commit order.
 
 `{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, writes: n, changed?, erased?}`. Every transaction that
-applies, parks or issues an event, or changes a document under a key, replaces its ledger and counts it in `writes`. So
+applies, parks or issues an event, or changes a document under a key, writes its ledger and counts it in `writes`. So
 each write differs from what was read, which no engine takes for none: two transactions of one key never both commit.
 `changed` is when it last issued one; a key under which nothing was ever published has no heads and is in no index.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from shared.store import Document, Index, InsertOne, ReplaceOne, Session, Store
+from shared.store import Document, Index, InsertOne, Session, Store, UpdateOne
 
 LEDGER: Final = "ledger"
 INDEXES: Final = (Index(("changed",), where={"changed": {"$exists": True}}),)
@@ -28,7 +28,7 @@ class Ledger:
 
     has_issued: bool = False
     is_new: bool = False
-    """Its key was made in this transaction: where another ledger has it all the same, the write is refused."""
+    """Nobody has it, as was read, or as its key was just made: where another has it after all, the write is refused."""
 
     def issue(self, topic: str) -> int:
         """The next sequence of this key on the topic."""
@@ -53,13 +53,10 @@ class Ledger:
         return at is not None and at[0] == sequence and at[1] != event_id
 
 
-async def load(store: Store, keys: Iterable[str], session: Session) -> dict[str, Ledger]:
-    wanted = list(keys)
-    if not wanted:
-        return {}
-    asked = store[LEDGER].find({"_id": {"$in": wanted}}, batch_size=len(wanted) + 1, session=session)
+async def load(store: Store, keys: Collection[str], session: Session) -> dict[str, Ledger]:
+    asked = store[LEDGER].find({"_id": {"$in": list(keys)}}, batch_size=len(keys) + 1, session=session)
     found = {document["_id"]: _read(document) for document in await asked.to_list(None)}
-    return {key: found.get(key) or Ledger(key) for key in wanted}
+    return {key: found.get(key) or Ledger(key, is_new=True) for key in keys}
 
 
 async def positions(store: Store, topic: str, keys: Iterable[str]) -> dict[str, float]:
@@ -88,10 +85,10 @@ def _read(document: Document) -> Ledger:
     return Ledger(document["_id"], issued, applied, document.get("erased"), document.get("changed"), writes)
 
 
-def _change(ledger: Ledger, document: Document) -> InsertOne[Document] | ReplaceOne[Document]:
+def _change(ledger: Ledger, document: Document) -> InsertOne[Document] | UpdateOne:
     if ledger.is_new:
         return InsertOne({"_id": ledger.key, **document})
-    return ReplaceOne({"_id": ledger.key}, document, upsert=True)
+    return UpdateOne({"_id": ledger.key}, {"$set": document})
 
 
 def _written(ledger: Ledger, now: datetime) -> Document:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.bus import Event, EventHandlers, Transaction, UnitOfWork
-from shared.bus.consume.apply import Applier
+from shared.bus.consume.apply import AT_MOST, Applier
 from shared.bus.consume.decode import DecodedEvent
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.contracts.intake import CaseAnswered, CaseErased, CaseTriaged
@@ -27,8 +27,10 @@ class Taker:
 
     async def many(self, tx: Transaction, events: Sequence[Event[Any]]) -> None:
         self.calls.append(len(events))
-        for event in events:
-            await self.one(tx, event)
+        if self.troubles & {event.key for event in events}:
+            raise RuntimeError
+        rows = [{"_id": event.id, "key": event.key, "n": event.sequence} for event in events]
+        await tx["heard"].insert_many(rows, session=tx.session)
 
     async def one(self, tx: Transaction, event: Event[Any]) -> None:
         await tx["heard"].insert_one({"_id": event.id, "key": event.key, "n": event.sequence}, session=tx.session)
@@ -72,6 +74,17 @@ async def test_a_chunk_with_a_bad_event_is_taken_apart_and_the_others_flow(store
     assert unexpected == {chunk[1].event.id}
     assert await heard(store) == [(good, 1), (good, 2)]
     assert [row["sequence"] async for row in store[RETRY_QUEUE].find({"key": bad}).sort("sequence", 1)] == [1, 2]
+
+
+async def test_of_a_large_chunk_only_the_part_with_the_bad_event_is_taken_apart(store: Store) -> None:
+    bad, good, keys = a_key(), a_key(), [a_key() for _ in range(AT_MOST)]
+    taker = Taker(troubles={bad})
+    chunk = [incoming(case_answered(key), key, 1) for key in (*keys, bad, good)]
+    unexpected = await taker.applier(store).take(chunk)
+    assert taker.calls == [AT_MOST + 2, AT_MOST, 2]
+    assert unexpected == {chunk[AT_MOST].event.id}
+    assert await heard(store) == sorted((key, 1) for key in (*keys, good))
+    assert await store[RETRY_QUEUE].distinct("key") == [bad]
 
 
 async def test_a_chunk_that_erases_is_taken_one_by_one(store: Store) -> None:

@@ -51,14 +51,16 @@ async def test_many_at_once_on_one_key_are_numbered_one_by_one(store: Store) -> 
     assert await said(store, key) == list(range(1, 21))
 
 
-async def test_two_that_say_nothing_under_one_key_are_in_each_others_way(store: Store) -> None:
+@pytest.mark.parametrize("known", [True, False])
+async def test_two_that_say_nothing_under_one_key_are_in_each_others_way(store: Store, known: bool) -> None:
     """One parks what waits for a number, one brings that number: if both could commit, nobody would wake what waits."""
     unit_of_work, key, meet, ran = UnitOfWork(store, "referral"), a_key(), asyncio.Barrier(2), 0
 
     async def touches(tx: Transaction) -> None:
         tx.lock_key(key)
 
-    await unit_of_work(touches)
+    if known:
+        await unit_of_work(touches)
 
     async def meets(tx: Transaction) -> None:
         nonlocal ran

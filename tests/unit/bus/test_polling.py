@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from shared.bus import Connection
-from shared.bus.consume.consumer import Polls, broker_for, listen_to
+from shared.bus.consume.consumer import FEW, MANY, Polls, Subscription, broker_for, listen_to
 from shared.bus.consume.decode import Record
 
 
@@ -17,8 +17,10 @@ class Asked:
 
     def __init__(self, *, failing: bool = False) -> None:
         self.failing = failing
+        self.most: list[int] = []
 
-    async def getmany(self, **_: Any) -> dict[Any, list[Any]]:
+    async def getmany(self, *, max_records: int, **_: Any) -> dict[Any, list[Any]]:
+        self.most.append(max_records)
         if self.failing:
             raise KafkaConnectionError
         return {}
@@ -49,3 +51,16 @@ async def test_what_fails_is_noted_until_it_succeeds() -> None:
     assert polls.failed_for() > 0
     await subscriber.get_msg(Asked())
     assert polls.failed_for() == 0
+
+
+async def test_many_are_asked_for_only_where_they_are_handled_together() -> None:
+    async def take(_: Sequence[Record]) -> frozenset[str]:
+        return frozenset()
+
+    broker, asked = broker_for(Connection("127.0.0.1:1")), Asked()
+    Subscription(broker, "one by one", ["lotse.intake.cases"], take)
+    Subscription(broker, "together", ["lotse.intake.cases"], take, most=MANY)
+    for subscriber in broker.subscribers:
+        Polls(subscriber)
+        await cast("Any", subscriber).get_msg(asked)
+    assert asked.most == [FEW, MANY]
