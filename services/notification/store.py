@@ -47,11 +47,9 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 
 async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContact | None:
     """The one known under the first of these keys that has one."""
-    for key in keys:
-        found = await SAFE_CONTACTS.find(tx, id=key)
-        if found is not None:
-            return found
-    return None
+    wanted = list(keys)
+    found = {each.id: each for each in await SAFE_CONTACTS.all(tx, id=wanted)}
+    return next((found[key] for key in wanted if key in found), None)
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,9 @@ class Mails:
 async def mails_to_person(tx: Transaction, keys: Iterable[str]) -> Mails:
     """After a restore a mail may have left that this store still has as waiting: without its effect it was sent."""
     of_person = await DELIVERIES.all(tx, sort="at", key=list(keys), audience="person", state=["waiting", "sent"])
-    waiting = [each for each in of_person if each.state == "waiting"]
-    waiting = [each for each in waiting if await tx.has_pending_effect(each.notice or each.id)]
+    effects = {each.id: each.notice or each.id for each in of_person if each.state == "waiting"}
+    pending = await tx.pending_effects(*effects.values()) if effects else ()
+    waiting = [each for each in of_person if effects.get(each.id) in pending]
     sent = [each.at for each in of_person if each not in waiting]
     return Mails(waiting, sent[-1] if sent else None)
 

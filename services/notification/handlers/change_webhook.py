@@ -83,6 +83,8 @@ async def _put(tx: Transaction, webhook: Webhook) -> None:
 
 
 async def _wake(tx: Transaction, partner_id: str) -> None:
-    for delivery in await waiting_for_system(tx, partner_id, AT_ONCE):
-        if await tx.has_pending_effect(delivery.id):
+    waiting = await waiting_for_system(tx, partner_id, AT_ONCE)
+    pending = await tx.pending_effects(*(each.id for each in waiting)) if waiting else ()
+    for delivery in waiting:
+        if delivery.id in pending:
             tx.move_effect(delivery.id, key=delivery.key)

@@ -57,7 +57,7 @@ async def _sent(tx: Transaction, reference: str) -> Delivery | Outcome:
         return "unknown"
     if found := bounce.obstacle(own, reference, tx.now):
         return found
-    if await tx.has_pending_effect(own.notice or own.id):
+    if await tx.pending_effects(own.notice or own.id):
         return "not_yet"
     tx.lock_key(own.key)
     return own

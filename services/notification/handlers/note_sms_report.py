@@ -19,7 +19,7 @@ async def note_sms_report(tx: Transaction, reference: str, outcome: Outcome) -> 
         raise NotFound
     if not sms_report.is_news(own, reference):
         return
-    if await tx.has_pending_effect(own.id):
+    if await tx.pending_effects(own.id):
         raise Unavailable
     tx.lock_key(own.key)
     if outcome == "failed":

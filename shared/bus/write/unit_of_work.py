@@ -140,10 +140,11 @@ class Transaction:
         self._effects.append((key, UpdateOne({"_id": effect_id}, {"$set": moved, "$unset": {"done": ""}})))
         self.lock_key(key)
 
-    async def has_pending_effect(self, effect_id: str) -> bool:
-        """Whether that side effect was asked for before this transaction and is still to be done."""
-        waiting = {"_id": effect_id, "status": WAITING}
-        return await self[EFFECTS].find_one(waiting, session=self.session) is not None
+    async def pending_effects(self, *effect_ids: str) -> set[str]:
+        """Which of these side effects were asked for before this transaction and are still to be done."""
+        waiting = {"_id": {"$in": effect_ids}, "status": WAITING}
+        found = self[EFFECTS].find(waiting, {"_id": 1}, session=self.session)
+        return {each["_id"] for each in await found.to_list(None)}
 
     async def ledgers(self, keys: Iterable[str]) -> dict[str, Ledger]:
         """The ledgers of the keys and of those before; each is read once, and written when the transaction ends."""

@@ -1,5 +1,6 @@
 """Publishes the events of a case through outbox and relay, or past them, as a defect would."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.bus import Transaction, UnitOfWork
@@ -26,9 +27,24 @@ class Speaker:
 
     async def say_and_send(self, key: str, *said: Message) -> list[str]:
         ids = await self.say(key, *said)
+        await self.send()
+        return ids
+
+    async def say_and_send_together(self, said: Mapping[str, Sequence[Message]]) -> None:
+        """Of several cases, by key, in one transaction."""
+
+        async def work(tx: Transaction) -> None:
+            for key, messages in said.items():
+                for each in messages:
+                    tx.publish(each, key=key)
+
+        await self.unit_of_work(work)
+        await self.send()
+
+    async def send(self) -> None:
+        """All that waits."""
         while await self.relay.work():
             pass
-        return ids
 
     async def rows(self, key: str) -> list[Document]:
         return await self.unit_of_work.store[OUTBOX].find({"key": key}).sort("sequence", 1).to_list(None)
@@ -41,8 +57,7 @@ class Speaker:
 
     async def send_again(self, key: str) -> None:
         await self.unit_of_work.store[OUTBOX].update_many({"key": key}, {"$set": {"status": PENDING}})
-        while await self.relay.work():
-            pass
+        await self.send()
 
     async def send_raw(self, key: str, *bodies: bytes, topic: str = CASES) -> None:
         for body in bodies:

@@ -1,6 +1,7 @@
 """A real IMAP server with one mailbox, and what somebody with a mail program does to it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from infra.embedded.mailbox import a_mailbox
 from infra.embedded.ports import HOST, free_ports
 from shared.mailbox.imap import MailAccount
 from shared.secret import fixed
+from tests.harness.eventually import PATIENCE
 
 USER, PASSWORD = "anlaufstelle", 'a "password" with spaces'
 OWN = "anlaufstelle@example.org"
@@ -31,6 +33,10 @@ class Inbox:
     async def uids(self) -> list[str]:
         return await asyncio.to_thread(self._uids)
 
+    async def until_read(self) -> None:
+        """Waits until whoever reads it has taken all of it away. Logging in costs more than asking: it is done once."""
+        await asyncio.to_thread(self._until_read)
+
     async def mark_as_deleted(self, uid: str) -> None:
         await asyncio.to_thread(self._flag, uid)
 
@@ -47,16 +53,35 @@ class Inbox:
             found: list[str] = box.uids()
             return found
 
+    def _until_read(self) -> None:
+        until = time.monotonic() + PATIENCE
+        with self._open() as box:
+            while left := box.uids():
+                assert time.monotonic() < until, f"not within {PATIENCE} s, left: {left}"
+                time.sleep(0.02)
+
     def _flag(self, uid: str) -> None:
         with self._open() as box:
             box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
 
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """Empty at first."""
+        async with a_mailbox(HOST, self.port, USER, PASSWORD):
+            yield
+
+
+def no_inbox() -> Inbox:
+    """One whose server is away until it is `served`."""
+    (port,) = free_ports(1)
+    return Inbox(port)
+
 
 @asynccontextmanager
 async def an_inbox() -> AsyncIterator[Inbox]:
-    (port,) = free_ports(1)
-    async with a_mailbox(HOST, port, USER, PASSWORD):
-        yield Inbox(port)
+    inbox = no_inbox()
+    async with inbox.served():
+        yield inbox
 
 
 def a_mail(

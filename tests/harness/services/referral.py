@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import httpx2
+import pytest
 import uvicorn
 from aiokafka import AIOKafkaConsumer
 from fastapi import APIRouter, Depends, FastAPI
@@ -24,6 +25,8 @@ from infra.embedded.ports import HOST
 from services.referral.handlers.pins import Scrypt
 from services.referral.settings import ReferralSettings
 from shared.bus import Connection
+from shared.bus.write import effects
+from shared.bus.write.ledger import positions
 from shared.clock import now
 from shared.contracts.intake import ConsentGiven
 from shared.moved_clock import MovedClock
@@ -38,7 +41,7 @@ from tests.harness.case_events import case_opened, case_triaged
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.eventually import eventually
-from tests.harness.services.case_publisher import Speaker
+from tests.harness.services.case_publisher import CASES, Speaker
 from tests.harness.staff_cookies import TOLD, cookie_pair
 
 DIRECTORY = Path("infra/demo/directory.json")
@@ -46,6 +49,8 @@ KEYS = {service: PrivateKey.generate() for service in ("intake", "referral", "no
 TOKENS = {service: secrets.token_urlsafe(32) for service in KEYS}
 QUICK = Scrypt(n=2, r=8, p=1)
 """Tests enter PINs by the hundred; what one costs in production, `tests/unit/referral/test_pins.py` looks at."""
+TOGETHER: Final = 8
+"""Cases that are begun at once, for as many tests: the way through bus and store is the same, and gone once."""
 Facts = list[dict[str, Any]]
 
 
@@ -160,9 +165,20 @@ class Intake:
             return JSONResponse(sealed_for(self.settings, "referral", content))
 
 
+class Offered(NamedTuple):
+    """What a partner was offered and has not decided about, of a case of the test's own."""
+
+    case_id: str
+    handover_id: str
+    reference: str
+
+
 @dataclass
 class Referral:
-    """The running service as seen from outside."""
+    """The running service as seen from outside.
+
+    `begun`: cases that no test has had yet, and `sent`, by partner, those of them that were offered to it.
+    """
 
     http: httpx2.AsyncClient
     store: Store
@@ -172,6 +188,8 @@ class Referral:
     partners: dict[str, dict[str, str]]
     said: Facts
     clock: MovedClock
+    begun: list[str] = field(default_factory=list)
+    sent: dict[str, list[Offered]] = field(default_factory=dict)
 
     @property
     def counsellor(self) -> dict[str, str]:
@@ -193,12 +211,40 @@ class Referral:
         return (await self.http.get(path, headers=self.counsellor)).text
 
     async def opened(self, number: str | None = None, **picture: object) -> str:
-        case_id = str(uuid.uuid4())
-        told = THREAT | picture
-        opened = case_opened(case_id, number=number, **told)
-        await self.speaker.say_and_send(case_id, opened, case_triaged(case_id, **told))
-        await eventually(lambda: self.page(f"/referral/cases/{case_id}/proposals"), lambda page: "data-partner" in page)
+        """A case of the test's own; where it says nothing of it, one of several that were begun together."""
+        if number is None and not picture:
+            if not self.begun:
+                self.begun += await self._open(TOGETHER)
+            return self.begun.pop()
+        (case_id,) = await self._open(1, number, **picture)
         return case_id
+
+    async def _open(self, many: int, number: str | None = None, **picture: object) -> list[str]:
+        told, ids = THREAT | picture, [str(uuid.uuid4()) for _ in range(many)]
+        await self.speaker.say_and_send_together(
+            {each: (case_opened(each, number=number, **told), case_triaged(each, **told)) for each in ids}
+        )
+        await eventually(lambda: positions(self.store, CASES, ids), lambda at: [*at.values()] == [2] * many)
+        return ids
+
+    async def at_partner(self, partner: str = "partner_a") -> Offered:
+        """Of a case of the test's own, begun together with others; sent still, whatever others did to the partner."""
+        waiting = self.sent.setdefault(partner, [])
+        while True:
+            if not waiting:
+                waiting += await self._offer(partner)
+            offered = waiting.pop()
+            if await self.store["referrals"].find_one({"reference": offered.reference, "state": "sent"}):
+                return offered
+
+    async def _offer(self, partner: str) -> list[Offered]:
+        agreed = {await self.opened(): str(uuid.uuid4()) for _ in range(TOGETHER)}
+        self.intake.packages |= dict.fromkeys(agreed.values(), PACKAGE)
+        given = {case_id: (self.consent(case_id, each, partner),) for case_id, each in agreed.items()}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(effects, "AT_ONCE", 1)  # of several to one partner at the same time all but one run again
+            await self.speaker.say_and_send_together(given)
+            return [Offered(case_id, each, await self.offered(case_id)) for case_id, each in agreed.items()]
 
     async def consented(self, case_id: str, partner: str = "partner_a", **more: object) -> str:
         """The hand-over's id; its package waits at intake."""
@@ -227,7 +273,7 @@ class Referral:
 
         return (await eventually(look))[0]
 
-    async def offered(self, case_id: str, partner: str = "partner_a") -> str:
+    async def offered(self, case_id: str) -> str:
         """The reference that the partner got."""
         sent = await self.heard("referral.sent", case_id)
 

@@ -28,7 +28,7 @@ from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.content_owners import Owners, serving
-from tests.harness.services.imap_server import Inbox, an_inbox
+from tests.harness.services.imap_server import Inbox, no_inbox
 from tests.harness.services.mail_server import Mailbox
 from tests.harness.services.notification import World, listening
 from tests.harness.services.recording_service import SOON, a_store
@@ -98,9 +98,15 @@ def returned_to(bounces: Inbox | None) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="package")
-async def bounces() -> AsyncIterator[Inbox]:
-    async with an_inbox() as opened:
-        yield opened
+def return_path() -> Inbox:
+    return no_inbox()
+
+
+@pytest.fixture(scope="module")
+async def bounces(return_path: Inbox) -> AsyncIterator[Inbox]:
+    """Its server is away from the tests of all other files: each look at it would cost them more than what it finds."""
+    async with return_path.served():
+        yield return_path
 
 
 @pytest.fixture(scope="package")
@@ -132,10 +138,10 @@ def sms_port() -> int:
 
 @pytest.fixture(scope="package")
 async def running(
-    mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int, sms_port: int, bounces: Inbox
+    mongo: str, kafka: Connection, owners: Owners, mailbox: Mailbox, sink_port: int, sms_port: int, return_path: Inbox
 ) -> AsyncIterator[World]:
     await create(kafka, [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque])
-    app = notification(settings(mongo, kafka, mailbox, owners, sink_port, sms_port, bounces), intervals=SOON)
+    app = notification(settings(mongo, kafka, mailbox, owners, sink_port, sms_port, return_path), intervals=SOON)
     ear, listens = await listening(kafka, "lotse.notification.delivery", "lotse.notification.deadline")
     relay, kept = None, connect(mongo, DATABASE)
     async with (

@@ -55,7 +55,7 @@ async def sent(world: World, address: str) -> tuple[str, str]:
 async def comes_back(bounces: Inbox, *mails: bytes) -> None:
     """And is looked at: it has left the server."""
     await bounces.put(*mails)
-    await eventually(bounces.uids, lambda uids: uids == [])
+    await bounces.until_read()
 
 
 def counted(outcome: str) -> float:

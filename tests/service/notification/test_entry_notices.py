@@ -73,7 +73,7 @@ async def test_a_mail_about_an_entry_that_comes_back_is_told_to_who_keeps_the_di
 
     again = report(str(mail["Message-ID"]), address)
     await bounces.put(again, again)
-    await eventually(bounces.uids, lambda uids: uids == [])
+    await bounces.until_read()
 
     _, failed = await world.ear.hear(partner_id, 2)
     assert (failed.type.split(".")[3], failed.data["rule"], failed.data["audience"]) == ("failed", rule, "partner")

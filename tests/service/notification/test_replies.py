@@ -21,7 +21,6 @@ from services.notification.handlers.read_bounces import ReadBounces
 from shared.bus import Connection, UnitOfWork
 from shared.errors import Never, TryLater
 from shared.web import Sealed, sealed_for
-from tests.harness.eventually import eventually
 from tests.harness.services.imap_server import Inbox, a_mail, an_inbox
 from tests.harness.services.notification import World
 from tests.service.notification.conftest import DATABASE, RETURN_PATH
@@ -64,7 +63,7 @@ async def test_it_is_handed_to_referral_and_nothing_of_it_is_kept(
     caplog.set_level(logging.DEBUG)
     case_id, referral_id, message_id = await mailed(world)
     await bounces.put(answer(message_id))
-    await eventually(bounces.uids, lambda uids: uids == [])
+    await bounces.until_read()
     (content,) = given(world, referral_id)
     assert (content["text"], content["subject"], content["is_whole"]) == (CANARY, "AW: Anfrage", True)
     assert content["sender"] == "Leitung <leitung@partner.example.org>"
@@ -85,7 +84,7 @@ async def test_what_a_machine_answers_is_counted_and_goes_nowhere(world: World, 
     _, referral_id, message_id = await mailed(world)
     before = counted("automatic")
     await bounces.put(answer(message_id, "Ich bin im Urlaub.", Auto_Submitted="auto-replied"))
-    await eventually(bounces.uids, lambda uids: uids == [])
+    await bounces.until_read()
     assert counted("automatic") == before + 1
     assert given(world, referral_id) == []
 

@@ -17,9 +17,7 @@ API = "/api/referral/partner/referrals"
 
 
 async def test_another_partners_referral_is_not_there(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    *_, reference = await referral.at_partner()
     foreign = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
     absent = await referral.http.get(f"{API}/{uuid.uuid4().hex}", headers=referral.system("partner_b"))
     assert (foreign.status_code, foreign.content) == (404, absent.content)
@@ -51,18 +49,14 @@ async def test_no_token_no_answer(referral: Referral, headers: dict[str, str]) -
 
 @pytest.mark.parametrize("body", [{}, {"reason": "because"}, {"reason": "waitlist", "more": 1}])
 async def test_a_decline_names_one_of_the_reasons(referral: Referral, body: dict[str, object]) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    *_, reference = await referral.at_partner()
     refused = await referral.http.post(f"{API}/{reference}/decline", headers=referral.system("partner_a"), json=body)
     assert refused.status_code == 422
     assert "because" not in refused.text
 
 
 async def test_an_answer_that_assumes_an_old_version_is_refused(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    *_, reference = await referral.at_partner()
     system = referral.system("partner_a")
     etag = (await referral.http.get(f"{API}/{reference}", headers=system)).headers["etag"]
     await referral.http.post(f"{API}/{reference}/accept", headers=system | {"If-Match": etag})
@@ -134,7 +128,7 @@ def _from_the_page(referral: Referral) -> dict[str, str]:
 
 
 async def _link(referral: Referral) -> str:
-    return await _link_of(referral, await referral.opened())
+    return await _link_again(referral, (await referral.at_partner("partner_b")).case_id)
 
 
 async def _link_of(referral: Referral, case_id: str) -> str:

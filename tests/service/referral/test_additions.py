@@ -30,9 +30,7 @@ NO_REPORT: Final = "Dies ist weder Strafanzeige noch Strafantrag."
 
 async def offered(referral: Referral) -> tuple[str, str, str]:
     """Case, hand-over and reference of a referral that partner_b has not decided about."""
-    case_id = await referral.opened()
-    handover_id = await referral.consented(case_id, "partner_b")
-    return case_id, handover_id, await referral.offered(case_id, "partner_b")
+    return await referral.at_partner("partner_b")
 
 
 async def says(
@@ -196,9 +194,7 @@ async def test_what_is_over_shows_and_tells_nothing_more(referral: Referral, how
         await referral.speaker.say_and_send(case_id, ConsentWithdrawn.model_validate(told))
         await referral.heard("referral.recalled", case_id)
     await says(referral, case_id, handover_id, AdditionGiven)
-    other = await referral.opened()
-    await referral.consented(other, "partner_b")
-    await referral.offered(other, "partner_b")
+    await referral.at_partner("partner_b")
     assert "additions" not in (await seen(referral, reference)).json()
     assert WORDS not in (await referral.http.get(link, headers=page)).text
     assert of(referral, "additions-changed", case_id) == of(referral, "informed", case_id) == []

@@ -14,8 +14,7 @@ pytestmark = pytest.mark.engines
 
 
 async def test_a_counsellor_enters_what_the_partner_said_by_phone(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
+    case_id, *_ = await referral.at_partner()
     sent = await referral.heard("referral.sent", case_id)
     there = f"/referral/cases/{case_id}/referrals/{sent['data']['referral_id']}"
     answer = {"act": "accept", "version": "2"}
@@ -26,8 +25,7 @@ async def test_a_counsellor_enters_what_the_partner_said_by_phone(referral: Refe
 
 
 async def test_a_mail_that_failed_is_shown_and_outdates_no_answer(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
+    case_id, *_ = await referral.at_partner()
     referral_id = (await referral.heard("referral.sent", case_id))["data"]["referral_id"]
     await UnitOfWork(referral.store, "referral")(lambda tx: note_notice(tx, referral_id, "failed"))
     page = await referral.page(f"/referral/cases/{case_id}/proposals")

@@ -43,9 +43,8 @@ async def partners(referral: Referral) -> dict[str, Partner]:
 
 
 async def an_offer(referral: Referral, key: str = "partner_a") -> tuple[str, str]:
-    case_id = await referral.opened()
-    await referral.consented(case_id, key)
-    return case_id, await referral.offered(case_id, key)
+    case_id, _, reference = await referral.at_partner(key)
+    return case_id, reference
 
 
 async def test_a_referral_is_answered_to_its_end(referral: Referral, partners: dict[str, Partner]) -> None:

@@ -168,9 +168,7 @@ async def test_what_cannot_be_is_refused_and_nothing_is_stored(referral: Referra
 async def test_another_partner_and_one_that_did_not_accept_arrange_nothing(referral: Referral) -> None:
     _, _, reference = await at_work(referral, "legal")
     assert (await say(referral, reference, offered(2), "partner_a")).status_code == 404
-    case_id = await referral.opened()
-    await referral.consented(case_id, "partner_b")
-    waiting = await referral.offered(case_id, "partner_b")
+    *_, waiting = await referral.at_partner("partner_b")
     assert (await say(referral, waiting, offered(2))).status_code == 409
 
 

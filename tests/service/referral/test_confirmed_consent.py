@@ -36,7 +36,7 @@ async def test_with_the_bus_away_what_is_withdrawn_is_closed_within_five_seconds
         async def page() -> str:
             return (await partner.get(link, headers=inside)).text
 
-        shown = await eventually(page, lambda text: "Drohung." not in text, within=5)
+        shown = await eventually(page, lambda text: "Drohung." not in text, within=5, every=0.1)
         assert "Diese Vermittlung wurde zurückgezogen." in shown
         seen = (await partner.get(f"{API}/{own.reference}", headers=system)).json()
         assert (seen["state"], seen.keys() & {"items", "notice", "inquiries"}) == ("recalled", set())
@@ -180,6 +180,4 @@ async def test_what_has_ended_is_shown_without_asking_and_without_items(referral
 
 async def _offered(referral: Referral) -> tuple[str, str, str]:
     """Case, hand-over and reference of a referral to partner_b, which has not opened it."""
-    case_id = await referral.opened()
-    handover_id = await referral.consented(case_id, "partner_b")
-    return case_id, handover_id, await referral.offered(case_id, "partner_b")
+    return await referral.at_partner("partner_b")

@@ -189,9 +189,7 @@ async def test_a_stale_entry_sinks_says_so_and_is_confirmed_with_one_button(refe
 
 
 async def test_who_is_delisted_gets_nothing_more_and_open_referrals_are_recalled(referral: Referral) -> None:
-    partner_id, case_id = referral.partners["partner_a"]["id"], await referral.opened()
-    await referral.consented(case_id)
-    await referral.offered(case_id)
+    partner_id, case_id = referral.partners["partner_a"]["id"], (await referral.at_partner()).case_id
     assert (await post(referral, f"{DIRECTORY}/{partner_id}/delist")).status_code == 303
     recalled = await referral.heard("referral.recalled", case_id)
     assert recalled["data"]["reason"] == "partner_delisted"

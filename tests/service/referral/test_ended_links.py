@@ -12,7 +12,7 @@ import pytest
 from services.referral.store import PARTNERS, REFERRALS
 from shared.clock import now
 from tests.harness.services.referral import Referral
-from tests.service.referral.test_access import _from_the_page, _link_again, _link_of
+from tests.service.referral.test_access import _from_the_page, _link_again
 
 pytestmark = pytest.mark.engines
 BUTTON = "Neuen Link an die hinterlegte Adresse schicken"
@@ -20,8 +20,7 @@ BUTTON = "Neuen Link an die hinterlegte Adresse schicken"
 
 async def ended(referral: Referral, **row: object) -> tuple[str, str]:
     """The case, and a link to its referral that has ended; `row`: what else is stored of the referral."""
-    case_id = await referral.opened()
-    await _link_of(referral, case_id)
+    case_id, *_ = await referral.at_partner("partner_b")
     over = {"link_until": now() - timedelta(days=1)}
     await referral.store[REFERRALS.name].update_one({"case_id": case_id}, {"$set": over})
     link = await _link_again(referral, case_id)
@@ -84,8 +83,8 @@ async def test_of_what_is_not_open_and_of_what_never_was_the_page_says_the_same(
 
 
 async def test_a_link_that_lives_asks_for_none(referral: Referral) -> None:
-    case_id = await referral.opened()
-    link = await _link_of(referral, case_id)
+    case_id, *_ = await referral.at_partner("partner_b")
+    link = await _link_again(referral, case_id)
     assert (await asked(referral, link)).status_code == 303
     assert await renewals(referral, case_id) == 0
 

@@ -20,9 +20,7 @@ STAYS = ("ledger", "audit")
 async def test_nothing_of_the_case_is_left_but_the_mark(referral: Referral, mongo: str) -> None:
     store, key_store = connect(mongo, "lotse_referral"), connect(mongo, "lotse_referral_keys")
     keys = KeyStore(key_store, KEYS["referral"].public, KEYS["referral"])
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     sealed = await store["packages"].find_one({"case_id": case_id})
     assert sealed
     assert PACKAGE["account"] not in repr(sealed)
@@ -53,9 +51,7 @@ async def test_nothing_of_the_case_is_left_but_the_mark(referral: Referral, mong
 
 
 async def test_erasure_leaves_nothing_of_the_case(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     await referral.speaker.say_and_send(case_id, CaseErased(case_id=case_id))
 
     async def left() -> list[str]:

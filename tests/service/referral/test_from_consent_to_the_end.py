@@ -125,7 +125,7 @@ def _opened(body: dict[str, str]) -> dict[str, str | list[str]]:
 async def test_the_demo_partner_system_hears_fetches_and_answers(referral: Referral) -> None:
     case_id = await referral.opened()
     await referral.consented(case_id, "partner_b")
-    reference = await referral.offered(case_id, "partner_b")
+    reference = await referral.offered(case_id)
     partner = referral.partners["partner_b"]
     kafka = librdkafka(referral.kafka)
 

@@ -222,9 +222,8 @@ async def test_who_is_asked_anew_and_is_not_onboarded_is_not_asked_by_us(referra
 async def test_by_no_way_does_who_is_not_onboarded_learn_of_what_was_sent_before(referral: Referral) -> None:
     """By page, PIN, file, interface and topic alike, as of a suspended partner."""
     partner_id, pin = referral.partners["partner_b"]["id"], referral.partners["partner_b"]["pin"]
-    case_id = await referral.opened()
-    await referral.consented(case_id, "partner_b")
-    reference, address = await referral.offered(case_id, "partner_b"), await _link_again(referral, case_id)
+    case_id, _, reference = await referral.at_partner("partner_b")
+    address = await _link_again(referral, case_id)
     inside = await _enter(referral, address, pin)
     assert PACKAGE["account"] in (await referral.http.get(address, headers=inside)).text
 

@@ -13,9 +13,7 @@ API = "/api/referral/partner/referrals"
 
 
 async def test_silence_becomes_overdue_and_only_a_counsellor_gives_it_up(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     await _deadline_passes(referral, case_id, "miss")
     await referral.heard("referral.overdue", case_id)
     await referral.heard("referral.overdue", reference)
@@ -29,9 +27,7 @@ async def test_silence_becomes_overdue_and_only_a_counsellor_gives_it_up(referra
 
 
 async def test_a_clock_that_a_demo_moves_lets_it_be_late_and_goes_back(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     sent = await referral.heard("referral.sent", case_id)
     respond_by = datetime.fromisoformat(sent["data"]["respond_by"])
     referral.clock.move(respond_by - now() + timedelta(seconds=1))
@@ -65,18 +61,14 @@ async def test_the_list_names_the_case_and_the_partner_until_nothing_is_awaited(
 
 
 async def test_an_answer_to_what_is_overdue_counts(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     await _deadline_passes(referral, case_id, "miss")
     late = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
     assert (late.status_code, late.json()["state"]) == (200, "accepted")
 
 
 async def test_an_answer_that_nobody_waits_for_any_longer_is_told_to_the_desk(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     await _deadline_passes(referral, case_id, "miss")
     await _give_up(referral, case_id)
     late = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
@@ -88,9 +80,7 @@ async def test_an_answer_that_nobody_waits_for_any_longer_is_told_to_the_desk(re
 
 
 async def test_what_an_earlier_release_scheduled_gives_nothing_up(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     await _deadline_passes(referral, case_id, "miss")
     (missed,) = await referral.store["dispatches"].find({"key": case_id, "kind": "miss"}).to_list()
     scheduled = missed | {"_id": f"of a release {case_id}", "kind": "expire", "status": "waiting"}
@@ -101,9 +91,7 @@ async def test_what_an_earlier_release_scheduled_gives_nothing_up(referral: Refe
 
 
 async def test_the_deadline_of_an_answered_referral_passes_in_vain(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_a"))
     await _deadline_passes(referral, case_id, "miss")
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_a"))

@@ -104,9 +104,7 @@ async def test_forms_without_a_pin_are_no_tries_however_many_come(referral: Refe
 
 async def test_two_partners_in_one_browser_do_not_take_turns(referral: Referral) -> None:
     link, page = await _link(referral), _from_the_page(referral)
-    case_id = await referral.opened()
-    await referral.consented(case_id, "partner_a")
-    await referral.heard("referral.sent", case_id)
+    await referral.at_partner("partner_a")
     inside = cookie(await referral.http.post(link, headers=page, data={"pin": referral.partners["partner_b"]["pin"]}))
     name = inside.partition("=")[0]
 

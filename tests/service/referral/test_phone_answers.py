@@ -12,7 +12,7 @@ from shared.clock import BERLIN, now
 from shared.contracts.vocabulary import ConsentItem
 from shared.web.labels_de import word
 from tests.harness.services.referral import Referral
-from tests.service.referral.test_access import _from_the_page, _link_of
+from tests.service.referral.test_access import _from_the_page, _link_again
 from tests.service.referral.test_answers_by_topic import an_offer
 from tests.service.referral.test_partner_pages import cookie
 from tests.service.referral.test_questions import QUESTION, by_api, row_of, seen, to_come
@@ -191,8 +191,8 @@ async def test_both_at_once_give_one_state_and_the_later_is_told_or_refused(refe
 
 
 async def test_the_partner_sees_what_was_entered_for_it_and_corrects_it(referral: Referral) -> None:
-    case_id = await referral.opened()
-    link, page = await _link_of(referral, case_id), _from_the_page(referral)
+    case_id, *_ = await referral.at_partner("partner_b")
+    link, page = await _link_again(referral, case_id), _from_the_page(referral)
     assert (await recorded(referral, case_id, "decline:no_capacity")).status_code == 303
     pin = referral.partners["partner_b"]["pin"]
     inside = page | {"Cookie": cookie(await referral.http.post(link, headers=page, data={"pin": pin}))}
@@ -230,8 +230,8 @@ async def test_who_answers_after_the_end_by_voice_is_told_like_any_late_answer(r
 
 
 async def test_the_partner_contradicts_a_late_answer_that_was_entered_for_it(referral: Referral) -> None:
-    case_id = await referral.opened()
-    link, page = await _link_of(referral, case_id), _from_the_page(referral)
+    case_id, *_ = await referral.at_partner("partner_b")
+    link, page = await _link_again(referral, case_id), _from_the_page(referral)
     pin = referral.partners["partner_b"]["pin"]
     inside = page | {"Cookie": cookie(await referral.http.post(link, headers=page, data={"pin": pin}))}
     row = await row_of(referral, case_id)

@@ -33,7 +33,7 @@ async def offered(referral: Referral, partner: str = "partner_b") -> tuple[str, 
     handover_id = "00000000-0000-4000-8000-" + case_id[-12:]
     referral.intake.packages[handover_id] = WANTED
     await referral.speaker.say_and_send(case_id, referral.consent(case_id, handover_id, partner, items=[*WANTED]))
-    return case_id, handover_id, await referral.offered(case_id, partner)
+    return case_id, handover_id, await referral.offered(case_id)
 
 
 async def inside(referral: Referral, case_id: str) -> tuple[str, dict[str, str]]:
@@ -169,7 +169,7 @@ async def test_a_partner_reads_what_was_so_when_the_person_agreed_however_late_h
 ) -> None:
     case_id = await referral.opened(**(KEPT_FOR if known == "prevention" else {}))
     await referral.consented(case_id, "partner_b", purpose=agreed)
-    reference = await referral.offered(case_id, "partner_b")
+    reference = await referral.offered(case_id)
     seen = await referral.http.get(f"{API}/{reference}", headers=referral.system("partner_b"))
     assert seen.json().get("purpose") == (agreed if agreed == "prevention" else None)
 

@@ -12,7 +12,7 @@ from shared.clock import berlin_day, now
 from shared.contracts import partner
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
-from tests.service.referral.test_access import _from_the_page, _link_of
+from tests.service.referral.test_access import _from_the_page, _link
 from tests.service.referral.test_answers_by_topic import Partner, an_offer, partners  # noqa: F401
 from tests.service.referral.test_partner_pages import cookie
 
@@ -158,7 +158,7 @@ async def test_on_a_topic_a_partner_says_what_is_missing_and_until_when_it_waits
 
 
 async def test_a_question_without_the_pin_is_kept_and_goes_with_it(referral: Referral) -> None:
-    link, page = await _link_of(referral, await referral.opened()), _from_the_page(referral)
+    link, page = await _link(referral), _from_the_page(referral)
     pin = referral.partners["partner_b"]["pin"]
     said = {"act": "ask", "version": "2", "seen": "sent", "text": QUESTION, "items": ["contact", "name"]}
     asked = await referral.http.post(f"{link}/antwort", headers=page, data=said)

@@ -136,8 +136,7 @@ async def test_a_change_that_came_too_late_stands_beside_what_is_stored(referral
 
 
 async def test_an_answer_entered_three_times_is_one_and_a_late_one_shows_both_states(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
+    case_id, *_ = await referral.at_partner()
     sent = await referral.heard("referral.sent", case_id)
     there = f"/referral/cases/{case_id}/referrals/{sent['data']['referral_id']}"
     accepted = {"act": "accept", "version": "2", "seen": "sent"}

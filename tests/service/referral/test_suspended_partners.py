@@ -34,9 +34,8 @@ async def as_it_was(referral: Referral) -> AsyncIterator[None]:
 
 async def test_all_ways_of_a_suspended_partner_end_at_once(referral: Referral) -> None:
     partner_id, system = referral.partners["partner_b"]["id"], referral.system("partner_b")
-    case_id = await referral.opened()
-    await referral.consented(case_id, "partner_b")
-    reference, link = await referral.offered(case_id, "partner_b"), await _link_again(referral, case_id)
+    case_id, _, reference = await referral.at_partner("partner_b")
+    link = await _link_again(referral, case_id)
     inside = await _enter(referral, link, referral.partners["partner_b"]["pin"])
     assert PACKAGE["account"] in (await referral.http.get(link, headers=inside)).text
 
@@ -128,8 +127,7 @@ async def test_a_suspension_says_why_and_only_lifting_it_lists_the_partner_again
 
 async def test_a_new_pin_is_shown_once_and_the_old_one_is_dead(referral: Referral) -> None:
     partner_id, old = referral.partners["partner_b"]["id"], referral.partners["partner_b"]["pin"]
-    case_id = await referral.opened()
-    await referral.consented(case_id, "partner_b")
+    case_id, *_ = await referral.at_partner("partner_b")
     link = await _link_again(referral, case_id)
     sent = {"attempt": secrets.token_urlsafe(24)}
     first, again = [
@@ -149,8 +147,7 @@ async def test_a_new_pin_is_shown_once_and_the_old_one_is_dead(referral: Referra
 
 async def test_who_entered_the_pin_before_a_suspension_or_a_new_one_is_asked_for_it(referral: Referral) -> None:
     partner_id, pin = referral.partners["partner_b"]["id"], referral.partners["partner_b"]["pin"]
-    case_id = await referral.opened()
-    await referral.consented(case_id, "partner_b")
+    case_id, *_ = await referral.at_partner("partner_b")
     link = await _link_again(referral, case_id)
     before = await _enter(referral, link, pin)
     for act, why in (("suspend", {"why": "misuse"}), ("restore", {})):

@@ -33,9 +33,7 @@ ENDED = TOLD | {
 
 async def at_work(referral: Referral, category: str = "police") -> tuple[str, str, str]:
     """Case, hand-over and reference of a referral that partner_b accepted."""
-    case_id = await referral.opened()
-    handover_id = await referral.consented(case_id, "partner_b")
-    reference = await referral.offered(case_id, "partner_b")
+    case_id, handover_id, reference = await referral.at_partner("partner_b")
     changes = {"partner_category": category}
     await referral.store["referrals"].update_one({"reference": reference}, {"$set": changes})
     accepted = await referral.http.post(f"{API}/{reference}/accept", headers=referral.system("partner_b"))
@@ -175,9 +173,7 @@ async def test_another_partner_and_one_that_investigates_nothing_tell_nothing(re
 
 
 async def test_before_it_accepts_and_after_the_end_nothing_is_told(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id, "partner_b")
-    reference = await referral.offered(case_id, "partner_b")
+    *_, reference = await referral.at_partner("partner_b")
     police = {"partner_category": "police"}
     await referral.store["referrals"].update_one({"reference": reference}, {"$set": police})
     assert (await tell(referral, reference, TOLD)).status_code == 409

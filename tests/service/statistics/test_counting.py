@@ -26,8 +26,8 @@ pytestmark = pytest.mark.engines
 
 async def open_cases(speaker: Speaker, n: int, land: str, target_group: str) -> list[str]:
     keys = [a_key() for _ in range(n)]
-    for key in keys:
-        await speaker.say_and_send(key, case_opened(key, land=land, target_group=target_group))
+    opened = {key: [case_opened(key, land=land, target_group=target_group)] for key in keys}
+    await speaker.say_and_send_together(opened)
     return keys
 
 
@@ -54,8 +54,8 @@ async def test_the_same_event_twice_is_counted_once(speaker: Speaker, statistics
 
 
 async def test_triage_replaces_what_the_opening_counted(speaker: Speaker, statistics: Statistics) -> None:
-    for key in await open_cases(speaker, 5, "unknown", "unknown"):
-        await speaker.say_and_send(key, case_triaged(key, land="TH", target_group="candidate"))
+    keys = await open_cases(speaker, 5, "unknown", "unknown")
+    await speaker.say_and_send_together({key: [case_triaged(key, land="TH", target_group="candidate")] for key in keys})
     await eventually(lambda: statistics.figure("TH", "candidate"), lambda shown: shown == "5")
     assert await statistics.figure("unknown", "unknown") == "0"
 
@@ -64,8 +64,9 @@ async def test_a_joined_pair_is_one_case_and_two_contacts_and_two_cases_when_it_
     speaker: Speaker, statistics: Statistics
 ) -> None:
     keys = await open_cases(speaker, 8, "BY", "office")
-    for contact in [a_key() for _ in keys]:
-        await speaker.say_and_send(contact, statistics_facts.contact_recorded(contact, "counselling"))
+    contacts = [a_key() for _ in keys]
+    recorded = {each: [statistics_facts.contact_recorded(each, "counselling")] for each in contacts}
+    await speaker.say_and_send_together(recorded)
     await eventually(lambda: statistics.figure("BY", "office"), lambda shown: shown == "8")
     await speaker.say_and_send(keys[0], CaseJoined(case_id=keys[0]))
     await speaker.send_again(keys[0])
@@ -85,8 +86,7 @@ async def test_a_joined_case_that_is_erased_stays_uncounted_and_its_pair_counted
 ) -> None:
     keys = await open_cases(speaker, 6, "HB", "office")
     await speaker.say_and_send(keys[0], CaseJoined(case_id=keys[0]))
-    for key in keys[:2]:
-        await speaker.say_and_send(key, CaseErased(case_id=key))
+    await speaker.say_and_send_together({key: [CaseErased(case_id=key)] for key in keys[:2]})
     await eventually(
         lambda: statistics.store["contributions"].count_documents({"key": {"$in": keys}}), lambda n: n == 4
     )
@@ -131,7 +131,8 @@ async def test_a_deadline_that_another_of_the_act_counts_is_one_and_two_when_the
         key = a_key()
         one, other = (statistics_facts.deadline_set(key, str(uuid.uuid4())) for _ in range(2))
         gone = DeadlineCancelled.model_validate(other.model_dump() | {"counted_by": one.deadline_id})
-        await speaker.say_and_send(key, one, other, gone)
+        await speaker.say(key, one, other, gone)
+    await speaker.send()
     await eventually(lambda: statistics.figure("strafantrag", "set", "deadlines"), lambda shown: shown == "5")
     assert await statistics.figure("strafantrag", "cancelled", "deadlines") == "0"
     await speaker.say_and_send(key, other)
@@ -151,8 +152,7 @@ async def test_an_unknown_fact_counts_nothing_and_holds_up_nothing(speaker: Spea
 async def test_what_was_counted_survives_erasure_and_forgets_the_case(speaker: Speaker, statistics: Statistics) -> None:
     keys = await open_cases(speaker, 5, "HH", "office")
     await eventually(lambda: statistics.figure("HH", "office"), lambda shown: shown == "5")
-    for key in keys:
-        await speaker.say_and_send(key, CaseErased(case_id=key))
+    await speaker.say_and_send_together({key: [CaseErased(case_id=key)] for key in keys})
     await eventually(
         lambda: statistics.store["contributions"].count_documents({"key": {"$in": keys}}), lambda n: n == 0
     )
@@ -172,7 +172,8 @@ async def test_referrals_contacts_deadlines_and_deliveries_have_their_tables(
         await speaker.say(
             key, statistics_facts.referral_sent(key, referral), statistics_facts.referral_delivered(key, referral)
         )
-        await speaker.say_and_send(key, statistics_facts.referral_accepted(key, referral))
+        await speaker.say(key, statistics_facts.referral_accepted(key, referral))
+    await speaker.send()
     await eventually(lambda: statistics.figure("police", "accepted", "referrals"), lambda shown: shown == "5")
     await eventually(lambda: statistics.figure("prevention", "phone", "contacts"), lambda shown: shown == "5")
     await eventually(lambda: statistics.figure("strafantrag", "set", "deadlines"), lambda shown: shown == "5")
@@ -186,8 +187,9 @@ async def test_a_mail_about_an_entry_of_the_directory_is_no_delivery_of_a_case(
     for _ in range(5):
         partner, case = a_key(), a_key()
         about_entry = statistics_facts.delivery_sent(partner).model_copy(update={"partner_id": partner})
-        await speaker.say_and_send(partner, about_entry)
-        await speaker.say_and_send(case, statistics_facts.delivery_sent(case))
+        await speaker.say(partner, about_entry)
+        await speaker.say(case, statistics_facts.delivery_sent(case))
+    await speaker.send()
     await eventually(lambda: statistics.figure("partner", "sent", "deliveries"), lambda shown: shown == "5")
 
 
@@ -205,7 +207,8 @@ async def test_a_rebuild_from_zero_gives_the_same_cells(
 ) -> None:
     for number, key in enumerate(await open_cases(speaker, 9, "SL", "office")):
         await speaker.say(key, statistics_facts.referral_sent(key, str(uuid.uuid4())))
-        await speaker.say_and_send(key, case_triaged(key, land="SL" if number % 2 else "RP", target_group="mandate"))
+        await speaker.say(key, case_triaged(key, land="SL" if number % 2 else "RP", target_group="mandate"))
+    await speaker.send()
     rows = await speaker.unit_of_work.store[OUTBOX].find({}).sort("sequence", 1).to_list(None)
     said = [decoded("statistics", OnDisk(row["topic"], row["key"].encode(), row["body"])) for row in rows]
     async with a_store(mongo, f"{store_name}_rebuilt") as empty:
@@ -225,13 +228,14 @@ async def test_what_is_kept_for_prevention_is_no_case_and_its_referrals_are_coun
         kept = case_opened(key, land="MV", target_group="office", purpose="prevention")
         triaged = case_triaged(key, land="MV", target_group="office", purpose="prevention")
         await speaker.say(key, kept, triaged, sent)
-        await speaker.say_and_send(key, statistics_facts.referral_accepted(key, referral))
+        await speaker.say(key, statistics_facts.referral_accepted(key, referral))
+    await speaker.send()
     table = "prevention_referrals"
     await eventually(lambda: statistics.figure("police", "accepted", table), lambda shown: shown == "5")
     assert await statistics.figure("police", "accepted", "referrals") == "0"
     assert await statistics.figure("MV", "office") == "0"
 
-    for key in keys:
-        await speaker.say_and_send(key, case_opened(key, land="MV", target_group="office"))
+    again = {key: [case_opened(key, land="MV", target_group="office")] for key in keys}
+    await speaker.say_and_send_together(again)
     await eventually(lambda: statistics.figure("MV", "office"), lambda shown: shown == "5")
     assert await statistics.figure("police", "accepted", table) == "5"
