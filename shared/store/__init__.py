@@ -1,6 +1,6 @@
 """The one seam to the MongoDB driver: connect, transaction, indexes."""
 
-from pymongo import DeleteOne, InsertOne, ReplaceOne, ReturnDocument, UpdateOne
+from pymongo import DeleteOne, InsertOne, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
@@ -30,7 +30,6 @@ __all__ = [
     "Not",
     "Outside",
     "PyMongoError",
-    "ReplaceOne",
     "Repository",
     "ReturnDocument",
     "Session",

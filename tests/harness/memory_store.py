@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
-from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
+from pymongo import DeleteOne, InsertOne, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from shared.bus import Transaction, UnitOfWork
@@ -89,8 +89,6 @@ class MemoryCollection:
                     await self.insert_one(each._doc)
                 case DeleteOne():
                     await self.delete_one(cast("Document", each._filter))
-                case ReplaceOne():
-                    await self.replace_one(cast("Document", each._filter), cast("Document", each._doc))
                 case UpdateOne():
                     await self.update_one(
                         cast("Document", each._filter), cast("Document", each._doc), upsert=bool(each._upsert)

@@ -13,7 +13,7 @@ from shared.store import Document, Store
 ACKNOWLEDGED: Final = WriteConcern(w=1, j=False)
 MAJORITY: Final = {"w": "majority", "j": True}
 
-Contents = Mapping[str, Sequence[Document]]
+Contents = Mapping[str, list[Document]]
 """Documents by collection."""
 
 

@@ -23,7 +23,8 @@ STAYS, CHANGES, GOES = ("stays", "changes", "goes")
 async def begun(place: Place, said: str = "") -> str:
     """What it returns was never there before."""
     new = str(uuid4())
-    await place.store["notes"].insert_many([{"_id": each, "new": new} for each in (STAYS, CHANGES, GOES)])
+    documents = [{"_id": each, "thread": each, "new": new} for each in (STAYS, CHANGES, GOES)]
+    await place.store["notes"].insert_many(documents)
     return new
 
 
