@@ -140,10 +140,9 @@ class Transaction:
         self._effects.append((key, UpdateOne({"_id": effect_id}, {"$set": moved, "$unset": {"done": ""}})))
         self.lock_key(key)
 
-    async def pending_effects(self, *effect_ids: str) -> set[str]:
+    async def pending_effects(self, *ids: str) -> set[str]:
         """Which of these side effects were asked for before this transaction and are still to be done."""
-        waiting = {"_id": {"$in": effect_ids}, "status": WAITING}
-        found = self[EFFECTS].find(waiting, {"_id": 1}, session=self.session)
+        found = self[EFFECTS].find({"_id": {"$in": ids}, "status": WAITING}, {"_id": 1}, session=self.session)
         return {each["_id"] for each in await found.to_list(None)}
 
     async def ledgers(self, keys: Iterable[str]) -> dict[str, Ledger]:

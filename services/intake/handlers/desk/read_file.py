@@ -185,11 +185,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
             happenings=await _happenings(tx, contact, wanted),
             related=await related_cases(tx, me, contact.thread),
             nameable=await nameable(tx, contact),
-            joined=[
-                await _opened(desk, tx, me, each, keys[each.id])
-                for each in await _joined_to(tx, contact)
-                if each.id in keys
-            ],
+            joined=[await _opened(desk, tx, me, each, keys[each.id]) for each in await _joined_to(tx, contact, keys)],
             joined_to=cases.get(contact.joined_to),
             has_own_page=await has_own_page(tx, contact),
             may_be_press=await may_be_press(tx, contact),
@@ -227,8 +223,11 @@ async def _keys_of(desk: DeskDependencies, contacts: list[Contact]) -> dict[Cont
     return keys
 
 
-async def _joined_to(tx: Transaction | Outside, of: Contact) -> list[Contact]:
-    return await CONTACTS.all(tx, sort="recorded_at", joined_to=of.case_id) if of.case_id else []
+async def _joined_to(
+    tx: Transaction | Outside, of: Contact, among: Collection[ContactId] | None = None
+) -> list[Contact]:
+    found = await CONTACTS.all(tx, sort="recorded_at", joined_to=of.case_id) if of.case_id else []
+    return [each for each in found if among is None or each.id in among]
 
 
 async def _opened(desk: DeskDependencies, tx: Transaction, me: Staff, of: Contact, key: DataKey) -> Joined:
