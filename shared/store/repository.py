@@ -161,8 +161,10 @@ class Repository(Generic[S]):
         """
         seen = await self.get(tx, **wanted)
         fact = decide(seen)
-        if fact is None:
-            return None
+        return None if fact is None else await self.save(tx, seen, fact, counted=counted)
+
+    async def save(self, tx: Transaction, seen: S, fact: F, *, counted: bool = True) -> F:
+        """As `update`, of a state that this transaction has loaded, and what was decided about it. Raises Conflict."""
         await self._save(tx, seen.version, fact.state, counted)
         return replace(fact, state=fact.state.model_copy(update={"version": seen.version + counted}))
 

@@ -1,8 +1,9 @@
 """Every step of a referral: saved, published, and what follows from it."""
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Any, Final
 
+from services.referral.domain.partner import Partner
 from services.referral.domain.referral import OPEN, Referral, Step
 from services.referral.domain.transitions import step_if_possible
 from services.referral.handlers.effects.schedule import schedule_deadline
@@ -20,22 +21,40 @@ async def advance(tx: Transaction, decide: Callable[[Referral], Step | None], **
 
     Raises NotFound, and whatever `decide` raises.
     """
-    step = cast("Step | None", await REFERRALS.update(tx, decide, **wanted))  # mypy joins the union to Fact
+    return await advance_seen(tx, await REFERRALS.get(tx, **wanted), decide)
+
+
+async def advance_seen(
+    tx: Transaction, seen: Referral, decide: Callable[[Referral], Step | None], *, onboarded: Partner | None = None
+) -> Referral:
+    """As `advance`, of a referral that this transaction has read.
+
+    `onboarded`: its partner, where the transaction has read that referrals go to it.
+    """
+    step = decide(seen)
     if step is None:
-        return await REFERRALS.get(tx, **wanted)
-    await _follow(tx, step)
-    return step.state
+        return seen
+    saved = await REFERRALS.save(tx, seen, step)
+    await _follow(tx, saved, onboarded)
+    return saved.state
 
 
 async def advance_if_known(tx: Transaction, decide: Callable[[Referral], Step | None], **wanted: Any) -> None:
     """Does nothing where there is no such referral, or none any more."""
-    if await REFERRALS.find(tx, **wanted):
-        await advance(tx, decide, **wanted)
+    if (seen := await REFERRALS.find(tx, **wanted)) is not None:
+        await advance_seen(tx, seen, decide)
 
 
 async def recall_as_delisted(tx: Transaction, referral_id: str) -> None:
     """Its partner left the directory. Does nothing where it has ended. Raises NotFound."""
     await _recall(tx, referral_id, RecallReason.PARTNER_DELISTED)
+
+
+async def recall_all_as_delisted(tx: Transaction, partner: Partner) -> None:
+    """All open ones of a partner that left the directory."""
+    onboarded = partner if await is_onboarded(tx, partner.partner_id) else None
+    for each in await REFERRALS.all(tx, partner_id=partner.partner_id, state=sorted(OPEN)):
+        await advance_seen(tx, each, _recalled(tx, RecallReason.PARTNER_DELISTED), onboarded=onboarded)
 
 
 async def recall_as_not_onboarded(tx: Transaction, referral_id: str) -> None:
@@ -44,17 +63,21 @@ async def recall_as_not_onboarded(tx: Transaction, referral_id: str) -> None:
 
 
 async def _recall(tx: Transaction, referral_id: str, reason: RecallReason) -> None:
-    await advance(tx, lambda found: step_if_possible(found, "recall", tx.now, reason=reason), referral_id=referral_id)
+    await advance(tx, _recalled(tx, reason), referral_id=referral_id)
 
 
-async def _follow(tx: Transaction, step: Step) -> None:
+def _recalled(tx: Transaction, reason: RecallReason) -> Callable[[Referral], Step | None]:
+    return lambda found: step_if_possible(found, "recall", tx.now, reason=reason)
+
+
+async def _follow(tx: Transaction, step: Step, onboarded: Partner | None) -> None:
     """Of one that is recalled before it was sent intake alone learns, which waits for it: where the person withdrew, it
     was intake that said so."""
     referral = step.state
     if referral.is_known or referral.reason in NEEDS_ANOTHER or referral.by == "counsellor":
-        partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
+        partner = onboarded or await PARTNERS.get(tx, partner_id=referral.partner_id)
         publish_step(tx, step, partner)
-        if referral.is_known and await is_onboarded(tx, partner.partner_id):
+        if referral.is_known and (onboarded or await is_onboarded(tx, partner.partner_id)):
             publish_to_partner(tx, step, partner)
     if referral.state not in OPEN:
         await PACKAGES.remove(tx, id=referral.referral_id)

@@ -10,9 +10,8 @@ from services.referral.domain.confirmation_request import is_about
 from services.referral.domain.directory_index import DirectoryIndex
 from services.referral.domain.entry_change import EntryChange, How, compare
 from services.referral.domain.partner import Partner
-from services.referral.domain.referral import OPEN
 from services.referral.domain.revision import Revision
-from services.referral.handlers.advance import recall_as_delisted
+from services.referral.handlers.advance import recall_all_as_delisted
 from services.referral.handlers.capacity_inquiries import end_of_partner
 from services.referral.publications import publish_entry, publish_entry_reached, publish_onboarded
 from services.referral.store import (
@@ -21,7 +20,6 @@ from services.referral.store import (
     CONFIRMATIONS,
     ENTRY_CHANGES,
     PARTNERS,
-    REFERRALS,
     REVISION,
     is_onboarded,
     onboarded_among,
@@ -126,6 +124,5 @@ def _history(tx: Transaction, changed: Changed, by: str, how: How) -> EntryChang
 
 async def _recall(tx: Transaction, delisted: Iterable[Partner]) -> None:
     for partner in delisted:
-        for referral in await REFERRALS.all(tx, partner_id=partner.partner_id, state=sorted(OPEN)):
-            await recall_as_delisted(tx, referral.referral_id)
+        await recall_all_as_delisted(tx, partner)
         await end_of_partner(tx, partner.partner_id)

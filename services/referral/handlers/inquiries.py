@@ -1,5 +1,6 @@
 """What partners ask and what they are answered, sealed under this service's own key of the case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
@@ -44,9 +45,17 @@ class Inquiries:
 
     async def of(self, tx: Transaction, referral: Referral) -> list[OpenedInquiry]:
         """In their order, for staff who may see the case; that it was looked at is for the caller to note."""
-        found = await INQUIRIES.all(tx, sort="asked_at", referral_id=referral.referral_id)
-        key = await self.keys.get(referral.case_id) if found else None
-        return [_opened(key, each) for each in found if key]
+        return (await self.of_each(tx, [referral]))[referral.referral_id]
+
+    async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedInquiry]]:
+        """As `of`, of several referrals of one case, by their ids, in one question."""
+        by_id: dict[str, list[OpenedInquiry]] = {each.referral_id: [] for each in referrals}
+        found = await INQUIRIES.all(tx, sort="asked_at", referral_id=[*by_id]) if by_id else []
+        if found:
+            key = await self.keys.get(referrals[0].case_id)
+            for each in found:
+                by_id[each.referral_id].append(_opened(key, each))
+        return by_id
 
 
 def _opened(key: DataKey, inquiry: Inquiry) -> OpenedInquiry:

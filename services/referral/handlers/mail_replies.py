@@ -1,17 +1,18 @@
 """What partners write by mail, sealed under this service's own key of the case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.referral.domain.mail_reply import Sealed
+from services.referral.domain.mail_reply import MailReply, Sealed
 from services.referral.domain.referral import Referral
 from services.referral.handlers.case_keys import case_key
 from services.referral.store import MAIL_REPLIES
 from shared.bus import Transaction
-from shared.sealing import KeyStore, open_sealed, seal
+from shared.sealing import DataKey, KeyStore, open_sealed, seal
 from shared.text import LONGEST
 
 PURPOSE: Final = "mail reply"
@@ -48,18 +49,17 @@ class MailReplies:
         key = await case_key(self.keys, case_id)
         return seal(key, written.model_dump_json(), purpose=PURPOSE, case=case_id, field=reply_id)
 
-    async def of(self, tx: Transaction, referral: Referral) -> list[OpenedReply]:
-        """In their order, for staff who may see the case."""
-        found = await MAIL_REPLIES.all(tx, sort="received_at", referral_id=referral.referral_id)
-        key = await self.keys.get(referral.case_id) if found else None
-        return [
-            OpenedReply(
-                each.received_at,
-                each.is_of_entry,
-                Written.model_validate_json(
-                    open_sealed(key, each.content, purpose=PURPOSE, case=each.case_id, field=each.id)
-                ),
-            )
-            for each in found
-            if key
-        ]
+    async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedReply]]:
+        """Of several referrals of one case, by their ids, each in its order; for staff who may see the case."""
+        by_id: dict[str, list[OpenedReply]] = {each.referral_id: [] for each in referrals}
+        found = await MAIL_REPLIES.all(tx, sort="received_at", referral_id=[*by_id]) if by_id else []
+        if found:
+            key = await self.keys.get(referrals[0].case_id)
+            for each in found:
+                by_id[each.referral_id].append(_opened(key, each))
+        return by_id
+
+
+def _opened(key: DataKey, reply: MailReply) -> OpenedReply:
+    plain = open_sealed(key, reply.content, purpose=PURPOSE, case=reply.case_id, field=reply.id)
+    return OpenedReply(reply.received_at, reply.is_of_entry, Written.model_validate_json(plain))

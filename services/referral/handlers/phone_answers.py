@@ -1,6 +1,7 @@
 """What partners said on the phone, sealed under this service's own key of the case."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -46,9 +47,17 @@ class PhoneAnswers:
 
     async def of(self, tx: Transaction, referral: Referral) -> list[OpenedPhoneAnswer]:
         """In their order, for the partner of the referral and for staff who may see the case."""
-        found = await PHONE_ANSWERS.all(tx, sort="said_at", referral_id=referral.referral_id)
-        key = await self.keys.get(referral.case_id) if found else None
-        return [_opened(key, each) for each in found if key]
+        return (await self.of_each(tx, [referral]))[referral.referral_id]
+
+    async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedPhoneAnswer]]:
+        """As `of`, of several referrals of one case, by their ids, in one question."""
+        by_id: dict[str, list[OpenedPhoneAnswer]] = {each.referral_id: [] for each in referrals}
+        found = await PHONE_ANSWERS.all(tx, sort="said_at", referral_id=[*by_id]) if by_id else []
+        if found:
+            key = await self.keys.get(referrals[0].case_id)
+            for each in found:
+                by_id[each.referral_id].append(_opened(key, each))
+        return by_id
 
 
 def _opened(key: DataKey, answer: PhoneAnswer) -> OpenedPhoneAnswer:

@@ -19,12 +19,12 @@ from services.referral.domain.package import NO_REPORT
 from services.referral.domain.referral import ANSWERED, TRANSITIONS, Answer, NotYet, Referral, Stage
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.told_proceeding import may_tell
-from services.referral.handlers.arrangements import Arrangements
+from services.referral.handlers.arrangements import Arrangements, OpenedArrangement
 from services.referral.handlers.partner import answer as answering
 from services.referral.handlers.partner.ask import Asking, waitlist
 from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
-from services.referral.handlers.phone_answers import PhoneAnswers
+from services.referral.handlers.phone_answers import OpenedPhoneAnswer, PhoneAnswers
 from services.referral.pages import labels_de, partner_labels_de
 from services.referral.pages.acts import ActForm, Refused, read
 from services.referral.pages.partner_entrance import NOT_SENT_YET, PartnerEntrance
@@ -143,11 +143,16 @@ class PartnerPages:
 
         await self.unit_of_work(work)
 
+    async def _beside(
+        self, referral: Referral, tx: Transaction
+    ) -> tuple[list[OpenedPhoneAnswer], OpenedArrangement | None]:
+        """What stands on its page beside the package."""
+        return await self.phone_answers.of(tx, referral), await self.arrangements.of(tx, referral)
+
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
         """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
         opened = await self.open_referral(partial(self.entrance.wanted, token))
-        phone_answers = await self.unit_of_work(lambda tx: self.phone_answers.of(tx, opened.referral))
-        arranged = await self.unit_of_work(lambda tx: self.arrangements.of(tx, opened.referral))
+        phone_answers, arranged = await self.unit_of_work(partial(self._beside, opened.referral))
         late = labels_de.late(opened.referral)
         return self.pages.render(
             request,

@@ -12,11 +12,10 @@ from fastapi.responses import Response
 from services.referral.domain.link_tries import to_referral
 from services.referral.domain.referral import Referral
 from services.referral.handlers.partner.confirm_consent import Unconfirmed
-from services.referral.handlers.partner.visibility import behind_link
+from services.referral.handlers.partner.visibility import behind_link, referral_behind_link
 from services.referral.pages.partner_gate import PIN_FIRST, Knock, PartnerGate
 from services.referral.pages.partner_link import EndedLinks
 from services.referral.pages.partner_session import ADDRESS
-from services.referral.store import REFERRALS
 from shared import attempts
 from shared.bus import Transaction, UnitOfWork
 from shared.clock import Clock
@@ -93,11 +92,7 @@ class PartnerEntrance:
 
     async def referral(self, token: str) -> Referral:
         """Raises NotFound for a link that opens nothing."""
-
-        async def work(tx: Transaction) -> Referral:
-            return await REFERRALS.get(tx, **await self.wanted(token, tx))
-
-        return await self.unit_of_work(work)
+        return await self.unit_of_work(partial(referral_behind_link, self.gate.sessions.link_key, token))
 
     async def has_entered(self, request: Request, referral: Referral) -> bool:
         return await self.gate.has_entered(request, referral.partner_id)

@@ -49,7 +49,7 @@ KEYS = {service: PrivateKey.generate() for service in ("intake", "referral", "no
 TOKENS = {service: secrets.token_urlsafe(32) for service in KEYS}
 QUICK = Scrypt(n=2, r=8, p=1)
 """Tests enter PINs by the hundred; what one costs in production, `tests/unit/referral/test_pins.py` looks at."""
-TOGETHER: Final = 8
+TOGETHER: Final = 6
 """Cases that are begun at once, for as many tests: the way through bus and store is the same, and gone once."""
 Facts = list[dict[str, Any]]
 

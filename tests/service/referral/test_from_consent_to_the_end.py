@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 
 import pytest
 
@@ -9,6 +10,7 @@ from infra.demo.partner_system import PartnerSystem
 from infra.kafka.admin import librdkafka
 from shared.contracts.intake import ConsentWithdrawn
 from shared.sealing.keys import decode
+from tests.harness.engines.store_queries import Asked
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import KEYS, PACKAGE, TOKENS, Referral
 
@@ -34,6 +36,18 @@ async def test_consent_fetches_the_package_and_sends_the_referral(referral: Refe
     assert (taken.status_code, taken.json()["state"]) == (200, "accepted")
     accepted = await referral.heard("referral.accepted", case_id)
     assert accepted["data"]["by"] == "partner"
+
+
+async def test_on_the_way_to_the_partner_each_transaction_reads_a_document_once(
+    referral: Referral, all_asked: Asked
+) -> None:
+    """Of the referral one more is read outside, to know which items of the package are fetched."""
+    case_id = await referral.opened()
+    all_asked.forget()
+    await referral.consented(case_id)
+    await referral.heard("referral.sent", case_id)
+    read = Counter(each.collection for each in all_asked.new() if each.asked.startswith("{find:"))
+    assert [read[each] for each in ("partners", "access", "referrals")] == [2, 2, 2]
 
 
 async def test_what_the_consent_does_not_name_is_not_passed_on_also_where_it_is_handed_out(referral: Referral) -> None:

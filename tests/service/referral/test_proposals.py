@@ -7,11 +7,13 @@ import uuid
 import pytest
 
 from shared.contracts.intake import ConsentAsked, ConsentLapsed, ConsentRefused
+from tests.harness.engines.store_queries import Asked
 from tests.harness.eventually import eventually
 from tests.harness.services.referral import Referral
 
 pytestmark = pytest.mark.engines
 API = "/api/referral/partner/referrals"
+OF_A_REFERRAL = {"inquiries", "phone_answers", "mail_replies"}
 
 
 async def test_a_triaged_case_gets_proposals_with_reasons_and_a_way_to_hand_over(referral: Referral) -> None:
@@ -24,9 +26,7 @@ async def test_a_triaged_case_gets_proposals_with_reasons_and_a_way_to_hand_over
 
 
 async def test_a_declined_referral_brings_the_next_partner(referral: Referral) -> None:
-    case_id = await referral.opened()
-    await referral.consented(case_id)
-    reference = await referral.offered(case_id)
+    case_id, _, reference = await referral.at_partner()
     answer = {"reason": "no_capacity"}
     said = await referral.http.post(f"{API}/{reference}/decline", headers=referral.system("partner_a"), json=answer)
     assert said.json()["state"] == "declined"
@@ -67,6 +67,20 @@ async def test_who_is_in_danger_is_not_told_to_wait_for_an_answer(referral: Refe
     first, *_ = page.partition("<h2>Vorgeschlagene Stellen</h2>")
     assert "Warten Sie nicht auf die Antwort. Erst 110, dann die Stelle anrufen." in first
     assert 'href="tel:' in first
+
+
+async def test_of_a_case_with_many_referrals_the_store_is_asked_as_often_as_with_one(
+    referral: Referral, all_asked: Asked
+) -> None:
+    case_id, asked = await referral.opened(), list[list[str]]()
+    for number, partner in enumerate(("partner_a", "partner_b"), 1):
+        await referral.consented(case_id, partner)
+        sent = {"case_id": case_id, "state": "sent"}
+        await eventually(lambda sent=sent: referral.store["referrals"].count_documents(sent), number.__eq__)  # type: ignore[misc]
+        all_asked.forget()
+        assert await referral.page(f"/referral/cases/{case_id}/proposals")
+        asked.append(sorted(each.collection for each in all_asked.new() if each.collection in OF_A_REFERRAL))
+    assert asked == [sorted(OF_A_REFERRAL)] * 2
 
 
 def excluded(page: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ def a_suspended_partners_link_opens(patch: Patch) -> None:
 
 
 def a_suspension_recalls_nothing(patch: Patch) -> None:
-    patch.setattr(directory, "recall_as_delisted", no)
+    patch.setattr(directory, "recall_all_as_delisted", no)
 
 
 def a_late_answer_is_told_to_nobody(patch: Patch) -> None:

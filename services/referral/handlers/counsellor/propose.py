@@ -66,9 +66,9 @@ class Proposals:
         involved = index.named(index.of(ids))
         partners = {partner.partner_id: partner for partner in involved}
         tried = frozenset(each.reference for each in await LINK_TRIES.all(tx, case_id=case_id, suspected=True))
-        inquiries = {each.referral_id: await self.inquiries.of(tx, each) for each in referrals}
-        said = {each.referral_id: await self.phone_answers.of(tx, each) for each in referrals}
-        mails = {each.referral_id: await self.mail_replies.of(tx, each) for each in referrals}
+        inquiries = await self.inquiries.of_each(tx, referrals)
+        said = await self.phone_answers.of_each(tx, referrals)
+        mails = await self.mail_replies.of_each(tx, referrals)
         capacity = {each.partner_id: each for each in room}
         return CaseFile(
             case, circumstances, matching, referrals, partners, tried, inquiries, said, mails, capacity, tx.now

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.referral.domain import transitions
 from services.referral.domain.package import Package, agreed_only
 from services.referral.domain.respond_by import respond_by
-from services.referral.handlers.advance import advance, recall_as_delisted, recall_as_not_onboarded
+from services.referral.handlers.advance import advance_seen, recall_as_delisted, recall_as_not_onboarded
 from services.referral.handlers.packages import Packages
 from services.referral.publications import publish_offer
 from services.referral.store import PACKAGES, PARTNERS, REFERRALS, is_onboarded
@@ -54,5 +54,5 @@ class SendReferral:
             return
         await PACKAGES.put(tx, package)
         due = respond_by(referral.urgency, partner, tx.now)
-        sent = await advance(tx, lambda found: transitions.send(found, tx.now, due), referral_id=package.id)
+        sent = await advance_seen(tx, referral, lambda found: transitions.send(found, tx.now, due), onboarded=partner)
         publish_offer(tx, sent, partner, self.partner_url)

@@ -10,7 +10,7 @@ from services.referral.domain import inquiry, transitions
 from services.referral.domain.inquiry import Sealed
 from services.referral.domain.referral import By, Referral
 from services.referral.domain.respond_by import end_of
-from services.referral.handlers.advance import advance
+from services.referral.handlers.advance import advance_seen
 from services.referral.handlers.inquiries import Inquiries
 from services.referral.store import INQUIRIES, PARTNERS, REFERRALS
 from shared.attempts import once
@@ -72,17 +72,14 @@ class Asking:
 
         Raises Invalid for one that says nothing, Conflict for another while one is open, and as `step`.
         """
-        if await self._is_asked(tx, wanted, question.items, question.text):
-            return
         known = await REFERRALS.get(tx, **wanted)
+        if await self._is_asked(tx, known, question.items, question.text):
+            return
         made = inquiry.ask(question.inquiry_id, known, question.items, question.sealed, tx.now)
-        await advance(tx, lambda found: transitions.step(found, "ask", tx.now, by=by, version=version), **wanted)
+        await advance_seen(tx, known, lambda found: transitions.step(found, "ask", tx.now, by=by, version=version))
         await INQUIRIES.put(tx, made.state)
 
-    async def _is_asked(
-        self, tx: Transaction, wanted: dict[str, Any], items: tuple[ConsentItem, ...], text: str
-    ) -> bool:
-        known = await REFERRALS.get(tx, **wanted)
+    async def _is_asked(self, tx: Transaction, known: Referral, items: tuple[ConsentItem, ...], text: str) -> bool:
         if known.state != "questioned":
             return False
         last = (await self.inquiries.of(tx, known))[-1]
@@ -97,7 +94,7 @@ async def ask_for_items(tx: Transaction, wanted: dict[str, Any], items: tuple[Co
     if known.state == "questioned":
         raise Conflict("not-in-this-state", inquiry.ONE_AT_A_TIME)
     made = inquiry.ask(str(uuid.uuid4()), known, items, None, tx.now)
-    asked = await advance(tx, lambda found: transitions.step(found, "ask", tx.now, by="partner"), **wanted)
+    asked = await advance_seen(tx, known, lambda found: transitions.step(found, "ask", tx.now, by="partner"))
     await INQUIRIES.put(tx, made.state)
     return asked
 
@@ -114,10 +111,11 @@ async def waitlist(
     """Raises as `transitions.waitlist`, and NotFound."""
 
     async def do() -> None:
-        partner = await PARTNERS.get(tx, partner_id=(await REFERRALS.get(tx, **wanted)).partner_id)
+        known = await REFERRALS.get(tx, **wanted)
+        partner = await PARTNERS.get(tx, partner_id=known.partner_id)
         due = end_of(until, partner, tx.now)
         decide = partial(transitions.waitlist, until=until, respond_by=due, now=tx.now, by=by, version=version)
-        await advance(tx, decide, **wanted)
+        await advance_seen(tx, known, decide)
 
     await once(tx, act_id, do)
     return await REFERRALS.get(tx, **wanted)

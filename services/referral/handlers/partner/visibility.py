@@ -23,19 +23,24 @@ def of_partner(partner: Partner, reference: str) -> dict[str, Any]:
     return {"reference": reference, "partner_id": partner.partner_id, **SENT_TO_PARTNER}
 
 
-async def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
-    """The query for the referral that the link was signed for.
+async def referral_behind_link(key: bytes, token: str, tx: Transaction) -> Referral:
+    """The referral that the link was signed for.
 
     Raises NotFound for a link that opens nothing, as all those of a partner that is suspended or not onboarded.
     """
     reference = link.read(key, token, tx.now)
     if reference is None:
         raise NotFound
-    wanted = {"reference": reference, **SENT_TO_PARTNER}
-    partner = await PARTNERS.get(tx, partner_id=(await REFERRALS.get(tx, **wanted)).partner_id)
+    referral = await REFERRALS.get(tx, reference=reference, **SENT_TO_PARTNER)
+    partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
     if partner.suspended is not None or not await is_onboarded(tx, partner.partner_id):
         raise NotFound
-    return wanted
+    return referral
+
+
+async def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
+    """The query for the same. Raises as `referral_behind_link`."""
+    return {"reference": (await referral_behind_link(key, token, tx)).reference, **SENT_TO_PARTNER}
 
 
 async def list_referrals(tx: Transaction, partner: Partner, after: str) -> list[Referral]:

@@ -6,7 +6,7 @@ from services.referral.domain import inquiry, transitions
 from services.referral.domain.inquiry import AgreedAddition, Inquiry
 from services.referral.domain.referral import READABLE, Referral
 from services.referral.domain.respond_by import respond_by
-from services.referral.handlers.advance import advance
+from services.referral.handlers.advance import advance_seen
 from services.referral.publications import publish_additions_changed
 from services.referral.store import INQUIRIES, PARTNERS, REFERRALS, is_onboarded
 from shared.bus import Transaction
@@ -41,7 +41,7 @@ async def _answer(tx: Transaction, known: Referral, asked: Sequence[Inquiry]) ->
     """The partner is asked to decide anew, with no less time than a new request would give it."""
     partner = await PARTNERS.get(tx, partner_id=known.partner_id)
     due = respond_by(known.urgency, partner, tx.now)
-    await advance(tx, lambda found: transitions.reply(found, due, tx.now), referral_id=known.referral_id)
+    await advance_seen(tx, known, lambda found: transitions.reply(found, due, tx.now))
     for each in asked:
         await INQUIRIES.update(tx, lambda found: inquiry.reply_by_addition(found, tx.now), id=each.id)
 
