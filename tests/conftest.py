@@ -5,7 +5,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -39,7 +39,7 @@ def pytest_configure() -> None:
     settings.load_profile("shared-machine")
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
     if find_spec(ASKED_FOR_EACH_REQUEST) is None:
-        sys.modules[ASKED_FOR_EACH_REQUEST] = None  # type: ignore[assignment] - the import fails as before, at once
+        cast("dict[str, object]", sys.modules)[ASKED_FOR_EACH_REQUEST] = None  # the import fails as before, at once
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]

@@ -14,6 +14,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ThreadId
 from services.intake.domain.safe_contact_schema import DIALLED, LONGEST_WORDS, WRITTEN, schema_by_channel
 from services.intake.domain.thread import Sealed
+from services.intake.domain.yes_no import YesNo, YesNoOrNothing
 from shared import mail_address
 from shared.errors import Invalid
 from shared.state import Fact, State
@@ -48,13 +49,13 @@ class SafeContact(BaseModel):
     )
     times: Words | None = None
     words: Words | None = None
-    voicemail: bool | None = None
+    voicemail: YesNoOrNothing = None
     weekdays: tuple[Weekday, ...] = ()
     earliest: TimeOfDay | None = None
     latest: TimeOfDay | None = None
     who_answers: Words | None = None
-    without_link: bool = False
-    deadline_reminders: bool = False
+    without_link: YesNo = False
+    deadline_reminders: YesNo = False
 
     @field_validator("address", mode="before")
     @classmethod

@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from services.intake.domain.yes_no import YesNo, YesNoOrNothing
 from shared.contracts.vocabulary import (
     Land,
     MunicipalityKind,
@@ -50,10 +51,10 @@ class Wishes(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     no_police: Annotated[
-        bool, Question("Polizei", "Wünsche", yes="keine Polizei", tick="Die Person wünscht keine Polizei")
+        YesNo, Question("Polizei", "Wünsche", yes="keine Polizei", tick="Die Person wünscht keine Polizei")
     ] = False
     no_prosecution: Annotated[
-        bool,
+        YesNo,
         Question(
             "Strafverfolgung",
             "Wünsche",
@@ -78,9 +79,9 @@ class ReportedSituation(BaseModel):
     urgency: Annotated[Urgency, Question("Dringlichkeit", None)] = Urgency.UNKNOWN
     needs: Annotated[Some[Need], Question("Was wird gebraucht?", "Bedarf")] = ()
     wishes: Wishes = Wishes()
-    anonymous: Annotated[bool, Question("Anonymität", None, tick="Die Person möchte anonym bleiben")] = False
+    anonymous: Annotated[YesNo, Question("Anonymität", None, tick="Die Person möchte anonym bleiben")] = False
     reported_to_police: Annotated[
-        bool | None,
+        YesNoOrNothing,
         Question("Bei der Polizei angezeigt?", "Bei der Polizei", yes="Angezeigt", no="Nicht angezeigt"),
     ] = None
 

@@ -1,26 +1,30 @@
 """Whatever a program sends, the interface answers as its OpenAPI document says: schemathesis, over and over."""
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-from typing import Final, cast
+from contextlib import AsyncExitStack
+from typing import Annotated, Final, cast
 
 import pytest
-from fastapi import FastAPI, Response
+from fastapi import Body, FastAPI, Response
+from fastapi.openapi.models import Example
+from pydantic import BaseModel
 from starlette.types import ASGIApp
 
 from infra.embedded.ports import free_ports
 from shared.web.doors import Doors
 from tests.harness.access.all_services import a_world, services_over, token_of
+from tests.harness.access.schemathesis_runs import Run, runs
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.referral import served
 
 pytestmark = pytest.mark.engines
 
-SEED: Final = 11
 EXAMPLES: Final = (pytest.param(2, id="2"), pytest.param(10, id="10", marks=pytest.mark.long))
-"""Drawn for each operation, besides the edges of every field, which are always tried."""
+"""Drawn for each operation, besides the edges of every field and its documented examples, which are always tried."""
+OPTIONS: Final = (
+    *("--phases", "coverage,fuzzing", "--seed", "11", "--generation-database", "none", "--no-color"),
+    *("--suppress-health-check", "too_slow"),  # slowness is the shared machine's
+)
 TITLES: Final = {
     "face": "intake",
     "desk": "intake",
@@ -31,6 +35,15 @@ TITLES: Final = {
 CALLERS: Final = {"face": "channel", "referral": "partner", "notification": "sms"}
 WITHOUT_PATHS: Final = {"desk"}
 """Only the public face and the partners' door speak for programs."""
+
+
+class Drink(BaseModel, frozen=True, extra="forbid", strict=True):
+    name: str
+    cups: int
+
+
+TEA: Final = Drink(name="Grüner Tee", cups=3)
+EXAMPLE: Final[dict[str, Example]] = {"tea": {"value": TEA.model_dump()}}
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +57,25 @@ async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ma
         yield services
 
 
-@pytest.mark.parametrize("examples", EXAMPLES)
+@pytest.fixture(scope="module", params=EXAMPLES)
+async def told(
+    services: Mapping[str, ASGIApp], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Run]:
+    """What schemathesis said of each process that answers programs, and of one that answers wrongly."""
+    asked = {name: services[name] for name in sorted(TITLES.keys() - WITHOUT_PATHS)} | {"probe": wrong_for_tea()}
+    ports = free_ports(len(asked))
+    async with AsyncExitStack() as stack:
+        lines = [
+            line(name, await stack.enter_async_context(served(app, port, starts=False)), request.param)
+            for (name, app), port in zip(asked.items(), ports, strict=True)
+        ]
+        return dict(zip(asked, await runs(lines, tmp_path_factory.mktemp("runs")), strict=True))
+
+
 @pytest.mark.parametrize("process", sorted(TITLES.keys() - WITHOUT_PATHS))
-async def test_no_input_gets_an_answer_that_is_not_described(
-    services: Mapping[str, ASGIApp], process: str, examples: int, tmp_path: Path
-) -> None:
-    headers = {"Authorization": f"Bearer {token_of(CALLERS[process])}"} if process in CALLERS else {}
-    code, told = await run(services[process], TITLES[process], tmp_path, headers, examples)
-    assert code == 0, told
+def test_no_input_gets_an_answer_that_is_not_described(told: Mapping[str, Run], process: str) -> None:
+    code, report = told[process]
+    assert code == 0, report
 
 
 def test_every_document_is_tried(services: Mapping[str, ASGIApp]) -> None:
@@ -59,16 +83,21 @@ def test_every_document_is_tried(services: Mapping[str, ASGIApp]) -> None:
     assert {name for name in TITLES if not paths(services[name])} == WITHOUT_PATHS
 
 
-async def test_an_answer_that_is_not_described_is_found(tmp_path: Path) -> None:
+def test_an_answer_that_is_not_described_is_found(told: Mapping[str, Run]) -> None:
+    """Also where nothing but the documented example gets it."""
+    code, report = told["probe"]
+    assert code == 1, report
+    assert "Undocumented status code" in report
+
+
+def wrong_for_tea() -> FastAPI:
     app = FastAPI(openapi_url="/api/probe/openapi.json")
 
-    @app.get("/api/probe/tea")
-    async def tea() -> Response:
-        return Response(status_code=418)
+    @app.post("/api/probe/drinks", response_model=Drink)
+    async def order(drink: Annotated[Drink, Body(openapi_examples=EXAMPLE)]) -> Drink | Response:
+        return Response(status_code=418) if drink == TEA else drink
 
-    code, told = await run(app, "probe", tmp_path, {}, 1)
-    assert code == 1, told
-    assert "Undocumented status code" in told
+    return app
 
 
 def paths(app: ASGIApp) -> dict[str, object]:
@@ -77,19 +106,8 @@ def paths(app: ASGIApp) -> dict[str, object]:
     return paths
 
 
-async def run(app: ASGIApp, title: str, folder: Path, headers: dict[str, str], examples: int) -> tuple[int | None, str]:
-    """Exit code and report of schemathesis against the application, served without its bus."""
-    (port,) = free_ports(1)
-    bounds = ("--seed", str(SEED), "--max-examples", str(examples), "--generation-database", "none")
-    options = (*bounds, "--suppress-health-check", "too_slow", "--no-color")  # slowness is the shared machine's
-    sent = [word for name, value in headers.items() for word in ("--header", f"{name}: {value}")]
-    async with served(app, port, starts=False) as address:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "schemathesis.cli", "run", f"{address}/api/{title}/openapi.json"),
-            *(*options, *sent),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            cwd=folder,
-        )
-        told, _ = await process.communicate()
-    return process.returncode, told.decode()
+def line(process: str, address: str, examples: int) -> list[str]:
+    """The command line against a process that is served without its bus."""
+    sent = ("--header", f"Authorization: Bearer {token_of(CALLERS[process])}") if process in CALLERS else ()
+    document = f"{address}/api/{TITLES.get(process, process)}/openapi.json"
+    return ["run", document, "--max-examples", str(examples), *OPTIONS, *sent]

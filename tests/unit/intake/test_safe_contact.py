@@ -126,3 +126,15 @@ def test_only_a_task_to_reach_the_person_says_how(kind: TaskKind, says: bool) ->
     task = a_task(kind)
     assert bool(line_of(task, SafeContact.model_validate(EVERYTHING))) is says
     assert line_of(task, None) == ""
+
+
+@pytest.mark.parametrize("field", ["voicemail", "without_link", "deadline_reminders"])
+@pytest.mark.parametrize("said", [0, 1, 1.0])
+def test_a_number_is_no_yes_or_no(field: str, said: float) -> None:
+    """The interface's document says true or false; a form says a word."""
+    with pytest.raises(ValidationError) as refused:
+        SafeContact.model_validate(EVERYTHING | {field: said})
+    assert [(each["loc"], each["type"]) for each in refused.value.errors()] == [((field,), "bool_type")]
+    assert SafeContact.model_validate(EVERYTHING | {field: True}) == SafeContact.model_validate(
+        EVERYTHING | {field: "true"}
+    )

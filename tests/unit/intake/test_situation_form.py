@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.intake.domain.situation import Situation, Wishes, value_of
 from services.intake.pages.desk.triage_form import TriageForm
@@ -120,3 +121,9 @@ def test_the_overview_shows_what_is_known_under_one_heading_each() -> None:
         ("Bei der Polizei", "Nicht angezeigt"),
     ]
     assert overview(Situation()) == [("Was ist geschehen", "Noch offen"), ("Bedarf", "Noch offen")]
+
+
+@pytest.mark.parametrize("said", [{"anonymous": 0}, {"reported_to_police": 1}, {"wishes": {"no_police": 0}}])
+def test_a_number_is_no_yes_or_no(said: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="valid boolean"):
+        Situation.model_validate(said)
