@@ -26,7 +26,6 @@ STARTS_OR_KILLS: Final = re.compile(
 )
 ANOTHER_PROCESS: Final = {
     "tests/contracts/test_compatibility.py": "the check of the contracts",
-    "tests/service/access/test_bad_input.py": "schemathesis",
     "tests/unit/embedded/test_record.py": "a process that sleeps",
 }
 """Tests that start a process which is no part of Lotse."""
