@@ -23,8 +23,9 @@ class Found:
     documents: Mapping[str, list[Document]]
 
     def all(self, of: Repository[S], *, sort: str = "_id") -> list[S]:
-        """In the order of the stored field `sort`, which each of them has."""
-        return [of.state(each) for each in sorted(self.documents[of.name], key=lambda each: each[sort])]
+        """In the order of the stored field `sort`; one of an earlier release, which lacks it, comes first."""
+        known = sorted(self.documents[of.name], key=lambda each: (each.get(sort) is not None, each.get(sort)))
+        return [of.state(each) for each in known]
 
     def one(self, of: Repository[S]) -> S | None:
         """Where there are several, any of them."""

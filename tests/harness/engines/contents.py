@@ -54,9 +54,13 @@ def _by_id(found: Contents) -> dict[tuple[str, str], Document]:
     return {(name, repr(each["_id"])): each for name, documents in found.items() for each in documents}
 
 
-async def drop(store: Store, *databases: str) -> None:
-    """Whoever was killed within a transaction holds no lock any more: nobody is at work here, so every session ends."""
+async def end_sessions(store: Store) -> None:
+    """Where nobody is at work: whoever was killed within a transaction holds no lock any more."""
     await store.client.admin.command({"killAllSessions": []})
+
+
+async def drop(store: Store, *databases: str) -> None:
+    await end_sessions(store)
     for database in databases:
         await store.client.drop_database(database)
 

@@ -17,7 +17,7 @@ import httpx2
 
 from shared.clock import now
 from shared.store import Store
-from tests.harness.engines.contents import Contents, change, contents
+from tests.harness.engines.contents import Contents, change, contents, end_sessions
 from tests.harness.engines.store_writes import Writes
 
 FRESH: Final = 60
@@ -88,7 +88,8 @@ class Steps:
         return value
 
     async def take_away(self) -> list[Contents]:
-        """What lay in each database; it is gone then."""
+        """What lay in each database; it is gone then. `change` locks the whole engine, so that nobody else may."""
+        await end_sessions(self._databases[0][0])
         found = await self._contents()
         await self._change(found, self._empty.lay)
         return found

@@ -89,7 +89,7 @@ async def test_what_somebody_does_is_taken_back(world: World, laid: Rewinding) -
     changes: tuple[Callable[[], Awaitable[object]], ...] = (
         lambda: place.unit_of_work(exchange),
         lambda: place.store[CONTACTS.name].update_many({}, {"$unset": {"channel": ""}}),
-        lambda: place.face["of no service"].insert_one({"_id": 1}),
+        lambda: place.face["requests"].insert_one({"_id": 1}),
         lambda: world.maker.referral_keys.erase(case),
     )
     for change in changes:
