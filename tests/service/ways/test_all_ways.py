@@ -28,7 +28,7 @@ CALM = settings(
     phases=[Phase.explicit, Phase.generate],
 )
 """Nothing is made smaller: on an engine that takes long, and in memory the same history is soon found."""
-FEW, MANY = pytest.param(8, id="8"), pytest.param(100, id="100", marks=pytest.mark.long)
+FEW, MANY = pytest.param(4, id="4"), pytest.param(100, id="100", marks=pytest.mark.long)
 
 
 class OnAnEngine(AllWays):

@@ -2,12 +2,14 @@
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from types import SimpleNamespace
 from typing import Any, Final, get_args
 
+import httpx2
 import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -147,24 +149,40 @@ PAGES: Final = Pages(TEMPLATES)
 WALK: Final = dict([*of_referrals_and_deadlines(), *of_proceedings(), *of_decisions(), *of_what_she_said()])
 
 
-async def page_of(own: ThreadContent, monkeypatch: pytest.MonkeyPatch, now: datetime = NOW) -> str:
-    """As her browser gets it."""
+@dataclass
+class Shown:
+    """What her page shows, and when."""
 
-    async def read(face: object, ticket: Ticket) -> ThreadContent:
-        return own
+    own: ThreadContent
+    now: datetime
+    browser: httpx2.AsyncClient | None = None
 
-    monkeypatch.setattr(follow, "read_own_case", read)
-    face: Any = SimpleNamespace(clock=lambda: now)
-    cookie = FollowCookie(lambda: now, b"pepper", fixed(encode(secrets.token_bytes(32))))
-    shown = FollowPage(face, PAGES, cookie)
-    routes = APIRouter()
+    async def page(self, own: ThreadContent, now: datetime = NOW) -> str:
+        """As her browser gets it."""
+        assert self.browser
+        self.own, self.now = own, now
+        return (await self.browser.get("/rueckmeldung")).text
+
+
+@pytest.fixture(scope="module")
+async def shown() -> AsyncIterator[Shown]:
+    """Wired once: only what is shown changes."""
+    shown = Shown(content(), NOW)
+    face: Any = SimpleNamespace(clock=lambda: shown.now)
+    cookie = FollowCookie(face.clock, b"pepper", fixed(encode(secrets.token_bytes(32))))
+    page, routes = FollowPage(face, PAGES, cookie), APIRouter()
 
     @routes.get("/rueckmeldung")
     async def show(request: Request) -> HTMLResponse:
-        return await shown.show(request, Ticket("locator", b"wrapping"))
+        return await page.show(request, Ticket("locator", b"wrapping"))
 
-    async with client(routers=(routes,)) as browser:
-        return (await browser.get("/rueckmeldung")).text
+    async def read(face: object, ticket: Ticket) -> ThreadContent:
+        return shown.own
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(follow, "read_own_case", read)
+        async with client(routers=(routes,)) as shown.browser:
+            yield shown
 
 
 def read_aloud(html: str) -> str:
@@ -173,9 +191,9 @@ def read_aloud(html: str) -> str:
 
 
 @pytest.mark.parametrize("name", WALK)
-async def test_the_page_says_it_as_the_table_has_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_page_says_it_as_the_table_has_it(shown: Shown, name: str) -> None:
     own = WALK[name]
-    page = read_aloud(await page_of(own, monkeypatch))
+    page = read_aloud(await shown.page(own))
 
     told = steps(own, NOW)
     assert sum(each.state == "now" for each in told) == 1
@@ -195,9 +213,9 @@ def test_of_the_newest_it_is_said_what_it_means_and_what_comes_next(name: str) -
 
 @pytest.mark.parametrize(("now", "is_night"), [(NOW, True), (datetime(2026, 11, 23, 11, tzinfo=UTC), False)])
 async def test_beside_a_new_message_stands_when_it_is_read_and_who_is_there_when_nobody_is(
-    now: datetime, is_night: bool, monkeypatch: pytest.MonkeyPatch
+    shown: Shown, now: datetime, is_night: bool
 ) -> None:
-    page = read_aloud(await page_of(content(), monkeypatch, now))
+    page = read_aloud(await shown.page(content(), now))
     assert "Wir lesen montags bis freitags von 9 bis 16 Uhr, " in page.partition("Nachricht an uns")[2]
     assert ("Telefonseelsorge 0800 1110111" in page) is is_night
 
