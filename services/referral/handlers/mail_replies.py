@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.referral.domain.mail_reply import MailReply, Sealed
 from services.referral.domain.referral import Referral
-from services.referral.handlers.case_keys import case_key
+from services.referral.handlers.case_keys import case_key, opened_by_referral
 from services.referral.store import MAIL_REPLIES
 from shared.bus import Transaction
 from shared.sealing import DataKey, KeyStore, open_sealed, seal
@@ -51,13 +51,9 @@ class MailReplies:
 
     async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedReply]]:
         """Of several referrals of one case, by their ids, each in its order; for staff who may see the case."""
-        by_id: dict[str, list[OpenedReply]] = {each.referral_id: [] for each in referrals}
-        found = await MAIL_REPLIES.all(tx, sort="received_at", referral_id=[*by_id]) if by_id else []
-        if found:
-            key = await self.keys.get(referrals[0].case_id)
-            for each in found:
-                by_id[each.referral_id].append(_opened(key, each))
-        return by_id
+        ids = [each.referral_id for each in referrals]
+        found = await MAIL_REPLIES.all(tx, sort="received_at", referral_id=ids)
+        return await opened_by_referral(self.keys, referrals, found, _opened)
 
 
 def _opened(key: DataKey, reply: MailReply) -> OpenedReply:
