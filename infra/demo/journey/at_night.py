@@ -21,7 +21,8 @@ def is_written_to_in_her_hours_only(world: World) -> str:
     """Two hours that are not now: it is owed until then, and leaves then; the desk reads why it waits, she what she
     stated."""
     begins = (now().astimezone(BERLIN) + timedelta(hours=3)).replace(minute=0)
-    earliest, latest = f"{begins:%H}:00", f"{begins + timedelta(hours=2):%H}:00"
+    ends = begins + timedelta(hours=2)
+    earliest, latest = f"{begins:%H}:00", f"{ends:%H}:00"
 
     def stated(form: Form) -> Form:
         form.choose("Wie dürfen wir uns melden?", "SMS").fill("Adresse oder Nummer", NUMBER)
@@ -41,7 +42,9 @@ def is_written_to_in_her_hours_only(world: World) -> str:
     assert not messages_of(world, reference)
     with later(world, begins - now() + timedelta(minutes=5), SENDER):
         until(lambda: messages_of(world, reference))
-    page = reads(world, "followed", "Wann passt es Ihnen hier?", "SMS", "Buchhandlung", f"{begins:%H}")
+    page = reads(
+        world, "followed", "Wann passt es Ihnen hier?", "SMS", "Buchhandlung", f"{begins.hour}–{ends.hour} Uhr"
+    )
     assert page.has(NUMBER), "what she stated stands there as she stated it"
     return f"delivery.postponed, no SMS; the sender's clock moved: at {earliest} it leaves"
 
