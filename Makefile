@@ -33,7 +33,9 @@ audit: $(READY) ## check that nobody changed the record of who read what
 journey: $(READY) ## play the story of a case against the running system
 	@$(RUN) -m infra.demo.journey
 
-test: $(READY) ## run the tests on one Kafka and one MongoDB, in as many processes as WORKERS says
+# Two work while a third waits for an engine.
+test: WORKERS = 3
+test: $(READY) ## run the tests on one Kafka and one MongoDB for each process, in as many as WORKERS says
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
 
 test-system: $(READY) ## the tests that start Lotse or a part of it as a process, or kill one
