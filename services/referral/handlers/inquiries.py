@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from services.referral.domain.inquiry import Inquiry, Sealed
 from services.referral.domain.referral import READABLE, Referral
-from services.referral.handlers.case_keys import case_key, opened_by_referral
+from services.referral.handlers.case_keys import case_key
+from services.referral.handlers.open_by_referral import open_by_referral
 from services.referral.store import INQUIRIES
 from shared.bus import Transaction
 from shared.contracts.vocabulary import ConsentItem
@@ -49,9 +50,7 @@ class Inquiries:
 
     async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedInquiry]]:
         """As `of`, of several referrals of one case, by their ids, in one question."""
-        ids = [each.referral_id for each in referrals]
-        found = await INQUIRIES.all(tx, sort="asked_at", referral_id=ids)
-        return await opened_by_referral(self.keys, referrals, found, _opened)
+        return await open_by_referral(tx, self.keys, referrals, INQUIRIES, "asked_at", _opened)
 
 
 def _opened(key: DataKey, inquiry: Inquiry) -> OpenedInquiry:

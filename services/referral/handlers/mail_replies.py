@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.referral.domain.mail_reply import MailReply, Sealed
 from services.referral.domain.referral import Referral
-from services.referral.handlers.case_keys import case_key, opened_by_referral
+from services.referral.handlers.case_keys import case_key
+from services.referral.handlers.open_by_referral import open_by_referral
 from services.referral.store import MAIL_REPLIES
 from shared.bus import Transaction
 from shared.sealing import DataKey, KeyStore, open_sealed, seal
@@ -51,9 +52,7 @@ class MailReplies:
 
     async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedReply]]:
         """Of several referrals of one case, by their ids, each in its order; for staff who may see the case."""
-        ids = [each.referral_id for each in referrals]
-        found = await MAIL_REPLIES.all(tx, sort="received_at", referral_id=ids)
-        return await opened_by_referral(self.keys, referrals, found, _opened)
+        return await open_by_referral(tx, self.keys, referrals, MAIL_REPLIES, "received_at", _opened)
 
 
 def _opened(key: DataKey, reply: MailReply) -> OpenedReply:

@@ -8,7 +8,8 @@ from typing import Final
 
 from services.referral.domain.phone_answer import PhoneAnswer, Said, Sealed
 from services.referral.domain.referral import Referral
-from services.referral.handlers.case_keys import case_key, opened_by_referral
+from services.referral.handlers.case_keys import case_key
+from services.referral.handlers.open_by_referral import open_by_referral
 from services.referral.store import PHONE_ANSWERS
 from shared.bus import Transaction
 from shared.sealing import DataKey, KeyStore, open_sealed, seal
@@ -51,9 +52,7 @@ class PhoneAnswers:
 
     async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedPhoneAnswer]]:
         """As `of`, of several referrals of one case, by their ids, in one question."""
-        ids = [each.referral_id for each in referrals]
-        found = await PHONE_ANSWERS.all(tx, sort="said_at", referral_id=ids)
-        return await opened_by_referral(self.keys, referrals, found, _opened)
+        return await open_by_referral(tx, self.keys, referrals, PHONE_ANSWERS, "said_at", _opened)
 
 
 def _opened(key: DataKey, answer: PhoneAnswer) -> OpenedPhoneAnswer:

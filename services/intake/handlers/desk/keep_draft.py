@@ -105,8 +105,8 @@ async def drafts_of(
 
 
 def begun_additions(drafts: Iterable[Draft], now: datetime) -> set[str]:
-    """The ids of the hand-overs that somebody began to add something to."""
-    return {each.corrects for each in drafts if each.corrects and each.form == "additions" and each.is_left(now)}
+    """The ids of the hand-overs that somebody began to add something to; all are drafts of additions."""
+    return {each.corrects for each in drafts if each.corrects and each.is_left(now)}
 
 
 async def read_draft(

@@ -205,7 +205,7 @@ def of_file(contact: Contact, me: Staff) -> Asked:
         DISCLOSURES: thread,
         INCIDENTS: thread,
         MAILS: thread,
-        DRAFTS: thread | {"by": me.sub},
+        DRAFTS: thread | {"by": me.sub, "form": "additions"},
         QUOTES_SHOWN: {"id": shown_id(contact.thread, Counsellor(me.sub))},
     }
 
