@@ -55,7 +55,7 @@ from tests.harness.services.kept_processes import KeptProcesses
 from tests.harness.services.laid_out import Steps, laid_out
 from tests.harness.services.unlisted_fields import nothing_unlisted_in
 from tests.harness.services.without_lifespan import without_lifespan
-from tests.harness.staff_cookies import AT_THE_DESK
+from tests.harness.staff_cookies import AT_THE_DESK, cookie_pair
 
 TEAM_KEY = PrivateKey.generate()
 PEERS = {"referral": PrivateKey.generate(), "notification": PrivateKey.generate()}
@@ -322,11 +322,15 @@ async def a_desk(mongo: str, kafka: Connection) -> AsyncIterator[httpx2.AsyncCli
 @asynccontextmanager
 async def staff_browser(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
     """At the desk's door, without its bus; each request carries the cookie it is given."""
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    async with (
-        a_process("desk", mongo) as app,
-        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=STAFF, headers=headers) as browser,
-    ):
+    async with a_process("desk", mongo) as app, a_browser(app, STAFF) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def signed_in(mongo_of: Mapping[str, str], who: Staff) -> AsyncIterator[httpx2.AsyncClient]:
+    """Who has signed in there; the desk has its own rights."""
+    async with staff_browser(mongo_of["intake-desk"]) as browser:
+        browser.cookies.set(*cookie_pair(who).split("=", 1))
         yield browser
 
 

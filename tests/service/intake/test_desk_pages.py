@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from unittest.mock import AsyncMock
 
@@ -10,22 +10,14 @@ import httpx2
 import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
-from services.intake.desk_pages import desk_pages
 from services.intake.domain.ids import HandoverId, PartnerId
 from services.intake.domain.partner import ListedPartner
 from services.intake.handlers.services.fetch import fetch_package
-from services.intake.labels_de import DESK_DONE
-from services.intake.main import TEMPLATES
 from services.intake.pages.desk import answer
 from services.intake.store import PARTNERS
 from shared.audit import Actor
-from shared.clock import now
-from shared.settings import Settings
-from shared.web import Pages, Staff, build
-from shared.web.interrupted import InterruptedForms
-from tests.harness.services.intake import Place, at, fill_in
+from tests.harness.services.intake import Place, a_counsellor, fill_in, signed_in
 from tests.harness.services.laid_out import laid_out
-from tests.harness.staff_cookies import ISSUED, TOLD, cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -43,32 +35,18 @@ TRIAGE = {
 
 
 @asynccontextmanager
-async def signed_in(place: Place, name: str, role: str = "counsellor") -> AsyncIterator[httpx2.AsyncClient]:
-    settings = Settings.model_validate(
-        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", **TOLD}
-    )
-    pages = Pages(TEMPLATES, DESK_DONE)
-    routers = desk_pages(place.desk, pages, ISSUED)
-    app = build(
-        "intake",
-        settings,
-        routers,
-        door="staff",
-        origin=STAFF,
-        templates=pages,
-        interrupted_forms=InterruptedForms(place.store),
-    )
-    who = Staff(name, name.title(), role, "sid", began=now(), seen=now())
-    async with at(app, STAFF) as opened:
-        opened.cookies.set(*cookie_of(who)["Cookie"].split("=", 1))
+async def at_the_desk(
+    mongo_of: Mapping[str, str], name: str, role: str = "counsellor"
+) -> AsyncIterator[httpx2.AsyncClient]:
+    async with signed_in(mongo_of, a_counsellor(name, role)) as opened:
         opened.follow_redirects = True
         yield opened
 
 
 @pytest.fixture
-async def anna(place: Place) -> AsyncIterator[httpx2.AsyncClient]:
+async def anna(mongo_of: Mapping[str, str], place: Place) -> AsyncIterator[httpx2.AsyncClient]:
     await with_a_partner(place)
-    async with signed_in(place, "anna") as opened:
+    async with at_the_desk(mongo_of, "anna") as opened:
         yield opened
 
 
@@ -369,11 +347,11 @@ async def test_a_page_that_is_out_of_date_changes_nothing(
 
 @pytest.mark.parametrize("role", ["operator", "analyst"])
 async def test_for_those_who_do_not_counsel_there_are_no_cases(
-    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, role: str
+    mongo_of: Mapping[str, str], browser: httpx2.AsyncClient, anna: httpx2.AsyncClient, role: str
 ) -> None:
     await fill_in(browser, text=TEXT)
     page = await first_in_queue(anna)
-    async with signed_in(place, "omar", role) as other:
+    async with at_the_desk(mongo_of, "omar", role) as other:
         answers = [
             await other.get("/desk"),
             await other.get(str(page.url.path)),

@@ -15,7 +15,7 @@ from services.intake.pages.desk import case as case_page
 from shared.clock import now
 from shared.contracts.vocabulary import Land, Urgency
 from tests.harness.services.intake import Place, a_counsellor
-from tests.service.intake.test_desk_pages import PARTNER, TRIAGE, anna, form, signed_in
+from tests.service.intake.test_desk_pages import PARTNER, TRIAGE, anna, at_the_desk, form
 from tests.service.intake.test_desk_sent_twice import ANNA, a_case
 
 __all__ = ["anna"]
@@ -82,12 +82,12 @@ async def test_what_is_written_while_a_colleague_takes_over_stays_before_my_eyes
 
 
 async def test_a_supervisor_s_text_waits_while_the_reason_is_asked_for(
-    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+    place: Place, browser: httpx2.AsyncClient, mongo_of: Mapping[str, str]
 ) -> None:
     case_id = await a_case(place, browser)
     found = await place.store["contacts"].find_one({})
     assert found is not None
-    async with signed_in(place, "sven", "supervisor") as sven:
+    async with at_the_desk(mongo_of, "sven", "supervisor") as sven:
         sven.follow_redirects = False
         sent = await sven.post(f"/desk/contacts/{found['_id']}/answers", data={"text": "Bitte rufen Sie an."})
         asked = await sven.get(sent.headers["location"])
@@ -236,10 +236,10 @@ async def test_while_the_store_is_away_a_triage_can_be_sent_again(
 
 
 async def test_a_reason_that_was_not_chosen_is_asked_for_at_its_field(
-    place: Place, browser: httpx2.AsyncClient, anna: httpx2.AsyncClient
+    place: Place, browser: httpx2.AsyncClient, mongo_of: Mapping[str, str]
 ) -> None:
     case_id = await a_case(place, browser)
-    async with signed_in(place, "sven", "supervisor") as sven:
+    async with at_the_desk(mongo_of, "sven", "supervisor") as sven:
         refused = await sven.post(f"/desk/begruendung/{case_id}", data={"next": f"/desk/cases/{case_id}"})
 
     assert says_at(refused, "reason") == "Bitte wählen Sie einen Grund."

@@ -20,7 +20,7 @@ from shared.errors import Conflict
 from shared.referral_id import referral_of
 from tests.harness.services.intake import Place, a_counsellor, fill_in
 from tests.harness.services.laid_out import laid_out
-from tests.service.intake.test_desk_pages import PARTNER, TEXT, TRIAGE, anna, first_in_queue, form, signed_in
+from tests.service.intake.test_desk_pages import PARTNER, TEXT, TRIAGE, anna, at_the_desk, first_in_queue, form
 
 __all__ = ["anna"]
 
@@ -165,9 +165,11 @@ async def test_a_hand_over_that_ended_before_that_was_written_there_blocks_no_ot
         await ask_for_consent(place.desk, case_id, ANNA, PARTNER, DRAFT)
 
 
-async def test_erased_twice_is_erased_and_says_so(place: Place, browser: httpx2.AsyncClient) -> None:
+async def test_erased_twice_is_erased_and_says_so(
+    place: Place, browser: httpx2.AsyncClient, mongo_of: Mapping[str, str]
+) -> None:
     await fill_in(browser, text="Werbung", reason="prevention")
-    async with signed_in(place, "sven", "supervisor") as sven:
+    async with at_the_desk(mongo_of, "sven", "supervisor") as sven:
         page = await sven.post(form(await first_in_queue(sven), "/take-over"))
         page = await sven.post(form(page, "/close"), data={"unanswered": "no_concern"})
         ask = await sven.get(f"{page.url.path}/erase")

@@ -1,7 +1,6 @@
 """What is erased is gone: keys first, then all that was kept; others hear of it, and nothing brings it back."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -9,7 +8,6 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.intake.desk_pages import desk_pages
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.domain.note import Direction, NoteKind
 from services.intake.domain.partner import ListedPartner
@@ -22,20 +20,16 @@ from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.write_note import Written, write_note
 from services.intake.handlers.requests.sweep import ClosedThreads
-from services.intake.main import TEMPLATES
 from services.intake.store import PARTNERS
 from shared.bus import Erasures, Transaction
 from shared.bus.write.outbox import OUTBOX, REPLAY, SENT, mark, send_again
 from shared.clock import now
 from shared.contracts.vocabulary import CaseOutcome, ConsentHow, ConsentItem
 from shared.errors import Conflict, NotFound
-from shared.settings import Settings
 from shared.store import Document, Store
-from shared.web import Pages, Staff, build
 from tests.harness.services.closing import close_case, close_contact
-from tests.harness.services.intake import STAFF, Place, a_counsellor, at, on_follow_page, submit
+from tests.harness.services.intake import Place, a_counsellor, on_follow_page, signed_in, submit
 from tests.harness.services.laid_out import laid_out
-from tests.harness.staff_cookies import ISSUED, TOLD, cookie_of
 
 pytestmark = pytest.mark.engines
 
@@ -240,18 +234,20 @@ async def test_what_came_in_and_was_not_taken_over_goes_with_the_case(
     assert await place.types() == ["case.erased", "contact.erased"]
 
 
-async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, browser: httpx2.AsyncClient) -> None:
+async def test_a_supervisor_erases_at_the_desk_and_nobody_else(
+    place: Place, browser: httpx2.AsyncClient, mongo_of: Mapping[str, str]
+) -> None:
     _, case_id, _ = await a_closed_case(place, browser)
     page = f"/desk/cases/{case_id}"
-    async with signed_in(place, ANNA) as anna:
+    async with signed_in(mongo_of, ANNA) as anna:
         assert "endgültig löschen" not in (await anna.get(f"{page}/record")).text
         refused = [await anna.get(f"{page}/erase"), await anna.post(f"{page}/erase", data={"sure": "ja"})]
         assert {answer.status_code for answer in refused} == {404}
-    async with signed_in(place, SVEN) as without_a_reason:
+    async with signed_in(mongo_of, SVEN) as without_a_reason:
         assert (await without_a_reason.get(f"{page}/erase")).headers["location"].startswith("/desk/begruendung/")
         await without_a_reason.post(f"{page}/erase", data={"sure": "ja"})
         assert await place.count("cases") == 1
-    async with signed_in(place, SVEN.opening(case_id, now(), "quality")) as sven:
+    async with signed_in(mongo_of, SVEN.opening(case_id, now(), "quality")) as sven:
         assert f"{page}/erase" in (await sven.get(f"{page}/record")).text
         assert "Endgültig löschen" in (await sven.get(f"{page}/erase")).text
         assert (await sven.post(f"{page}/erase")).status_code == 422
@@ -259,16 +255,3 @@ async def test_a_supervisor_erases_at_the_desk_and_nobody_else(place: Place, bro
         assert (await sven.post(f"{page}/erase", data={"sure": "ja"})).headers["location"].startswith("/desk?")
         assert (await sven.get(page)).status_code == 404
     assert await place.count("cases") == 0
-
-
-@asynccontextmanager
-async def signed_in(place: Place, who: Staff) -> AsyncIterator[httpx2.AsyncClient]:
-    settings = Settings.model_validate(
-        {"store": "-", "public_url": "-", "staff_url": STAFF, "partner_url": "-", **TOLD}
-    )
-    pages = Pages(TEMPLATES)
-    routers = desk_pages(place.desk, pages, ISSUED)
-    app = build("intake", settings, routers, door="staff", origin=STAFF, templates=pages)
-    async with at(app, STAFF) as opened:
-        opened.headers.update(cookie_of(who))
-        yield opened
