@@ -20,8 +20,15 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
         yield engine
 
 
+@pytest.fixture(scope="package")
+def what_is_there() -> None:
+    """Stays: looking for what a test left need not walk through it."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def lost_sockets() -> Iterator[None]:
+def lost_sockets(what_is_there: None) -> Iterator[None]:
     """PyMongo's own client leaves one behind where its monitor is called off while it connects."""
     yield
     with warnings.catch_warnings(action="ignore", category=ResourceWarning):
