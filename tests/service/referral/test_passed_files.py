@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -25,8 +25,9 @@ from tests.harness.access.all_services import World, a_world, services_over, tok
 from tests.harness.access.case_with_everything import PARTNERS, WHOLE_FILE
 from tests.harness.access.own_and_foreign import Things
 from tests.harness.engines.contents import contents
+from tests.harness.engines.rewinding import Rewinding, rewinding
 from tests.harness.engines.single_node import a_mongo
-from tests.harness.services.intake import a_counsellor
+from tests.harness.services.intake import WRITES, a_counsellor
 from tests.harness.services.referral import served
 
 pytestmark = pytest.mark.engines
@@ -43,6 +44,7 @@ class Served:
 
     world: World
     http: httpx2.AsyncClient
+    engine: str
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ async def served_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
         served(services["referral"], port, starts=False) as address,
         httpx2.AsyncClient(base_url=address, timeout=30) as http,
     ):
-        yield Served(world, http)
+        yield Served(world, http, engine.address)
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,26 @@ class Partner:
         return [(await self.get(*each)).status_code for each in self.addresses(file)]
 
 
-@pytest.fixture
-async def partner(served_world: Served) -> Partner:
+@pytest.fixture(scope="module")
+async def entered(served_world: Served) -> Partner:
     world = served_world.world
-    own = await world.maker.make("anna", "partner")
+    own = world.things["anna"]
     return Partner(world, served_world.http, own, await world.credentials("pin", own))
+
+
+@pytest.fixture(scope="module")
+def laid(served_world: Served, entered: Partner) -> Iterator[Rewinding]:
+    assert entered.inside
+    with rewinding(served_world.engine, WRITES) as laid:
+        yield laid
+        assert laid.is_as_it_was()
+
+
+@pytest.fixture
+def partner(entered: Partner, laid: Rewinding) -> Iterator[Partner]:
+    """What came of it is taken back."""
+    yield entered
+    laid.rewind()
 
 
 async def evidence_of(partner: Partner) -> list[str]:
