@@ -8,6 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PATIENCE = 20.0
+LONGEST_PAUSE = 0.2
 
 
 async def eventually(
@@ -17,13 +18,16 @@ async def eventually(
     within: float = PATIENCE,
     every: float = 0.02,
 ) -> T:
+    """Of the time until then it looks at most a third, where a look is no matter of seconds."""
     until = time.monotonic() + within
     while True:
+        began = time.monotonic()
         seen = await look()
         if accept(seen):
             return seen
-        assert time.monotonic() < until, f"not within {within} s, last seen: {seen!r}"
-        await asyncio.sleep(every)
+        ended = time.monotonic()
+        assert ended < until, f"not within {within} s, last seen: {seen!r}"
+        await asyncio.sleep(max(every, min(2 * (ended - began), LONGEST_PAUSE)))
 
 
 async def settles(

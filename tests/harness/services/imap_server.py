@@ -5,9 +5,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import pytest
 from imap_tools import MailBoxUnencrypted
+from pysasl import SASLAuth
 
 from infra.embedded.mailbox import a_mailbox
 from infra.embedded.ports import HOST, free_ports
@@ -66,9 +69,11 @@ class Inbox:
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[None]:
-        """Empty at first."""
-        async with a_mailbox(HOST, self.port, USER, PASSWORD):
-            yield
+        """Empty at first. At every connection it would read the metadata of all packages for the ways to sign in."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(SASLAuth, "defaults", cache(SASLAuth.defaults))
+            async with a_mailbox(HOST, self.port, USER, PASSWORD):
+                yield
 
 
 def no_inbox() -> Inbox:
