@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import httpx2
@@ -21,7 +20,7 @@ from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.errors import Conflict
 from tests.harness.eventually import eventually
 from tests.harness.services.case_publisher import Speaker
-from tests.harness.services.intake import Place, a_counsellor, fill_in, queue_of, staff_browser
+from tests.harness.services.intake import Place, a_counsellor, fill_in, queue_of
 from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
 from tests.service.intake.test_desk_on_the_bus import at_desk, listed, others, topics
@@ -32,12 +31,6 @@ __all__ = ["at_desk", "others", "topics"]
 ANNA, SUE = a_counsellor("anna"), a_counsellor("sue", "supervisor")
 PARTNER = PartnerId("6f1f7b1e-4a5c-4f0e-9a27-0d6a3c1d9f21")
 TEXT = "Seit März kommen Drohungen."
-
-
-@pytest.fixture
-async def desk(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
-    async with staff_browser(mongo) as opened:
-        yield opened
 
 
 @pytest.fixture

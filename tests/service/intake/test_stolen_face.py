@@ -48,6 +48,7 @@ from shared.contracts.vocabulary import Channel, ConsentHow, ConsentItem, Referr
 from shared.sealing import DataKey
 from shared.sealing.keys import encode
 from shared.store import Document, Store, connect, saved
+from tests.harness.engines.contents import contents
 from tests.harness.gauges import count_of
 from tests.harness.services import beginnings
 from tests.harness.services.beginnings import signed
@@ -135,18 +136,20 @@ class Stolen:
     async def picture(self) -> dict[str, list[Document]]:
         """All that must not change."""
         place = self.place
-        here = {name: await place.store[name].find({}).sort("_id", 1).to_list(None) for name in (*CONTENT, *BUS)}
-        keys = {"keys": await place.keys["keys"].find({}).sort("_id", 1).to_list(None)}
-        return here | keys | {"threads": await place.face["threads"].find({}).sort("_id", 1).to_list(None)}
+        here = await contents(place.store, (*CONTENT, *BUS))
+        return here | await contents(place.keys, ("keys",)) | await contents(place.face, ("threads",))
+
+
+@pytest.fixture(scope="module")
+async def as_the_face(mongo_of: Mapping[str, str]) -> AsyncIterator[Store]:
+    store = connect(mongo_of["intake-face"], DATABASE)
+    yield store
+    await store.close()
 
 
 @pytest.fixture
-async def stolen(
-    place: Place, with_desk_away: httpx2.AsyncClient, mongo_of: Mapping[str, str]
-) -> AsyncIterator[Stolen]:
-    made, store = await make(place, with_desk_away), connect(mongo_of["intake-face"], DATABASE)
-    yield replace(made, store=store)
-    await store.close()
+async def stolen(place: Place, with_desk_away: httpx2.AsyncClient, as_the_face: Store) -> Stolen:
+    return replace(await make(place, with_desk_away), store=as_the_face)
 
 
 @laid_out
