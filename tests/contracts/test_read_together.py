@@ -7,26 +7,17 @@ from typing import Final
 import pytest
 
 from infra.embedded.folders import ROOT
-from services.intake.domain.contact import Contact
-from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.desk.read_file import of_file
 from services.intake.handlers.desk.retention import decisive
 from services.intake.handlers.thread_content import of_thread
 from services.intake.store import INDEXES
 from shared.clock import now
-from shared.contracts.vocabulary import Channel, Land, Reason
 from shared.store import Asked, read_together
 from shared.web import Staff
+from tests.harness.contacts import a_contact
 
 ANNA: Final = Staff("anna", "Anna", "counsellor", "sid", began=now(), seen=now())
-CASE: Final = Contact(
-    id=ContactId("contact"),
-    case_id=CaseId("case"),
-    channel=Channel.PORTAL,
-    reason=Reason.COUNSELLING,
-    land=Land.SN,
-    recorded_at=now(),
-)
+CASE: Final = a_contact()
 QUESTIONS: Final[Sequence[Asked]] = (of_thread(CASE.thread), of_file(CASE, ANNA), decisive(CASE))
 KEYS: Final = {"_id", "thread", "case_id", "by"}
 """Each narrows to a few documents."""

@@ -10,11 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from services.intake.domain import colleague, contact
 from services.intake.domain.colleague import Colleague
-from services.intake.domain.contact import Contact
-from services.intake.domain.ids import CaseId, ContactId, Counsellor
-from shared.clock import now
-from shared.contracts.vocabulary import Channel, Land, Reason
+from services.intake.domain.ids import Counsellor
 from shared.errors import Conflict
+from tests.harness.contacts import a_contact
 
 ANNA, BERT, CARA = PEOPLE = tuple(Counsellor(name) for name in ("anna", "bert", "cara"))
 MONDAY = date(2026, 11, 30)
@@ -23,19 +21,6 @@ FRIDAY = MONDAY + timedelta(days=4)
 
 def a_team() -> dict[Counsellor, Colleague]:
     return {who: Colleague(id=who, name=who.title(), role="counsellor") for who in PEOPLE}
-
-
-def a_contact(counsellor: Counsellor | None = ANNA) -> Contact:
-    return Contact(
-        id=ContactId("contact"),
-        case_id=CaseId("case"),
-        channel=Channel.PORTAL,
-        reason=Reason.COUNSELLING,
-        land=Land.SN,
-        recorded_at=now(),
-        state="assigned" if counsellor else "recorded",
-        counsellor=counsellor,
-    )
 
 
 def away(team: dict[Counsellor, Colleague], who: Counsellor, substitute: Counsellor) -> dict[Counsellor, Colleague]:
@@ -79,7 +64,7 @@ def test_a_name_follows_the_provider_and_an_absence_stays() -> None:
 
 
 def test_who_is_given_a_case_keeps_it_when_the_absence_ends() -> None:
-    held = contact.stand_in(a_contact(), lambda owner: BERT)
+    held = contact.stand_in(a_contact(ANNA), lambda owner: BERT)
     assert held
     given_on = contact.give(held.state, BERT, CARA)
     assert given_on
@@ -89,13 +74,13 @@ def test_who_is_given_a_case_keeps_it_when_the_absence_ends() -> None:
 @pytest.mark.parametrize(("by", "supervises", "done"), [(ANNA, False, True), (BERT, False, False), (BERT, True, True)])
 def test_only_who_is_responsible_or_supervises_gives(by: Counsellor, supervises: bool, done: bool) -> None:
     try:
-        assert (contact.give(a_contact(), by, CARA, supervises=supervises) is not None) is done
+        assert (contact.give(a_contact(ANNA), by, CARA, supervises=supervises) is not None) is done
     except Conflict:
         assert not done
 
 
 def test_back_to_the_queue_nobody_is_responsible() -> None:
-    back = contact.give(a_contact(), ANNA, None)
+    back = contact.give(a_contact(ANNA), ANNA, None)
     assert back
     assert (back.state.state, back.state.counsellor) == ("recorded", None)
 
@@ -119,7 +104,7 @@ class Desk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.team, self.contact, self.owner = a_team(), a_contact(), ANNA
+        self.team, self.contact, self.owner = a_team(), a_contact(ANNA), ANNA
 
     @rule(who=st.sampled_from(PEOPLE), substitute=st.sampled_from(PEOPLE))
     def leaves(self, who: Counsellor, substitute: Counsellor) -> None:

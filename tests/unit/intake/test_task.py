@@ -8,35 +8,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from services.intake.domain import task
-from services.intake.domain.contact import Contact
-from services.intake.domain.ids import CaseId, ContactId, Counsellor
+from services.intake.domain.ids import CaseId, Counsellor
 from services.intake.domain.task import Task, TaskKind
 from services.intake.handlers.requests.add_message import TASK_OF
 from services.intake.labels_de import next_step
 from shared.clock import BERLIN
-from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
+from shared.contracts.vocabulary import Urgency
 from shared.errors import Conflict
 from shared.opening_hours import OpeningHours
+from tests.harness.contacts import a_contact
 
 HOURS = OpeningHours()
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=BERLIN)
 ANNA, BERT = Counsellor("anna"), Counsellor("bert")
 
 
-def a_contact(counsellor: Counsellor | None = ANNA) -> Contact:
-    return Contact(
-        id=ContactId("contact"),
-        case_id=CaseId("case"),
-        channel=Channel.PORTAL,
-        reason=Reason.COUNSELLING,
-        land=Land.SN,
-        recorded_at=MONDAY,
-        counsellor=counsellor,
-    )
-
-
 def a_task(kind: TaskKind = TaskKind.DECLINED, urgency: Urgency = Urgency.ROUTINE, now: datetime = MONDAY) -> Task:
-    return task.make(kind, "about", a_contact(), urgency, now, HOURS)
+    return task.make(kind, "about", a_contact(ANNA, MONDAY), urgency, now, HOURS)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +33,7 @@ def a_task(kind: TaskKind = TaskKind.DECLINED, urgency: Urgency = Urgency.ROUTIN
 def test_what_came_back_is_read_where_the_notices_are_and_who_is_no_case_has_none(
     case_id: CaseId | None, where: str
 ) -> None:
-    contact = a_contact().model_copy(update={"case_id": case_id})
+    contact = a_contact(ANNA, MONDAY).model_copy(update={"case_id": case_id})
     came_back = task.make(TaskKind.MAYBE_NOT_REACHED, "about", contact, Urgency.ROUTINE, MONDAY, HOURS)
     said, there = next_step(came_back, contact)
     assert (there, "nachfragen" in said) == (where, True)
@@ -79,7 +67,7 @@ def test_what_is_judged_as_urgent_as_its_person_said_stays_where_it_is() -> None
 
 def test_a_deadline_is_due_at_the_end_of_its_last_safe_day() -> None:
     near = task.make(
-        TaskKind.DEADLINE_NEAR, "d", a_contact(), Urgency.ROUTINE, MONDAY, HOURS, act_by=date(2026, 12, 11)
+        TaskKind.DEADLINE_NEAR, "d", a_contact(ANNA, MONDAY), Urgency.ROUTINE, MONDAY, HOURS, act_by=date(2026, 12, 11)
     )
     assert near.due == datetime(2026, 12, 11, 16, tzinfo=BERLIN)
 
