@@ -12,39 +12,46 @@ MAY_BE_IN = {"mail": {"address"}}
 """A mail is addressed to the safe contact that the person gave."""
 
 
+class Search:
+    """For any of the planted words: for how all of them begin, since one word is found much faster than thousands."""
+
+    def __init__(self, planted: Iterable[str]) -> None:
+        self._planted = set(planted)
+        self._start = _common_start(self._planted).encode()
+        self._lengths = {len(each.encode()) for each in self._planted}
+
+    def first_in(self, content: bytes) -> str | None:
+        at = content.find(self._start) if self._planted else -1
+        while at >= 0:
+            for length in self._lengths:
+                if (word := content[at : at + length].decode(errors="replace")) in self._planted:
+                    return word
+            at = content.find(self._start, at + 1)
+        return None
+
+
 async def in_stores(stores: Iterable[Store], planted: Mapping[str, str]) -> AsyncIterator[str]:
+    search = Search(planted)
     for store in stores:
         for name in await store.database.list_collection_names():
             async for document in store[name].find({}):
-                if hit := first_of(planted, repr(document).encode()):
+                if hit := search.first_in(repr(document).encode()):
                     yield f"{planted[hit]} in {store.database.name}.{name} {document['_id']}"
 
 
 def in_files(data: Path, planted: Mapping[str, str]) -> Iterator[str]:
     for folder in FOLDERS:
-        forbidden = {each: field for each, field in planted.items() if field not in MAY_BE_IN.get(folder, ())}
+        search = Search(each for each, field in planted.items() if field not in MAY_BE_IN.get(folder, ()))
         for file in sorted(each for each in (data / folder).rglob("*") if each.is_file()):
-            if hit := _first_in(file, forbidden):
-                yield f"{forbidden[hit]} in {file.relative_to(data)}"
+            if hit := _first_in(file, search):
+                yield f"{planted[hit]} in {file.relative_to(data)}"
 
 
-def first_of(planted: Mapping[str, str], content: bytes) -> str | None:
-    """Looks for how all of them begin, since one word is found much faster than any of thousands."""
-    start, lengths = _common_start(planted).encode(), {len(each.encode()) for each in planted}
-    at = content.find(start) if planted else -1
-    while at >= 0:
-        for length in lengths:
-            if (word := content[at : at + length].decode(errors="replace")) in planted:
-                return word
-        at = content.find(start, at + 1)
-    return None
-
-
-def _first_in(file: Path, planted: Mapping[str, str]) -> str | None:
+def _first_in(file: Path, search: Search) -> str | None:
     overlap = b""
     with file.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            if hit := first_of(planted, overlap + chunk):
+            if hit := search.first_in(overlap + chunk):
                 return hit
             overlap = chunk[-200:]
     return None
