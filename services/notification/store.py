@@ -1,6 +1,6 @@
 """The collections of notification: references to safe contacts, deliveries, deadlines, partners and their systems."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -61,11 +61,8 @@ class Mails:
 
 
 async def mails_to_person(tx: Transaction, keys: Iterable[str]) -> Mails:
-    """After a restore a mail may have left that this store still has as waiting: without its effect it was sent."""
     of_person = await DELIVERIES.all(tx, sort="at", key=list(keys), audience="person", state=["waiting", "sent"])
-    effects = {each.id: each.notice or each.id for each in of_person if each.state == "waiting"}
-    pending = await tx.pending_effects(*effects.values()) if effects else ()
-    waiting = [each for each in of_person if effects.get(each.id) in pending]
+    waiting = await _still_to_leave(tx, [each for each in of_person if each.state == "waiting"])
     sent = [each.at for each in of_person if each not in waiting]
     return Mails(waiting, sent[-1] if sent else None)
 
@@ -74,7 +71,15 @@ async def owed_to_person(tx: Transaction, key: str) -> list[Delivery]:
     """What the person of this case or contact could not be notified of yet, oldest first."""
     of_key = await DELIVERIES.all(tx, sort="at", key=key, audience="person", state="owed")
     of_contact = await DELIVERIES.all(tx, sort="at", contact_id=key, state="owed")
-    return sorted({each.id: each for each in (*of_key, *of_contact)}.values(), key=lambda owed: owed.at)
+    owed = await _still_to_leave(tx, {each.id: each for each in (*of_key, *of_contact)}.values())
+    return sorted(owed, key=lambda each: each.at)
+
+
+async def _still_to_leave(tx: Transaction, deliveries: Collection[Delivery]) -> list[Delivery]:
+    """After a restore a mail may have left that this store still has as waiting or owed: without its effect it was."""
+    effects = {each.id: each.notice or each.id for each in deliveries}
+    pending = await tx.pending_effects(*effects.values()) if effects else ()
+    return [each for each in deliveries if effects[each.id] in pending]
 
 
 async def undecided(tx: Transaction, case_id: str, handover_id: str) -> list[Delivery]:

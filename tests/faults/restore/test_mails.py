@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,15 @@ class Post:
     def intake_says(self) -> Speaker:
         return Speaker(UnitOfWork(self.intake, "intake"), Relay(self.intake, self.kafka))
 
-    async def a_case(self, address: str) -> str:
-        case_id, reference = str(uuid.uuid4()), uuid.uuid4().hex
+    async def an_owed_case(self, address: str) -> str:
+        """Its news came before anybody knew how the person is reached."""
+        case_id = str(uuid.uuid4())
+        await self.answered(case_id)
+        await self.asked(case_id)
+        return await self.a_case(address, case_id)
+
+    async def a_case(self, address: str, case_id: str | None = None) -> str:
+        case_id, reference = case_id or str(uuid.uuid4()), uuid.uuid4().hex
         contact = json.dumps({"channel": "mail", "address": address}).encode()
         self.owners.content[f"/internal/safe-contacts/{reference}"] = contact
         await self.intake_says.say(case_id, SafeContactChanged(reference=reference, case_id=case_id))
@@ -106,7 +114,7 @@ async def post(mongo: str, other_broker: Connection) -> AsyncIterator[Post]:
 
 
 async def test_what_left_before_the_restore_does_not_leave_again(post: Post, mongo: str, tmp_path: Path) -> None:
-    waiting, unheard = "waiting@person.example.org", "unheard@person.example.org"
+    waiting, unheard, owed = (f"{name}@person.example.org" for name in ("waiting", "unheard", "owed"))
     with Client(mongo, w="majority", journal=True) as client:
         async with post.open():
             first, second = await post.a_case(waiting), await post.a_case(unheard)
@@ -117,18 +125,19 @@ async def test_what_left_before_the_restore_does_not_leave_again(post: Post, mon
             await asyncio.to_thread(save, client, part, tmp_path, now())
             post.owners.away = False
             await post.answered(second)
-            await post.mails(waiting, 1)
-            await post.mails(unheard, 1)
+            third = await post.an_owed_case(owed)
+            for address in (waiting, unheard, owed):
+                await post.mails(address, 1)
             await post.nothing_waits()
         await asyncio.to_thread(load, [Saved.verified(client, tmp_path / STORES)], over=True)
-    assert await put_right("notification", post.kafka, mongo) == sorted([first, second])
+    assert await put_right("notification", post.kafka, mongo) == sorted([first, second, third])
     async with post.open():
-        for topic in (CaseAnswered.TOPIC, SafeContactChanged.TOPIC):
-            await post.applied(second, topic)
+        for case_id, topic in product((second, third), (CaseAnswered.TOPIC, SafeContactChanged.TOPIC)):
+            await post.applied(case_id, topic)
         await post.nothing_waits()
         yesterday = now() - timedelta(hours=25)
         await post.store["deliveries"].update_many({}, {"$set": {"at": yesterday}})
-        for case_id in (first, second):
+        for case_id in (first, second, third):
             await post.answered(case_id)
-        await post.mails(waiting, 2)
-        await post.mails(unheard, 2)
+        for address in (waiting, unheard, owed):
+            await post.mails(address, 2)

@@ -44,6 +44,13 @@ class ShakenProducer(Producer):
         acknowledged.set_result(None)
         return acknowledged
 
+    async def close(self) -> None:
+        """What was held is lost: to let it go would start another producer, which nobody closes."""
+        if self._flush is not None:
+            self._flush.cancel()
+        self._held.clear()
+        await super().close()
+
     async def _when_quiet(self) -> None:
         await asyncio.sleep(QUIET)
         await self._release(float("inf"))

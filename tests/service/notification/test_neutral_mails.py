@@ -16,6 +16,7 @@ from services.notification.smtp import Answers, Mail, MailServer
 from shared.clock import now
 from shared.contracts.intake import CaseAnswered, CaseErased, ContactAnswered, SafeContactChanged, SafeContactWithdrawn
 from shared.contracts.message import Message
+from shared.contracts.notification import DeliverySent
 from shared.contracts.referral import ReferralAccepted, ReferralDeclined, ReferralSent
 from shared.contracts.vocabulary import Reason, ReferralKind
 from tests.harness.eventually import eventually
@@ -143,6 +144,21 @@ async def test_a_safe_contact_that_comes_after_the_fact_still_brings_one_mail(wo
     assert await world.facts(case_id, 1) == ["delivery.sent.v1"]
     assert len(await mails(world, "afterwards@person.example.org")) == 1
     assert await world.states(case_id) == ["sent", "sent"]
+
+
+async def test_what_left_before_a_restore_is_not_due_again_where_the_safe_contact_is_read_after_the_fact(
+    world: World,
+) -> None:
+    """Of the mail that Kafka tells of, the restore has noted no more than that its effect is done."""
+    case_id = str(uuid.uuid4())
+    await world.answered(case_id)
+    await world.applied(case_id, CaseAnswered.TOPIC)
+    done = {"$set": {"status": "done", "kind": DeliverySent.TYPE}, "$unset": {"payload": "", "created": ""}}
+    await world.store["dispatches"].update_one({"key": case_id}, done)
+    await world.safe_contact(case_id, "left@person.example.org")
+    await world.applied(case_id, SafeContactChanged.TOPIC)
+    assert await world.store["dispatches"].distinct("status", {"key": case_id}) == ["done"]
+    assert world.mailbox.to("left@person.example.org") == []
 
 
 async def test_a_safe_contact_brings_up_nothing_of_days_ago(world: World) -> None:
