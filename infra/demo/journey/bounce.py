@@ -6,6 +6,7 @@ from infra.demo.journey.counselling import answer_once
 from infra.demo.journey.participants import World
 from infra.demo.journey.steps import until
 from infra.demo.journey.submissions import hand_in_once
+from infra.demo.journey.to_do import is_to_do
 
 ASKED = "Wie kann ich mein Büro besser schützen? Meine neue Adresse steht unten."
 ADDRESS = "person@unzustellbar.example.org"
@@ -32,9 +33,7 @@ def is_unclear(world: World) -> str:
     (sent,) = world.watching.of(case, "lotse.notification.delivery.sent")
     assert doubted["data"]["dispatch_id"] == sent["data"]["dispatch_id"]
     assert world.desk(f"/notification/cases/{case}/notices").has("kam vielleicht nicht an")
-    until(
-        lambda: world.desk("/desk/tasks").has("Benachrichtigung kam zurück, Grund unklar: Vielleicht kam sie nicht an")
-    )
+    until(lambda: is_to_do(world, "Benachrichtigung kam zurück, Grund unklar: Vielleicht kam sie nicht an"))
     return "own Kafka consumer: delivery.doubted; page of the notices; Zu tun: ask another way"
 
 

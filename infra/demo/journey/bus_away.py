@@ -3,12 +3,13 @@
 import time
 
 from infra.demo.journey.comes_back import needs_much
-from infra.demo.journey.counselling import close, first_button
+from infra.demo.journey.counselling import close
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import reads
 from infra.demo.journey.referred import Referred
 from infra.demo.journey.running_system import without_bus
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import first_button
 
 WHO = "unreachable"
 TOLD = "Ich hatte zugesagt, dass Sie das weitergeben. Jetzt möchte ich das nicht mehr."

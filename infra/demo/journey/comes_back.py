@@ -7,12 +7,13 @@ from urllib.parse import urljoin
 from bs4 import Tag
 
 from infra.demo.journey.browser import Form
-from infra.demo.journey.counselling import close, first_button
+from infra.demo.journey.counselling import close
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.partners import partner
 from infra.demo.journey.portal import reads
 from infra.demo.journey.referred import Referred
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import first_button
 from shared.clock import BERLIN
 
 WHO = "let_down"

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Final
 
-from bs4 import Tag
-
 from infra.demo.journey.browser import Form, Page
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
@@ -120,24 +118,6 @@ def answer_once(world: World, case: str, answer: str) -> None:
     page = taken_over(world, f"/desk/cases/{case}")
     if not world.watching.of(case, "lotse.intake.case.answered"):
         seen(world.staff("anna").submit(page.form("Antwort senden").fill("Ihre Antwort", answer)))
-
-
-def first_button(world: World, case: str, task: str) -> str | None:
-    """Where the first button of this task of the case leads; None while *Zu tun* does not have it."""
-    for row in _all_tasks(world):
-        if task in row.get_text(" ") and case in str(row):
-            return str(row.select(".actions a")[0]["href"])
-    return None
-
-
-def _all_tasks(world: World) -> list[Tag]:
-    """Of the counsellor, over all pages of the list."""
-    page = world.desk("/desk/tasks?whose=mine")
-    rows = page.soup.select("ol.tasks > li")
-    while more := page.links("whose=mine&after="):
-        page = seen(world.staff("anna").get(more[0]))
-        rows += page.soup.select("ol.tasks > li")
-    return rows
 
 
 def closing(page: Page, outcome: str) -> Form:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from infra.demo.journey.browser import Form
-from infra.demo.journey.counselling import first_button, taken_over
+from infra.demo.journey.counselling import taken_over
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import (
     ACT_KNOWN,
@@ -15,6 +15,7 @@ from infra.demo.journey.portal import (
     write,
 )
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import first_button
 from shared.clock import berlin_day, now
 
 ASKED = "Ich bin Bürgermeisterin. Im Frühjahr habe ich üble Nachrede angezeigt, seitdem höre ich nichts."

@@ -7,6 +7,7 @@ from infra.demo.journey.browser import Page
 from infra.demo.journey.counselling import unanswered
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import is_to_do
 
 ASKED = "Eine Redaktion fragt, wie viele Bürgermeister sich bei uns gemeldet haben."
 FOR_THE_HEAD = "Anfragen der Presse beantwortet die Leitung. Sie müssen nichts tun."
@@ -23,15 +24,16 @@ def is_for_the_head(world: World) -> str:
     assert written_down.has(FOR_THE_HEAD)
     assert written_down.soup.find(id="one-time-code") is None, "the press gets no code"
     contact = _contact(written_down)
-    assert not world.desk("/desk/tasks").has(TASK)
+    assert not is_to_do(world, TASK)
+    assert not is_to_do(world, TASK, whose="nobody")
 
-    until(lambda: contact in str(world.desk("/desk/tasks?whose=nobody", "sven").soup))
+    until(lambda: is_to_do(world, contact, "sven", "nobody"))
     page = seen(sven.submit(world.desk(f"/desk/contacts/{contact}", "sven").form("Anliegen übernehmen")))
     assert page.has(words)
     until(lambda: world.watching.of(contact, "lotse.intake.contact.assigned"))
     page = world.desk(f"/desk/contacts/{contact}", "sven")
     seen(sven.submit(unanswered(page, page.form("Anliegen abschließen"))))
-    until(lambda: contact not in str(world.desk("/desk/tasks", "sven").soup))
+    until(lambda: not is_to_do(world, contact, "sven", "all"))
     return "page of the counsellor: nothing to do, no code; Zu tun of the supervisor, who took it over and closed it"
 
 

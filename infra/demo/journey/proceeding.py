@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from infra.demo.journey.browser import Form, Page
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import is_to_do
 
 FILE_NUMBER = "123 Js 4567/26"
 
@@ -54,7 +55,7 @@ def a_letter_came(world: World) -> str:
     form = _dated(form.tick("Einstellung des Verfahrens, mit Belehrung"), "Wann war der Brief da?")
     answered = seen(person.submit(form))
     assert answered.has("kann eine Frist von zwei Wochen laufen")
-    until(lambda: world.desk("/desk/tasks").has("Person hat Post bekommen"))
+    until(lambda: is_to_do(world, "Person hat Post bekommen"))
     return "HTML of the answer; task of the counsellor"
 
 

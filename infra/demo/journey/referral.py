@@ -5,11 +5,11 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from infra.demo.journey.browser import Page
-from infra.demo.journey.counselling import first_button
 from infra.demo.journey.mailbox import link_in, text_of
 from infra.demo.journey.participants import World, remember, seen
 from infra.demo.journey.partners import DIRECTORY
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import first_button
 from infra.demo.partner_system import PartnerSystem, from_embedded
 from shared.clock import berlin_day, now
 from shared.web.pages import long_day

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from infra.demo.journey.browser import Form
-from infra.demo.journey.counselling import close, first_button
+from infra.demo.journey.counselling import close
 from infra.demo.journey.participants import World
 from infra.demo.journey.partners import partner
 from infra.demo.journey.portal import reads
 from infra.demo.journey.referred import Referred
 from infra.demo.journey.running_system import REFERRAL, SENDER, later, without
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import first_button
 from shared.clock import berlin_day, berlin_time, now
 
 WHO = "waiting"

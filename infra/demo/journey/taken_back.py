@@ -4,10 +4,11 @@ import re
 from urllib.parse import urljoin
 
 from infra.demo.journey.browser import Form, Page
-from infra.demo.journey.counselling import first_button, taken_over
+from infra.demo.journey.counselling import taken_over
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import reads, write
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import first_button
 
 ASKED = "In einem Kommentar steht, dass man mich verprügeln wird. Davon habe ich ein Bildschirmfoto."
 POLICE = "Ansprechstelle Amt und Mandat, Polizei Musterwest (Demo)"

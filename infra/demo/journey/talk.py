@@ -4,6 +4,7 @@ from infra.demo.journey.counselling import all_in_queue, taken_over, unanswered
 from infra.demo.journey.participants import World, seen
 from infra.demo.journey.portal import code_on, marked, reads
 from infra.demo.journey.steps import until
+from infra.demo.journey.to_do import is_to_do
 
 WHO = "invites"
 ASKED = "Wir möchten, dass jemand mit unserem Gemeinderat über Drohungen spricht."
@@ -21,10 +22,10 @@ def is_asked_for(world: World) -> str:
     world.memory[f"{WHO}_code"] = code_on(seen(browser.submit(form)))
 
     contact = str(until(lambda: _at_the_desk(world, text)))
-    assert not world.desk("/desk/tasks").has(text)
+    assert not is_to_do(world, text)
     page = taken_over(world, contact)
     assert all(page.has(each) for each in (DAYS, PLACE, AUDIENCE))
-    until(lambda: world.desk("/desk/tasks?whose=mine").has(AUDIENCE))
+    until(lambda: is_to_do(world, AUDIENCE))
     anna = world.staff("anna")
     form = seen(anna.get(page.link("Angaben ändern"))).form("Speichern").fill("An welchem Ort?", ELSEWHERE)
     seen(anna.submit(form))
