@@ -33,14 +33,19 @@ async def eventually(
 async def settles(
     look: Callable[[], Awaitable[T]], left: Callable[[T], int], *, within: float = PATIENCE, every: float = 0.25
 ) -> T:
-    """Waits until nothing is left, as long as less is left than ever before; a standstill lasts `within` seconds."""
+    """Waits until nothing is left, as long as less is left than ever before; a standstill lasts `within` seconds.
+
+    Of the time until then it looks at most a third: what it looks at may work in this process.
+    """
     least, until = -1, 0.0
     while True:
+        began = time.monotonic()
         seen = await look()
         many = left(seen)
         if many <= 0:
             return seen
         if least < 0 or many < least:
             least, until = many, time.monotonic() + within
-        assert time.monotonic() < until, f"nothing moved for {within} s, left: {seen!r}"
-        await asyncio.sleep(every)
+        ended = time.monotonic()
+        assert ended < until, f"nothing moved for {within} s, left: {seen!r}"
+        await asyncio.sleep(max(every, 2 * (ended - began)))

@@ -1,6 +1,6 @@
 """Deletes records from Kafka, as its retention does with what nobody fetched for too long."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
@@ -8,12 +8,14 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from shared.bus import Connection
 
 
-async def cut_off(kafka: Connection, topics: Sequence[str]) -> None:
+async def cut_off(kafka: Connection, topics: Collection[str] | None = None) -> None:
+    """All topics, where none are named."""
     admin = AIOKafkaAdminClient(**kafka.options)
     await admin.start()
     try:
-        async with AIOKafkaConsumer(*topics, **kafka.options) as consumer:
-            parts = [TopicPartition(topic, part) for topic in topics for part in consumer.partitions_for_topic(topic)]
+        async with AIOKafkaConsumer(**kafka.options) as consumer:
+            there = await consumer.topics() if topics is None else topics
+            parts = [TopicPartition(topic, part) for topic in there for part in consumer.partitions_for_topic(topic)]
             ends = await consumer.end_offsets(parts)
         await admin.delete_records({at: RecordsToDelete(end) for at, end in ends.items()})
     finally:

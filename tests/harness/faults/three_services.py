@@ -23,6 +23,7 @@ from shared.moved_clock import MovedClock
 from shared.store import Store
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.engines.single_node import told as told_of
+from tests.harness.engines.truncated_topics import cut_off
 from tests.harness.eventually import eventually, settles
 from tests.harness.invariants import snapshot
 from tests.harness.invariants.checker import OF_THE_BUS, Verdict, judge, left
@@ -181,6 +182,8 @@ class World:
 async def a_world(
     kafka: Connection, mongo: str, name: str, log: Path, intervals: Intervals = QUICK, producer: Producer | None = None
 ) -> AsyncIterator[World]:
+    """Its stores are empty: what another world left unread on the topics would wait for ever for what came before."""
+    await cut_off(kafka)
     clock = MovedClock(log.with_name(f"{name}-clock"))
     async with (
         a_store(mongo, f"{name}_intake") as said,
