@@ -184,8 +184,6 @@ def all_read(seen: Ends, passed: Ends, ends: Ends) -> bool:
 def runs(key: str, numbers: list[int]) -> list[Gap]:
     gaps: list[Gap] = []
     for number in numbers:
-        if gaps and gaps[-1].last == number - 1:
-            gaps[-1] = Gap(key=key, first=gaps[-1].first, last=number)
-        else:
-            gaps.append(Gap(key=key, first=number, last=number))
+        first = gaps.pop().first if gaps and gaps[-1].last == number - 1 else number
+        gaps.append(Gap(key=key, first=first, last=number))
     return gaps

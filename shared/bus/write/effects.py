@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.bus.write.unit_of_work import EFFECTS, WAITING, Transaction, UnitOfWork
+from shared.bus.write.unit_of_work import EFFECTS, HAS_CONTENT, WAITING, Transaction, UnitOfWork
 from shared.clock import whole_hour
 from shared.errors import Never, TryLater
 from shared.failpoint import failpoint
@@ -75,7 +75,7 @@ class EffectsWorker:
         return len(rows)
 
     def _due(self) -> Document:
-        return {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}, **self._own}
+        return {"status": WAITING, "due": {"$lte": self._unit_of_work.clock()}, **HAS_CONTENT, **self._own}
 
     async def _do(self, document: Document) -> None:
         effect = read(document)

@@ -44,13 +44,14 @@ def row(
 
 
 async def to_send(store: Store, limit: int) -> list[Document]:
-    """The oldest pending rows without those of keys behind a refused row; rows asked for again when none is pending."""
-    rows, blocked = await asyncio.gather(
-        _oldest(store, {"status": PENDING}, limit), store[OUTBOX].distinct("key", {"status": REFUSED})
+    """The oldest pending rows without those of keys behind a refused row; in what room they leave, those asked for."""
+    rows, again, blocked = await asyncio.gather(
+        *(_oldest(store, {"status": status}, limit) for status in (PENDING, REPLAY)),
+        store[OUTBOX].distinct("key", {"status": REFUSED}),
     )
     if rows and blocked:
         rows = await _oldest(store, {"status": PENDING, "key": {"$nin": blocked}}, limit)
-    return rows or await _oldest(store, {"status": REPLAY}, limit)
+    return (rows + again)[:limit]
 
 
 async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:

@@ -22,6 +22,9 @@ T = TypeVar("T")
 EFFECTS: Final = "dispatches"
 WAITING: Final = "waiting"
 RETRY_QUEUE: Final = "parked"
+HAS_CONTENT: Final[Document] = {"payload": {"$exists": True}}
+"""A restore's mark of what was done has none: it is never done again."""
+
 IMMEDIATELY: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """When something is due that waits for no time: also where the clock went back since it was written down."""
 
@@ -134,10 +137,11 @@ class Transaction:
     def move_effect(self, effect_id: str, *, key: str, due: datetime | None = None) -> None:
         """Sets when the effect is due, and counts its tries anew; one that this transaction concludes is done again.
 
-        The caller knows that it is still to be done: what was done before this transaction would be done twice.
+        The caller knows that it is still to be done: what was done before this transaction would be done twice. What a
+        restore marked as done has no content, and stays so.
         """
-        moved = {"status": WAITING, "due": due or IMMEDIATELY, "tries": 0}
-        self._effects.append((key, UpdateOne({"_id": effect_id}, {"$set": moved, "$unset": {"done": ""}})))
+        moved = {"$set": {"status": WAITING, "due": due or IMMEDIATELY, "tries": 0}, "$unset": {"done": ""}}
+        self._effects.append((key, UpdateOne({"_id": effect_id, **HAS_CONTENT}, moved)))
         self.lock_key(key)
 
     async def pending_effects(self, *ids: str) -> set[str]:

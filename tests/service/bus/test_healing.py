@@ -11,7 +11,7 @@ from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.bus.repair.gaps import GAPS, Gaps
 from shared.bus.repair.high_water_marks import ANNOUNCED, CHECKPOINTS, OVERLAP, HighWaterMarks
-from shared.bus.write import ledger
+from shared.bus.write import ledger, outbox
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX, SENT
 from shared.bus.write.unit_of_work import RETRY_QUEUE
@@ -48,6 +48,25 @@ async def test_a_lost_event_is_healed_although_the_clock_went_back(
     async with hearing("intake", spoken, kafka):
         await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])
         await eventually(lambda: _caught_up(hearer), lambda through: through < now())
+
+
+async def test_what_was_asked_for_again_leaves_although_others_never_stop_to_write(speaker: Speaker) -> None:
+    lost, other, store = a_key(), a_key(), speaker.unit_of_work.store
+    await speaker.say(lost, case_opened(lost))
+    await speaker.lose(lost)
+    await outbox.send_again(store, CASES, lost, 1, 1)
+    await speaker.say(other, case_opened(other))
+    assert await speaker.relay.work() == 2
+    assert [row["status"] for key in (lost, other) for row in await speaker.rows(key)] == [SENT, SENT]
+
+
+async def test_what_is_pending_goes_before_what_was_asked_for_again(speaker: Speaker) -> None:
+    lost, other, store = a_key(), a_key(), speaker.unit_of_work.store
+    await speaker.say(lost, case_opened(lost), case_triaged(lost))
+    await speaker.lose(lost)
+    await outbox.send_again(store, CASES, lost, 1, 2)
+    await speaker.say(other, case_opened(other))
+    assert [(row["key"], row["sequence"]) for row in await outbox.to_send(store, 2)] == [(other, 1), (lost, 1)]
 
 
 @pytest.mark.parametrize("minutes", [0, 20], ids=["", "by a clock that went back"])

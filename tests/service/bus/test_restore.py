@@ -50,6 +50,7 @@ async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
 
     async def ask_again(tx: Transaction) -> None:
         tx.add_effect("mail", key=key, payload={}, id=dispatch_id)
+        tx.move_effect(dispatch_id, key=key)
 
     await notification(ask_again)
     row = await spoken[EFFECTS].find_one({"_id": dispatch_id})

@@ -15,9 +15,9 @@ from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork
 from shared.bus.publish.leader import LeaderLease
 from shared.bus.publish.relay import Relay
-from shared.bus.write.effects import EffectsWorker, SlowEffectsWorker
+from shared.bus.write.effects import AT_ONCE, EffectsWorker, SlowEffectsWorker
 from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED, SENT
-from shared.bus.write.unit_of_work import EFFECTS
+from shared.bus.write.unit_of_work import EFFECTS, IMMEDIATELY, WAITING
 from shared.clock import now
 from shared.contracts import catalogue
 from shared.contracts.partner import OfferRecalled
@@ -232,6 +232,21 @@ async def test_what_waits_for_no_time_is_done_although_the_clock_went_back(store
     performer = EffectsWorker(UnitOfWork(store, "notification"), {"mail": perform})
     assert await performer.work() == 1
     assert len(done) == 1
+
+
+async def test_marks_of_a_restore_that_were_made_due_hold_up_no_effect(store: Store) -> None:
+    unit_of_work, done = UnitOfWork(store, "notification"), list[str]()
+    mark: Document = {"kind": "delivery.sent", "key": a_key(), "status": WAITING, "due": IMMEDIATELY, "tries": 0}
+    await store[EFFECTS].insert_many([mark | {"_id": f"mark {number}"} for number in range(AT_ONCE)])
+    asked = await _ask(unit_of_work, a_key(), {})
+
+    async def perform(row: Effect) -> OnDone:
+        done.append(row.id)
+        return _nothing
+
+    assert await EffectsWorker(unit_of_work, {"mail": perform}).work() == 1
+    await SlowEffectsWorker(unit_of_work, {"delivery.sent": perform}).work_off()
+    assert done == [asked]
 
 
 async def test_while_the_store_is_away_no_effect_of_the_pass_is_left_running(store: Store) -> None:

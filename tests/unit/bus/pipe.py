@@ -52,9 +52,8 @@ class Producer:
         return (said.TOPIC, key), number
 
     def to_send(self) -> list[Document]:
-        """As the relay takes them: what is pending, or else what was asked for again; each lane in its order."""
-        pending = [row for row in self.rows if row["status"] == PENDING]
-        chosen = pending or [row for row in self.rows if row["status"] == REPLAY]
+        """As the relay takes them: what is pending, and with it what was asked for again; each lane in its order."""
+        chosen = [row for status in (PENDING, REPLAY) for row in self.rows if row["status"] == status]
         return [row for turn in outbox.rounds(chosen) for row in turn]
 
     def again(self, lane: Lane, first: int, last: int) -> None:
