@@ -126,7 +126,6 @@ def main() -> int:
         with entering() as world:
             if world.memory:
                 print("an interrupted story goes on:")
-                play(world)
             play(world)
     except Failed:
         return 1

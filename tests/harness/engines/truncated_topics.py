@@ -13,10 +13,16 @@ async def cut_off(kafka: Connection, topics: Collection[str] | None = None) -> N
     admin = AIOKafkaAdminClient(**kafka.options)
     await admin.start()
     try:
-        async with AIOKafkaConsumer(**kafka.options) as consumer:
-            there = await consumer.topics() if topics is None else topics
+        there = await _all_topics(kafka) if topics is None else topics
+        async with AIOKafkaConsumer(*there, **kafka.options) as consumer:
             parts = [TopicPartition(topic, part) for topic in there for part in consumer.partitions_for_topic(topic)]
             ends = await consumer.end_offsets(parts)
         await admin.delete_records({at: RecordsToDelete(end) for at, end in ends.items()})
     finally:
         await admin.close()
+
+
+async def _all_topics(kafka: Connection) -> Collection[str]:
+    async with AIOKafkaConsumer(**kafka.options) as consumer:
+        topics: set[str] = await consumer.topics()
+        return topics
