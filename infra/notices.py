@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from services.intake.domain.task import TaskKind
-from services.intake.labels_de import TASKS
 from services.intake.state_texts.deadline import DEADLINE
 from services.intake.state_texts.referral import REFERRAL
 from services.intake.subscriptions import STEPS
 from services.intake.subscriptions.deadlines import FOR_THE_DESK_ONLY
 from services.intake.subscriptions.deliveries import TO_BE_CALLED
+from services.intake.task_labels_de import TASKS
 from services.intake.task_table import TABLE as TASK_TABLE
 from services.intake.task_table import Rule
 from services.notification import notice_table

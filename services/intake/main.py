@@ -13,11 +13,11 @@ from fastapi import FastAPI
 from services.intake import api
 from services.intake.desk_bus import desk_bus
 from services.intake.desk_pages import desk_pages
+from services.intake.done_texts import DESK_DONE, FACE_DONE
 from services.intake.face_pages import face_pages
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.sign_out import sign_out
 from services.intake.handlers.desk.team import meet
-from services.intake.labels_de import DESK_DONE, FACE_DONE
 from services.intake.limits import Limits, of_channels
 from services.intake.private_memory import keep_memory_private
 from services.intake.settings import DeskSettings, FaceSettings

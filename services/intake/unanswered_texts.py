@@ -5,7 +5,7 @@ from typing import Final
 
 from services.intake.domain.task import Task
 from services.intake.domain.unanswered import Unanswered
-from services.intake.labels_de import TASKS
+from services.intake.task_labels_de import TASKS
 
 UNANSWERED: Final[Mapping[Unanswered, str]] = {
     Unanswered.TOLD: "Die Person weiß es schon, auf einem anderen Weg",

@@ -7,11 +7,11 @@ import httpx2
 import pytest
 
 import services.intake
+from services.intake.audit_labels_de import LOOKS
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.desk.team import meet
-from services.intake.labels_de import LOOKS
 from shared.audit import Audit
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff

@@ -11,8 +11,8 @@ from services.intake.domain.task import Task, TaskKind
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.services.partner_directory import delist_partner
-from services.intake.labels_de import TASKS as LABELS
 from services.intake.store import TASKS
+from services.intake.task_labels_de import TASKS as LABELS
 from services.intake.task_table import RECALLED, TABLE
 from shared.contracts import notification, referral
 from shared.contracts.catalogue import topic_of

@@ -11,7 +11,7 @@ from services.intake.domain import task
 from services.intake.domain.ids import CaseId, Counsellor
 from services.intake.domain.task import Task, TaskKind
 from services.intake.handlers.requests.add_message import TASK_OF
-from services.intake.labels_de import next_step
+from services.intake.task_labels_de import next_step
 from shared.clock import BERLIN
 from shared.contracts.vocabulary import Urgency
 from shared.errors import Conflict

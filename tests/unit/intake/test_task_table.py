@@ -3,7 +3,7 @@
 import pytest
 
 from services.intake.domain.task import OF_ARRANGEMENT, TaskKind
-from services.intake.labels_de import NEXT_STEPS, TASKS
+from services.intake.task_labels_de import NEXT_STEPS, TASKS
 from services.intake.task_table import RECALLED, TABLE, rule_of
 from shared.contracts import intake, referral
 from shared.contracts.catalogue import OPAQUE, TOPICS

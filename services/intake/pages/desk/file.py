@@ -37,8 +37,6 @@ from services.intake.labels_de import (
     NOTE_KINDS,
     OBSTACLES,
     OFFENDERS,
-    TASKS,
-    next_step,
 )
 from services.intake.pages.desk.closing_form import shown
 from services.intake.pages.desk.roles import Counselling
@@ -47,6 +45,7 @@ from services.intake.pages.situation_form import differences, overview, question
 from services.intake.safe_contact_texts import facts, line_of
 from services.intake.state_texts.texts import of_form_message, of_letter, of_progress
 from services.intake.talk_texts import facts as talk_facts
+from services.intake.task_labels_de import TASKS, next_step
 from services.intake.timeline_texts import SOURCES, in_words
 from services.intake.unanswered_texts import UNANSWERED, named
 from shared.clock import berlin_day

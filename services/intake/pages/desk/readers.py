@@ -6,11 +6,12 @@ from typing import Annotated, Any, ClassVar, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from services.intake.audit_labels_de import ACTORS, LOOKS, LOOKS_BECAUSE
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.reading_cause import ReadingCause
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.read_readers import MOST, Readers, check_thread, read_readers
-from services.intake.labels_de import ACTORS, LOOKS, LOOKS_BECAUSE, READING_CAUSES, VERDICTS
+from services.intake.labels_de import READING_CAUSES, VERDICTS
 from services.intake.pages.desk.roles import Supervising
 from shared.audit import Entry
 from shared.web import Pages

@@ -24,12 +24,13 @@ from services.intake.handlers.desk.new_code import count_waiting_for, waiting_fo
 from services.intake.handlers.desk.promise_call_back import promise_call_back
 from services.intake.handlers.desk.read_file import file_of_contact
 from services.intake.handlers.desk.team import names, own_absence
-from services.intake.labels_de import INFORMED, TASKS, next_step
+from services.intake.labels_de import INFORMED
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.roles import Counselling, Supervising, Watching
 from services.intake.safe_contact_texts import line_of
 from services.intake.state_texts.texts import of_letter
 from services.intake.talk_texts import in_one_line
+from services.intake.task_labels_de import TASKS, next_step
 from shared.clock import berlin_day, berlin_time
 from shared.day import Day
 from shared.web import Pages, Staff, act_result
