@@ -17,8 +17,8 @@ def characters(text: str, length: int) -> str:
     invisible characters too, is dropped, and so is a label before a code of this length ("Rückmeldecode: …").
     Another number of characters comes back for what is no such code: the caller decides, before a try counts.
     """
-    normal = unicodedata.normalize("NFKC", text)
-    kept = "".join(_digit(each) for each in normal if each.isalnum()).upper()
+    upper = unicodedata.normalize("NFKC", text).upper()
+    kept = unicodedata.normalize("NFKC", "".join(_digit(each) for each in upper if each.isalnum()))
     if len(kept) > length and LABEL.fullmatch(kept[:-length]):
         kept = kept[-length:]
     return kept.translate(READ_AS)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from services.referral.domain.access import new_pin
@@ -101,6 +101,8 @@ def test_every_new_pin_is_read_as_itself() -> None:
 
 
 @given(st.text(max_size=60))
+@example("\N{GREEK SMALL LETTER OMEGA WITH PERISPOMENI}")
+@example("\N{HANGUL CHOSEONG KIYEOK}-\N{HANGUL JUNGSEONG A}")
 def test_nothing_but_letters_and_digits_comes_out_and_it_reads_as_itself(text: str) -> None:
     read = pasted.characters(text, 24)
 
