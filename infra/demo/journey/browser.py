@@ -42,7 +42,7 @@ class Form:
     def choose(self, label: str, option: str) -> "Form":
         """An option of a list, by what it shows."""
         for shown in _labelled(self.tag, label).find_all("option"):
-            if _says(shown) == option:
+            if says(shown) == option:
                 return self.fill(label, str(shown["value"]))
         raise NotThere(f"option {option!r} of {label!r}")
 
@@ -64,7 +64,7 @@ class Page:
 
     @property
     def text(self) -> str:
-        return " ".join(self.soup.get_text(" ").split())
+        return says(self.soup)
 
     def has(self, words: str) -> bool:
         return words in self.text
@@ -82,7 +82,7 @@ class Page:
 
     def link(self, words: str) -> str:
         for anchor in self.soup.find_all("a"):
-            if words in _says(anchor):
+            if words in says(anchor):
                 return urljoin(self.url, str(anchor["href"]))
         raise NotThere(f"link {words!r} on {urlsplit(self.url).path}")
 
@@ -92,7 +92,7 @@ class Page:
         return list(dict.fromkeys(found))
 
     def _buttons(self, words: str) -> list[Tag]:
-        return [button for button in self.soup.find_all("button") if words in _says(button)]
+        return [button for button in self.soup.find_all("button") if words in says(button)]
 
 
 class Browser:
@@ -167,18 +167,19 @@ def _own_address() -> str | None:
 
 def _pressed(form: Form, button: str | None) -> tuple[str, list[tuple[str, str]]]:
     """Where it is sent, and what; without `button` the first one is pressed."""
-    pressed = next((b for b in form.tag.find_all("button") if button is None or button in _says(b)), None)
+    pressed = next((b for b in form.tag.find_all("button") if button is None or button in says(b)), None)
     own = [(str(pressed["name"]), str(pressed["value"]))] if pressed is not None and pressed.get("name") else []
     return urljoin(form.page.url, str(form.tag.get("action") or form.page.url)), form.data + own
 
 
-def _says(tag: Tag) -> str:
+def says(tag: Tag) -> str:
+    """Its words, with one space between two."""
     return " ".join(tag.get_text(" ").split())
 
 
 def _labelled(form: Tag, label: str) -> Tag:
     for candidate in form.find_all("label"):
-        if _says(candidate).startswith(label):
+        if says(candidate).startswith(label):
             named = form.find(id=str(candidate["for"])) if candidate.get("for") else candidate.find(["input", "select"])
             if isinstance(named, Tag):
                 return named

@@ -1,6 +1,6 @@
 """The table of the year, read by an analyst before and after; and the operators' page."""
 
-from infra.demo.journey.browser import Page
+from infra.demo.journey.browser import Page, says
 from infra.demo.journey.participants import World
 from infra.demo.journey.steps import until
 
@@ -74,4 +74,4 @@ def _cell(named: tuple[str, str]) -> Cell:
 def _figure(page: Page, cell: Cell) -> str:
     found = page.soup.find("td", attrs={"data-row": cell["row"], "data-column": cell["column"]})
     assert found is not None, f"no cell {cell}"
-    return " ".join(found.get_text(" ").split())
+    return says(found)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from bs4 import Tag
 
+from infra.demo.journey.browser import says
 from infra.demo.journey.participants import World, seen
 
 Whose = Literal["mine", "nobody", "all"]
@@ -11,13 +12,13 @@ Whose = Literal["mine", "nobody", "all"]
 
 def is_to_do(world: World, part: str, user: str = "anna", whose: Whose = "mine") -> bool:
     """Whether a task has it among its words or in an address."""
-    return any(part in str(row) or part in _words(row) for row in _tasks(world, user, whose))
+    return any(part in str(row) or part in says(row) for row in _tasks(world, user, whose))
 
 
 def first_button(world: World, case: str, task: str) -> str | None:
     """Where the first button of this task of the case leads; None while *Zu tun* does not have it."""
     for row in _tasks(world, "anna", "mine"):
-        if task in _words(row) and case in str(row):
+        if task in says(row) and case in str(row):
             return str(row.select(".actions a")[0]["href"])
     return None
 
@@ -29,7 +30,3 @@ def _tasks(world: World, user: str, whose: Whose) -> list[Tag]:
         page = seen(world.staff(user).get(more[0]))
         rows += page.soup.select("ol.tasks > li")
     return rows
-
-
-def _words(row: Tag) -> str:
-    return " ".join(row.get_text(" ").split())
