@@ -1,9 +1,10 @@
 """Who takes part in the story and what they remember; it survives the end of the script, so that a story can go on."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 
@@ -12,6 +13,9 @@ from infra.demo.journey.mailbox import Mailbox
 from infra.demo.journey.observer import Watching
 
 Memory = dict[str, Any]
+
+NOT_NOW: Final = (429, 503)
+TRIES: Final = 5
 
 
 @dataclass
@@ -56,13 +60,17 @@ class World:
         return seen(browser.submit(page.form("Weiter").fill("Rückmeldecode", self.memory[f"{who}_code"])))
 
     def submit(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
-        """A channel's system hands in a concern."""
-        answer = httpx2.post(
-            f"{self.system['public']}/api/intake/submissions",
-            json=body,
-            headers={"Authorization": f"Bearer {self.system['tokens']['channel']}", "Idempotency-Key": key},
-            timeout=20,
-        )
+        """A channel's system hands in a concern; what is not taken now, again after `Retry-After` and with its key."""
+        for _ in range(TRIES):
+            answer = httpx2.post(
+                f"{self.system['public']}/api/intake/submissions",
+                json=body,
+                headers={"Authorization": f"Bearer {self.system['tokens']['channel']}", "Idempotency-Key": key},
+                timeout=20,
+            )
+            if answer.status_code not in NOT_NOW:
+                break
+            time.sleep(int(answer.headers["Retry-After"]))
         answer.raise_for_status()
         accepted: dict[str, Any] = answer.json()
         return accepted

@@ -45,23 +45,23 @@ def row(
 
 async def to_send(store: Store, limit: int) -> list[Document]:
     """The oldest pending rows without those of keys behind a refused row; in what room they leave, those asked for."""
-    rows, again, blocked = await asyncio.gather(
-        *(_oldest(store, {"status": status}, limit) for status in (PENDING, REPLAY)),
-        store[OUTBOX].distinct("key", {"status": REFUSED}),
-    )
+    rows, blocked = await asyncio.gather(_first(store, {}, limit), store[OUTBOX].distinct("key", {"status": REFUSED}))
     if rows and blocked:
-        rows = await _oldest(store, {"status": PENDING, "key": {"$nin": blocked}}, limit)
-    return (rows + again)[:limit]
+        rows = await _first(store, {"$nor": [{"status": PENDING, "key": {"$in": blocked}}]}, limit)
+    return rows
 
 
-async def _oldest(store: Store, wanted: Document, limit: int) -> list[Document]:
-    found = store[OUTBOX].find(wanted, TRAVELS, batch_size=limit).sort([("since", 1), ("sequence", 1)])
+async def _first(store: Store, where: Document, limit: int) -> list[Document]:
+    """In the order of the index, in which those that are pending stand before those asked for."""
+    wanted = {"status": {"$in": list(NOT_OVER), "$ne": REFUSED}} | where  # spelled as the index is, or it is not used
+    order = [("status", 1), ("since", 1), ("sequence", 1)]
+    found = store[OUTBOX].find(wanted, TRAVELS, batch_size=limit).sort(order)
     return await found.limit(limit).to_list(limit)
 
 
 async def unsent(store: Store) -> dict[tuple[str, str], int]:
     """By topic and key the first number that the broker has not acknowledged."""
-    waits = {"status": {"$in": list(NOT_OVER), "$ne": REPLAY}}  # spelled as the index is, or it is not used
+    waits = {"status": {"$in": list(NOT_OVER), "$ne": REPLAY}}  # spelled as the index is, as above
     first = {"_id": {"topic": "$topic", "key": "$key"}, "sequence": {"$min": "$sequence"}}
     lanes = await store.aggregate(OUTBOX, [{"$match": waits}, {"$group": first}])
     return {(lane["_id"]["topic"], lane["_id"]["key"]): lane["sequence"] for lane in lanes}

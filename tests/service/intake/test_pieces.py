@@ -43,7 +43,7 @@ pytestmark = pytest.mark.engines
 
 FILM = b"\0\0\0\x18ftypisom\0\0\2\0isom"
 ASIDE = {"lotse-aside": "1"}
-FILE = PNG + bytes(at * 31 % 251 for at in range(2 * PIECE + 77))
+FILE = PNG + (bytes(at * 31 % 251 for at in range(251)) * (2 * PIECE // 251 + 2))[: 2 * PIECE + 77]
 
 
 def cut(file: bytes) -> list[bytes]:

@@ -77,9 +77,9 @@ HOSTILE_PICTURES: Final[Mapping[str, tuple[str, Callable[[], bytes]]]] = {
 }
 """None of them can be shown: what it is said to be, and what makes it, which takes seconds."""
 
-TWO_THINGS: Final = {
-    "a picture and an archive": photo() + zip_bomb(2),
-    "a picture and a page": photo() + b"<script>alert(1)</script>",
-    "a picture and a program": photo() + b"MZ\x90\0" + bytes(1_000),
+TWO_THINGS: Final[Mapping[str, Callable[[], bytes]]] = {
+    "a picture and an archive": lambda: photo() + zip_bomb(2),
+    "a picture and a page": lambda: photo() + b"<script>alert(1)</script>",
+    "a picture and a program": lambda: photo() + b"MZ\x90\0" + bytes(1_000),
 }
-"""The picture in them can be shown, and nothing else of them."""
+"""What makes them: the picture in them can be shown, and nothing else of them."""

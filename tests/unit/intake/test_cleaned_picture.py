@@ -128,7 +128,7 @@ async def test_a_hostile_picture_is_none_within_the_limits(name: str) -> None:
 
 @pytest.mark.parametrize("name", TWO_THINGS)
 async def test_of_a_file_that_is_two_things_only_the_picture_is_shown(name: str) -> None:
-    written = await cleaned(FileKind.JPEG, TWO_THINGS[name])
+    written = await cleaned(FileKind.JPEG, TWO_THINGS[name]())
     assert opened(written).size == (64, 48)
     assert written is not None
     for other in (b"PK\x03\x04", b"<script", b"MZ\x90"):
