@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from services.intake.domain.consent import Decision
 from services.intake.domain.contact import Alone
 from services.intake.domain.correction import Assessment, MistakeReason, Truly
 from services.intake.domain.emergency import Informed
-from services.intake.domain.handover import Decision
 from services.intake.domain.incident import Escalation, IncidentWay, Offender, ToldBy
 from services.intake.domain.inspection import Verdict
 from services.intake.domain.new_code import Basis, Because

@@ -14,6 +14,7 @@ from services.intake.domain.addition import (
 )
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import Case, CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
+from services.intake.domain.consent import Consent, Decided, Decision
 from services.intake.domain.contact import (
     Assigned,
     Contact,
@@ -25,7 +26,7 @@ from services.intake.domain.contact import (
     Recorded,
 )
 from services.intake.domain.correction import AdditionCorrected, ConsentCorrected, Correction
-from services.intake.domain.handover import Asked, Consent, Decided, Decision, Handover, Lapsed
+from services.intake.domain.handover import Asked, Handover, Lapsed
 from services.intake.domain.safe_contact import (
     SafeContactEntry,
     SafeContactFact,

@@ -9,18 +9,17 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.arrangement import stands
 from services.intake.domain.case import Case, Partner, refuse_closed
-from services.intake.domain.handover import (
+from services.intake.domain.consent import (
     ALREADY_DECIDED,
-    NO_ITEM,
     NO_LONGER_ASKED,
     NONE_TICKED,
     NOT_ASKED_FOR,
     Choice,
     Consent,
     Decision,
-    Handover,
     Standing,
 )
+from services.intake.domain.handover import NO_ITEM, Handover
 from services.intake.domain.ids import AdditionId, CaseId, Counsellor, HandoverId
 from services.intake.domain.thread import Sealed
 from shared import duty_to_act

@@ -7,7 +7,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.domain.handover import Consent, Handover, is_running, standing
+from services.intake.domain.consent import Consent, is_running, standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, HandoverId
 from services.intake.domain.thread import Sealed
 from shared.arrangement import Answer, Appointment, Arrangement

@@ -12,7 +12,8 @@ from typing import Final, Literal
 
 from services.intake.domain.addition import Addition, AdditionDecision
 from services.intake.domain.case import Partner
-from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.consent import Consent
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import AdditionId, CaseId, Counsellor, HandoverId
 from services.intake.domain.thread import Sealed
 from shared.contracts.vocabulary import ConsentHow

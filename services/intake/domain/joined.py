@@ -6,8 +6,9 @@ is shown under the other code: somebody else may have written there. It can be p
 
 from collections.abc import Iterable
 
+from services.intake.domain.consent import Consent, is_running
 from services.intake.domain.contact import Assigned, Contact, refuse_closed, refuse_unless_with
-from services.intake.domain.handover import Consent, Handover, is_running
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import Counsellor
 from shared.errors import Conflict
 from shared.state import Fact

@@ -7,9 +7,9 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.domain.addition import AdditionDecision
+from services.intake.domain.consent import Consent, Decision
 from services.intake.domain.emergency import Informed
 from services.intake.domain.evidence import Manifest
-from services.intake.domain.handover import Consent, Decision
 from services.intake.domain.incident import Account, OpenedIncident
 from services.intake.domain.note import Direction, NoteKind, OpenedNote
 from services.intake.domain.progress import Progress

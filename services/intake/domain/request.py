@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.domain.addition import Addition
 from services.intake.domain.concern import Concern
+from services.intake.domain.consent import Choice, Decision
 from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, PartnerWish
-from services.intake.domain.handover import Choice, Decision, Handover, Worked
+from services.intake.domain.handover import Handover, Worked
 from services.intake.domain.ids import AdditionId, CaseId, ContactId, HandoverId
 from services.intake.domain.safe_contact import SafeContact
 from services.intake.domain.thread import Sealed

@@ -9,10 +9,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from services.intake.domain.addition import Addition
 from services.intake.domain.arrangement import OVER, OpenedArrangement
 from services.intake.domain.case import Partner
+from services.intake.domain.consent import Consent, Standing
 from services.intake.domain.correction import Truly, Was
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.form_message import FormMessage
-from services.intake.domain.handover import Consent, Handover, Standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import AdditionId, HandoverId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.retention_period import HoldReason

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from services.intake.domain import addition, handover
+from services.intake.domain import addition, consent
 from services.intake.domain.addition import Addition
 from services.intake.domain.arrangement import OpenedArrangement
 from services.intake.domain.concern import Concern
+from services.intake.domain.consent import Consent
 from services.intake.domain.evidence import EvidenceBody, OpenedEvidence
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter, PartnerWish
-from services.intake.domain.handover import Consent
 from services.intake.domain.ids import AdditionId, HandoverId, ThreadId
 from services.intake.domain.request import (
     AdditionBody,
@@ -97,7 +97,7 @@ def _with_decision(content: ThreadContent, request: Request, body: DecisionBody)
         return content
     consents = (*content.consents, decided)
     handovers = tuple(
-        each.model_copy(update={"standing": handover.standing(each.handover, consents)}) for each in content.handovers
+        each.model_copy(update={"standing": consent.standing(each.handover, consents)}) for each in content.handovers
     )
     return content.model_copy(update={"consents": consents, "handovers": handovers})
 
@@ -135,10 +135,10 @@ def _with_arrangement_answer(content: ThreadContent, request: Request, body: Arr
 
 
 def decide(
-    content: ThreadContent, handover_id: HandoverId, choice: handover.Choice, request: Request | None = None
+    content: ThreadContent, handover_id: HandoverId, choice: consent.Choice, request: Request | None = None
 ) -> Consent | None:
-    """As `handover.decide`, by what the person sees. Raises NotFound for a hand-over of another thread."""
-    decided = handover.decide(
+    """As `consent.decide`, by what the person sees. Raises NotFound for a hand-over of another thread."""
+    decided = consent.decide(
         content.asked(handover_id).handover,
         content.consents,
         choice,
@@ -151,7 +151,7 @@ def decide(
 
 
 def decide_addition(
-    content: ThreadContent, addition_id: AdditionId, choice: handover.Choice, request: Request | None = None
+    content: ThreadContent, addition_id: AdditionId, choice: consent.Choice, request: Request | None = None
 ) -> Addition | None:
     """As `addition.decide`, by what the person sees. Raises NotFound for one of another thread."""
     asked = content.addition(addition_id).addition

@@ -12,6 +12,7 @@ from services.intake.domain.addition import (
 )
 from services.intake.domain.arrangement import ArrangementAnswered
 from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
+from services.intake.domain.consent import Decided
 from services.intake.domain.contact import (
     Assigned,
     Contact,
@@ -22,7 +23,7 @@ from services.intake.domain.contact import (
     follow_case,
 )
 from services.intake.domain.correction import AdditionCorrected, ConsentCorrected
-from services.intake.domain.handover import Asked, Decided, Handover, Lapsed
+from services.intake.domain.handover import Asked, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
 from services.intake.handlers.find_by_way import mark_later

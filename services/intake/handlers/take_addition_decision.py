@@ -5,7 +5,8 @@ from typing import cast
 
 from services.intake.domain import addition, on_behalf
 from services.intake.domain.addition import Addition, AdditionDecided
-from services.intake.domain.handover import Choice, Handover
+from services.intake.domain.consent import Choice
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import Counsellor
 from services.intake.domain.task import TaskKind, task_id
 from services.intake.handlers.follow_tasks import end_task

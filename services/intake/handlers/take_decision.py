@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.intake.domain import handover, on_behalf
-from services.intake.domain.handover import Choice, Handover
+from services.intake.domain import consent, on_behalf
+from services.intake.domain.consent import Choice
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import Counsellor
 from services.intake.handlers.record import record
 from services.intake.handlers.services.take_arrangement import forget_arrangement
@@ -28,12 +29,12 @@ async def take_decision(
 
     Raises Conflict where it was decided otherwise, or another one to this partner runs.
 
-    Also where it was given by who reports for another. Raises Invalid as `handover.decide`.
+    Also where it was given by who reports for another. Raises Invalid as `consent.decide`.
     """
     contact = await contact_of(tx, asked.case_id)
     if contact and choice.decision == "given":
         on_behalf.refuse_consent(contact)
-    decided = handover.decide(
+    decided = consent.decide(
         asked,
         await CONSENTS.all(tx, sort="at", case_id=asked.case_id),
         choice,

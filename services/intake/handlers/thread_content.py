@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from services.intake.domain import handover, new_code
+from services.intake.domain import consent, new_code
 from services.intake.domain.contact import Contact
 from services.intake.domain.correction import Correction
 from services.intake.domain.evidence import OpenedEvidence
@@ -66,7 +66,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
         begun=messages[0].at if messages else _recorded_at(contact),
         messages=tuple(_opened(key, each) for each in messages),
         handovers=tuple(
-            OpenedHandover(handover=each, standing=handover.standing(each, consents), texts=open_items(key, each))
+            OpenedHandover(handover=each, standing=consent.standing(each, consents), texts=open_items(key, each))
             for each in found.all(HANDOVERS, sort="asked_at")
         ),
         consents=tuple(consents),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from services.intake.domain.handover import Standing
+from services.intake.domain.consent import Standing
 from services.intake.state_texts.cells import Row, row
 from shared.contracts.vocabulary import PartnerCategory
 

@@ -6,9 +6,10 @@ from typing import Final
 
 from services.intake.domain.addition import Addition
 from services.intake.domain.call_wish import HOUR
+from services.intake.domain.consent import Standing
 from services.intake.domain.data_wish import answer_by
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, FormMessage, Letter, PartnerWish
-from services.intake.domain.handover import Handover, Standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.letter_period import period_of
 from services.intake.domain.progress import Progress
 from services.intake.domain.thread_content import Reached, ShownCorrection

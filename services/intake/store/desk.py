@@ -12,6 +12,7 @@ from services.intake.domain.arrangement import KeptArrangement
 from services.intake.domain.burst import ALIKE, Alike
 from services.intake.domain.case import Case
 from services.intake.domain.colleague import Colleague
+from services.intake.domain.consent import Consent
 from services.intake.domain.contact import Contact
 from services.intake.domain.correction import Correction
 from services.intake.domain.draft import LASTS, Draft
@@ -20,7 +21,7 @@ from services.intake.domain.entry_task import EntryTask
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.file_numbers import KeptFileNumbers
 from services.intake.domain.found_by import FoundBy
-from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.handover import Handover
 from services.intake.domain.happening import Happening
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.incident import Incident

@@ -7,7 +7,8 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from services.intake.domain.handover import Choice, Handover
+from services.intake.domain.consent import Choice
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import PartnerId, ReferralId
 from services.intake.domain.task import NEXT_PARTNER, TaskKind, task_id
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition

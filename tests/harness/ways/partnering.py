@@ -7,7 +7,7 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from services.intake.domain import handover
+from services.intake.domain import consent
 from services.intake.handlers.take_arrangement_answer import take_arrangement_answer
 from services.intake.store import ARRANGEMENTS, HANDOVERS
 from services.referral.domain import link
@@ -82,7 +82,7 @@ class Partnering(Acting):
         assert seen.standing(of) == "given"
         assert of.partner.id == known.partner_id
         assert opened.items is not None
-        assert set(opened.items) == set(handover.agreed_items(of, seen.consents))
+        assert set(opened.items) == set(consent.agreed_items(of, seen.consents))
         given = {each.id for each in seen.additions if each.standing == "given" and each.handover_id == of.id}
         assert {each.id for each in opened.added.additions} <= given
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from services.intake.domain import handover
+from services.intake.domain import consent
 from services.intake.domain.addition import Addition
 from services.intake.domain.case import Case
-from services.intake.domain.handover import Consent, Handover, Standing
+from services.intake.domain.consent import Consent, Standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.task import OF_ARRANGEMENT, Task, TaskKind, task_id
 from services.intake.domain.thread_content import ThreadContent
@@ -67,7 +68,7 @@ class Seen:
     """The titles of the steps on the person's page, the newest first."""
 
     def standing(self, asked: Handover) -> Standing:
-        return handover.standing(asked, self.consents)
+        return consent.standing(asked, self.consents)
 
     def is_open(self, kind: TaskKind, about: str) -> bool:
         known = self.tasks.get(task_id(kind, about))
@@ -120,7 +121,7 @@ def packages_follow_consents(seen: Seen) -> None:
         if each.state in OPEN:
             of = seen.handover_of(each)
             assert seen.standing(of) == "given", (each.state, seen.standing(of))
-            assert each.items == handover.agreed_items(of, seen.consents)
+            assert each.items == consent.agreed_items(of, seen.consents)
             assert each.partner_id == of.partner.id
 
 
@@ -168,7 +169,7 @@ def the_person_reads_what_is(seen: Seen) -> None:
         same_time = [each for each in seen.referrals.values() if each.changed_at == of.changed_at]
         if len(same_time) == 1 and of.late is None:
             assert newest[name].step == step_of(of), (name, newest[name].step, of.state)
-    running = {each.partner.name for each in seen.handovers if handover.is_running(each, seen.consents)}
+    running = {each.partner.name for each in seen.handovers if consent.is_running(each, seen.consents)}
     for arranged in seen.content.arrangements:
         shown = seen.content.arrangement_if_any(arranged.handover_id)
         of_it = seen.content.asked(arranged.handover_id).handover
@@ -223,7 +224,7 @@ def needs_have_their_task(seen: Seen, done_with: set[str]) -> None:
 
 def nothing_runs_in_a_closed_case(seen: Seen) -> None:
     if seen.case.state == "closed":
-        assert not [each for each in seen.handovers if handover.is_running(each, seen.consents) and not each.is_cold]
+        assert not [each for each in seen.handovers if consent.is_running(each, seen.consents) and not each.is_cold]
         assert not [each for each in seen.referrals.values() if each.state in OPEN]
 
 

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from services.intake.domain.addition import OVER
-from services.intake.domain.handover import Choice
+from services.intake.domain.consent import Choice
 from services.intake.domain.ids import AdditionId
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.task import TaskKind

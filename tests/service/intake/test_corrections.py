@@ -8,8 +8,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from services.intake.domain.consent import Choice
 from services.intake.domain.correction import HER_OWN, UNASSESSED, Assessment, MistakeReason
-from services.intake.domain.handover import Choice
 from services.intake.domain.ids import HandoverId, ReferralId
 from services.intake.domain.own_data import IdentityCheck
 from services.intake.domain.retention_period import Obstacle, obstacles

@@ -11,7 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from infra.kafka.topics import Wanted, create
-from services.intake.domain.handover import Decision
+from services.intake.domain.consent import Decision
 from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.note_decision import note_decision

@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from services.intake.domain.case import Case
-from services.intake.domain.handover import NO_LONGER_ASKED, Handover
+from services.intake.domain.consent import NO_LONGER_ASKED
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId
 from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk import ask_for_consent as asking

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from services.intake.domain.addition import FOR_PREVENTION
-from services.intake.domain.handover import Choice
+from services.intake.domain.consent import Choice
 from services.intake.domain.ids import CaseId, ContactId, HandoverId
 from services.intake.domain.prevention import NOTHING_OF_AN_ACT
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition

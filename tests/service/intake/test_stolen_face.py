@@ -12,9 +12,10 @@ import pytest
 from pydantic import BaseModel
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.consent import Choice
 from services.intake.domain.evidence import EvidenceBody
 from services.intake.domain.form_message import CallWish, DataWish, Feedback, Letter, LetterKind, PartnerWish
-from services.intake.domain.handover import Choice, name
+from services.intake.domain.handover import name
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId
 from services.intake.domain.request import (
     BEGINS_A_THREAD,

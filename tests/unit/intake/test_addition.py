@@ -20,7 +20,8 @@ from services.intake.domain.addition import (
     take_back,
 )
 from services.intake.domain.case import Partner, close, open_case
-from services.intake.domain.handover import Choice, Consent, Decision, Handover, keep_purpose
+from services.intake.domain.consent import Choice, Consent, Decision, keep_purpose
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import AdditionId, CaseId, ContactId, HandoverId, PartnerId
 from services.intake.domain.request import AdditionBody
 from services.intake.domain.situation import Situation

@@ -6,9 +6,18 @@ from typing import Any
 
 import pytest
 
-from services.intake.domain import addition, handover
+from services.intake.domain import addition, consent
 from services.intake.domain.addition import Addition, AdditionDecision
 from services.intake.domain.case import Partner, Referral, open_case, referral_moved, referral_never_sent, referral_sent
+from services.intake.domain.consent import (
+    Consent,
+    agreed_items,
+    is_excluded,
+    is_running,
+    may_be_asked_again,
+    standing,
+    was_never_withdrawn,
+)
 from services.intake.domain.correction import (
     ASSESSED,
     HER_OWN,
@@ -27,16 +36,7 @@ from services.intake.domain.correction import (
     never_withdrawn,
     note_passed_on,
 )
-from services.intake.domain.handover import (
-    Consent,
-    Handover,
-    agreed_items,
-    is_excluded,
-    is_running,
-    may_be_asked_again,
-    standing,
-    was_never_withdrawn,
-)
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import (
     AdditionId,
     CaseId,
@@ -74,7 +74,7 @@ def asked(kind: ReferralKind = ReferralKind.WARM) -> Handover:
     )
 
 
-def noted(decision: handover.Decision = "given", **more: Any) -> Consent:
+def noted(decision: consent.Decision = "given", **more: Any) -> Consent:
     known: dict[str, Any] = {"how": ConsentHow.VOICE, "noted_by": ANNA, "at": NOTED, "id": decision} | more
     return Consent(handover_id=HandoverId("handover"), case_id=CaseId("case"), decision=decision, **known)
 
@@ -186,7 +186,7 @@ def test_of_what_an_earlier_release_stored_nobody_knows_who_noted_it() -> None:
     assert corrected([noted(noted_by=None)], "refused", by=why(BERT))[2].state.noted_by is None
 
 
-def added(*decisions: handover.Decision) -> Addition:
+def added(*decisions: consent.Decision) -> Addition:
     made = [
         AdditionDecision(decision=each, how=ConsentHow.VOICE, at=NOTED, noted_by=ANNA, items=(ConsentItem.ACCOUNT,))
         for each in decisions
@@ -207,7 +207,7 @@ def added(*decisions: handover.Decision) -> Addition:
     ("was", "truly", "stands"),
     [("given", "refused", "refused"), ("given", "asked", "lapsed"), ("refused", "asked", "asked")],
 )
-def test_an_addition_is_corrected_alike(was: handover.Decision, truly: Truly, stands: str) -> None:
+def test_an_addition_is_corrected_alike(was: consent.Decision, truly: Truly, stands: str) -> None:
     made = correct_addition(added(was), truly, why(), passed_on=True)
     assert made.addition.standing == stands
     assert made.addition.agreed == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.domain.handover import Choice
+from services.intake.domain.consent import Choice
 from services.intake.pages.face.follow import DecisionForm
 from shared.contracts.vocabulary import ConsentItem
 

@@ -6,9 +6,10 @@ from typing import Any, Final
 import pytest
 
 from services.intake.domain.case import Case, Partner
+from services.intake.domain.consent import Consent
 from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Disclosure, Informed
-from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
 from services.intake.domain.note import Direction, Note, NoteKind, OpenedNote
 from services.intake.domain.own_data import IdentityCheck, Known, OwnData, refuse_unchecked

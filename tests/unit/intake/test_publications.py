@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typing_extensions import get_original_bases
 
-from services.intake.domain import addition, arrangement, case, contact, correction, handover
+from services.intake.domain import addition, arrangement, case, consent, contact, correction, handover
 from services.intake.domain.case import Partner
 from services.intake.domain.ids import AdditionId, CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
 from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven
@@ -82,18 +82,18 @@ def consent_facts() -> list[PublishedFact]:
         running=[],
         now=NOW,
     )
-    given = handover.decide(
-        asked.state, [], handover.Choice("given"), consent_id="1", how=ConsentHow.PAGE, at=HOUR, others=[]
+    given = consent.decide(
+        asked.state, [], consent.Choice("given"), consent_id="1", how=ConsentHow.PAGE, at=HOUR, others=[]
     )
-    refused = handover.decide(
-        asked.state, [], handover.Choice("refused"), consent_id="2", how=ConsentHow.PAGE, at=HOUR, others=[]
+    refused = consent.decide(
+        asked.state, [], consent.Choice("refused"), consent_id="2", how=ConsentHow.PAGE, at=HOUR, others=[]
     )
     assert given
     assert refused
-    withdrawn = handover.decide(
+    withdrawn = consent.decide(
         asked.state,
         [given.state],
-        handover.Choice("withdrawn"),
+        consent.Choice("withdrawn"),
         consent_id="3",
         how=ConsentHow.VOICE,
         at=HOUR,
@@ -120,9 +120,9 @@ def consent_facts() -> list[PublishedFact]:
 def corrected(asked: handover.Asked, more: addition.AdditionAsked) -> list[PublishedFact]:
     """Of a consent to each that a counsellor noted."""
     why = correction.Why(str(uuid4()), ANNA, NOW, correction.MistakeReason.MISHEARD, {"box": b"sealed"})
-    yes = handover.Choice("given", (ConsentItem.CONTACT,))
-    said = handover.decide(
-        asked.state, [], handover.Choice("given"), consent_id="4", how=ConsentHow.VOICE, at=HOUR, others=[]
+    yes = consent.Choice("given", (ConsentItem.CONTACT,))
+    said = consent.decide(
+        asked.state, [], consent.Choice("given"), consent_id="4", how=ConsentHow.VOICE, at=HOUR, others=[]
     )
     added = addition.decide(more.state, yes, how=ConsentHow.VOICE, at=HOUR, may_be_added=True)
     assert said
@@ -181,7 +181,7 @@ def test_the_persons_own_acts_carry_the_hour_only(fact: PublishedFact) -> None:
 def test_that_she_agreed_to_an_addition_says_when_she_was_asked_and_to_what_kinds_she_agreed() -> None:
     """So that it answers nothing that a partner asks later, or that it is not about."""
     (more,) = [fact.state for fact in DECIDED if isinstance(fact, addition.AdditionAsked)]
-    choice = handover.Choice(decision="given", items=(ConsentItem.CONTACT,))
+    choice = consent.Choice(decision="given", items=(ConsentItem.CONTACT,))
     given = addition.decide(more, choice, how=ConsentHow.PAGE, at=HOUR, may_be_added=True)
     assert given
     said = publication(given, HOUR).message
@@ -191,7 +191,7 @@ def test_that_she_agreed_to_an_addition_says_when_she_was_asked_and_to_what_kind
 
 def test_it_says_the_same_of_the_others_that_stand() -> None:
     (more,) = [fact.state for fact in DECIDED if isinstance(fact, addition.AdditionAsked)]
-    choice = handover.Choice(decision="given", items=(ConsentItem.CONTACT,))
+    choice = consent.Choice(decision="given", items=(ConsentItem.CONTACT,))
     given = addition.decide(more, choice, how=ConsentHow.PAGE, at=HOUR, may_be_added=True)
     assert given
     other = given.state.model_copy(update={"asked_at": EARLIER})

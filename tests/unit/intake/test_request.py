@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from services.intake.domain.case import Partner
 from services.intake.domain.concern import Concern
-from services.intake.domain.handover import Choice, Handover
+from services.intake.domain.consent import Choice
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId
 from services.intake.domain.request import (
     Beginning,

@@ -5,7 +5,8 @@ from typing import get_args
 import pytest
 
 from services.intake.domain.case import ACCEPTED, Partner, Referral, referral_moved, referral_sent
-from services.intake.domain.handover import Handover, Standing, Worked, name, tell
+from services.intake.domain.consent import Standing
+from services.intake.domain.handover import Handover, Worked, name, tell
 from services.intake.domain.ids import PartnerId, ReferralId
 from services.intake.domain.progress import Step
 from services.intake.pages.desk.stages import ENDS, REACHED, WAY, cold_stages, stages

@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args
 import pytest
 
 from services.intake.domain.case import Partner
-from services.intake.domain.handover import Consent, Handover, Standing
+from services.intake.domain.consent import Consent, Standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.retention_period import HoldReason

@@ -14,6 +14,7 @@ import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.intake.domain.consent import Consent, Standing
 from services.intake.domain.form_message import (
     Asking,
     CallWish,
@@ -25,7 +26,7 @@ from services.intake.domain.form_message import (
     LetterKind,
     PartnerWish,
 )
-from services.intake.domain.handover import Consent, Handover, Standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.progress import Step
 from services.intake.domain.thread import Message

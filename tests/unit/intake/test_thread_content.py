@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.intake.domain.case import Partner
-from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.consent import Consent
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.thread_content import OpenedHandover, ThreadContent

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.intake.domain.case import Partner
-from services.intake.domain.handover import Consent, Decision, Handover, Standing
+from services.intake.domain.consent import Consent, Decision, Standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ThreadId
 from services.intake.domain.progress import Progress, Step
 from services.intake.domain.thread_content import OpenedHandover, ThreadContent

@@ -5,7 +5,7 @@ It has an id of its own: the referral of the other one is over, and what she dec
 
 from uuid import uuid4
 
-from services.intake.domain import addition, handover
+from services.intake.domain import addition, consent, handover
 from services.intake.domain.addition import Addition
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import AdditionId, HandoverId
@@ -24,11 +24,11 @@ async def ask_again(tx: Transaction, left: Handover, key: DataKey) -> None:
     case, partner = await CASES.get(tx, id=left.case_id), await PARTNERS.find(tx, id=left.partner.id, listed=True)
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=left.case_id)
     consents = await CONSENTS.all(tx, sort="at", case_id=left.case_id)
-    running = [each for each in handovers if handover.is_running(each, consents)]
+    running = [each for each in handovers if consent.is_running(each, consents)]
     is_asked_for = any(each.partner.id == left.partner.id for each in running)
     if case.state == "closed" or partner is None or is_asked_for:
         return
-    if handover.is_excluded(left.partner.id, handovers, consents):
+    if consent.is_excluded(left.partner.id, handovers, consents):
         return
     new_id = HandoverId(str(uuid4()))
     asked = handover.ask(

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from services.intake.domain import contact, handover, joined, on_behalf, prevention
+from services.intake.domain import consent, contact, handover, joined, on_behalf, prevention
 from services.intake.domain.case import Case, Partner
 from services.intake.domain.handover import Asked, Handover
 from services.intake.domain.ids import CaseId, Counsellor, HandoverId, PartnerId, ReferralId, ThreadId
@@ -119,8 +119,8 @@ async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id
 
 async def _refuse_excluded(tx: Transaction, case_id: CaseId, partner_id: PartnerId) -> None:
     handovers, consents = await HANDOVERS.all(tx, case_id=case_id), await CONSENTS.all(tx, case_id=case_id)
-    if handover.is_excluded(partner_id, handovers, consents):
-        raise Conflict("not-in-this-state", handover.NEVER_ASKED)
+    if consent.is_excluded(partner_id, handovers, consents):
+        raise Conflict("not-in-this-state", consent.NEVER_ASKED)
 
 
 async def _listed_still(tx: Transaction, partner_id: PartnerId, kind: ReferralKind) -> ListedPartner:
@@ -144,7 +144,7 @@ async def _running(tx: Transaction, case: Case) -> list[Handover]:
     await _note_ended(tx, case)
     handovers = await HANDOVERS.all(tx, sort="asked_at", case_id=case.id)
     consents = await CONSENTS.all(tx, sort="at", case_id=case.id)
-    return [each for each in handovers if handover.is_running(each, consents)]
+    return [each for each in handovers if consent.is_running(each, consents)]
 
 
 async def _note_ended(tx: Transaction, case: Case) -> None:

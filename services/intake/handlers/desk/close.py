@@ -2,10 +2,11 @@
 
 from uuid import uuid4
 
-from services.intake.domain import case, contact, handover, joined
+from services.intake.domain import case, consent, contact, handover, joined
 from services.intake.domain.case import Partner
+from services.intake.domain.consent import Consent
 from services.intake.domain.contact import Contact
-from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, ReferralId
 from services.intake.domain.progress import Progress
 from services.intake.domain.seen import Marks, marks, refuse_unseen
@@ -69,15 +70,15 @@ async def close_case(
 
 def _consented(handovers: list[Handover], consents: list[Consent]) -> dict[ReferralId, Partner]:
     """Of warm ones that run."""
-    running = [asked for asked in handovers if handover.is_running(asked, consents) and not asked.is_cold]
-    given = [asked for asked in running if handover.standing(asked, consents) == "given"]
+    running = [asked for asked in handovers if consent.is_running(asked, consents) and not asked.is_cold]
+    given = [asked for asked in running if consent.standing(asked, consents) == "given"]
     return {ReferralId(referral_of(asked.id)): asked.partner for asked in given}
 
 
 async def _lapse_waiting(tx: Transaction, handovers: list[Handover], consents: list[Consent]) -> None:
     for asked in handovers:
         await lapse_additions(tx, asked)
-        if handover.standing(asked, consents) == "asked":
+        if consent.standing(asked, consents) == "asked":
             lapsed = await HANDOVERS.update(tx, handover.lapse, id=asked.id)
             assert lapsed
             await record(tx, lapsed)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from services.intake.domain import case, contact, handover, joined
+from services.intake.domain import case, consent, contact, joined
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
@@ -44,4 +44,4 @@ async def _keep_purposes(tx: Transaction, case_id: CaseId) -> None:
     tx.lock_key(case_id)
     consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
     for asked in await HANDOVERS.all(tx, case_id=case_id):
-        await HANDOVERS.update(tx, partial(handover.keep_purpose, consents=consents), id=asked.id)
+        await HANDOVERS.update(tx, partial(consent.keep_purpose, consents=consents), id=asked.id)

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import uuid4
 
 from services.intake.domain import contact
-from services.intake.domain.handover import Choice, Decision
+from services.intake.domain.consent import Choice, Decision
 from services.intake.domain.ids import AdditionId, Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
 from services.intake.handlers.desk.still_coming import refuse_still_coming

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from services.intake.domain import addition, contact, handover
+from services.intake.domain import addition, consent, contact
 from services.intake.domain.addition import AdditionLapsed
 from services.intake.domain.ids import AdditionId, Counsellor, HandoverId, ThreadId
 from services.intake.handlers.dependencies import DeskDependencies
@@ -22,7 +22,7 @@ async def take_back(desk: DeskDependencies, handover_id: HandoverId, me: Staff, 
         asked = await HANDOVERS.get(tx, id=handover_id)
         contact.refuse_unless_with(await load_visible(tx, me, case_id=asked.case_id), Counsellor(me.sub))
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-        lapsed = await HANDOVERS.update(tx, lambda found: handover.take_back(found, consents), id=handover_id)
+        lapsed = await HANDOVERS.update(tx, lambda found: consent.take_back(found, consents), id=handover_id)
         assert lapsed
         show_later(tx, ThreadId(asked.case_id))
         await record(tx, lapsed)

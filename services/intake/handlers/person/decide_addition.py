@@ -1,6 +1,6 @@
 """The person decides what a partner may learn in addition to what she agreed to."""
 
-from services.intake.domain.handover import Choice
+from services.intake.domain.consent import Choice
 from services.intake.domain.ids import AdditionId
 from services.intake.domain.request import AdditionBody
 from services.intake.domain.waiting_content import decide_addition as decided

@@ -1,6 +1,6 @@
 """The person decides what may be passed on to a partner."""
 
-from services.intake.domain.handover import Choice
+from services.intake.domain.consent import Choice
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.request import DecisionBody
 from services.intake.domain.waiting_content import decide
@@ -13,7 +13,7 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: HandoverId, choice: Choice) -> None:
     """Raises NotFound for somebody else's hand-over, Conflict where it was decided otherwise before.
 
-    Raises Invalid as `handover.decide`. The desk decides once more, by what it knows then.
+    Raises Invalid as `consent.decide`. The desk decides once more, by what it knows then.
     """
     opened = await open_thread(face, ticket)
     own = content_of(opened)

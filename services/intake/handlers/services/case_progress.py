@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from services.intake.domain import case, correction, handover
+from services.intake.domain import case, consent, correction, handover
 from services.intake.domain.case import Partner, Referral
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.ids import CaseId, PartnerId, ReferralId, ThreadId
@@ -53,7 +53,7 @@ async def note_referral_named(
     await CASES.update(tx, lambda known: case.referral_named(known, referral_id, partner), id=case_id)
     consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
     for known in await HANDOVERS.all(tx, case_id=case_id):
-        if referral_of(known.id) == referral_id and not handover.was_given_by_mistake(known, consents):
+        if referral_of(known.id) == referral_id and not consent.was_given_by_mistake(known, consents):
             await HANDOVERS.update(tx, partial(handover.name, card=card, at=at), id=known.id)
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from services.intake.domain import handover
+from services.intake.domain import consent
 from services.intake.domain.addition import Addition, AdditionDecision, may_be_added_to
 from services.intake.domain.arrangement import KeptArrangement, stands
+from services.intake.domain.consent import Standing
 from services.intake.domain.evidence import Evidence
-from services.intake.domain.handover import Handover, Standing
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import HandoverId
 from services.intake.domain.safe_contact import SafeContactEntry, in_force
 from services.intake.handlers.dependencies import DeskDependencies
@@ -32,10 +33,10 @@ async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: Handove
     async def work(tx: Transaction) -> tuple[Handover, Standing, tuple[ConsentItem, ...], list[Evidence]]:
         asked = await HANDOVERS.get(tx, id=handover_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-        standing = handover.standing(asked, consents)
+        standing = consent.standing(asked, consents)
         if standing == "given" and not asked.is_cold:
             await desk.audit.note(tx, by, "package", asked.case_id)
-        return asked, standing, handover.agreed_items(asked, consents), await agreed_files(tx, asked)
+        return asked, standing, consent.agreed_items(asked, consents), await agreed_files(tx, asked)
 
     asked, standing, agreed, files = await desk.unit_of_work(work)
     if standing == "asked":
@@ -61,8 +62,8 @@ async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dic
         asked = await HANDOVERS.get(tx, id=handover_id)
         added = await ADDITIONS.all(tx, case_id=asked.case_id, handover_id=handover_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-        mistaken = handover.was_given_by_mistake(asked, consents)
-        return handover.standing(asked, consents), any(each.was_shown for each in added), mistaken
+        mistaken = consent.was_given_by_mistake(asked, consents)
+        return consent.standing(asked, consents), any(each.was_shown for each in added), mistaken
 
     standing, added, mistaken = await desk.unit_of_work(work)
     told = {"standing": "withdrawn" if mistaken else standing, "added": added}

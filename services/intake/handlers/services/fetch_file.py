@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from services.intake.domain import handover
+from services.intake.domain import consent
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import HandoverId, ThreadId
@@ -31,9 +31,9 @@ async def fetch_file_part(
     async def work(tx: Transaction) -> MailPart:
         asked = await HANDOVERS.get(tx, id=handover_id)
         consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-        if evidence_id not in handover.agreed_evidence(asked, consents):
+        if evidence_id not in consent.agreed_evidence(asked, consents):
             raise NotFound
-        if handover.standing(asked, consents) != "given" or asked.is_cold or asked.ended:
+        if consent.standing(asked, consents) != "given" or asked.is_cold or asked.ended:
             raise Gone(sentence=NOT_PASSED_ON)
         thread = ThreadId(asked.case_id)
         found = await EVIDENCE.get(tx, id=evidence_id, thread=thread)
@@ -48,9 +48,9 @@ async def fetch_file_part(
 async def agreed_files(tx: Transaction, asked: Handover) -> list[Evidence]:
     """Those that the person agreed to, in the order in which she was asked; none before and after the consent."""
     consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-    if handover.standing(asked, consents) != "given":
+    if consent.standing(asked, consents) != "given":
         return []
-    agreed = handover.agreed_evidence(asked, consents)
+    agreed = consent.agreed_evidence(asked, consents)
     return [await EVIDENCE.get(tx, id=each, thread=ThreadId(asked.case_id)) for each in agreed]
 
 

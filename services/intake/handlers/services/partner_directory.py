@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.intake.domain import handover
+from services.intake.domain import consent
 from services.intake.domain.contact_card import ContactCard
 from services.intake.domain.handover import Handover
 from services.intake.domain.ids import PartnerId, ThreadId
@@ -48,7 +48,7 @@ async def delist_partner(tx: Transaction, partner_id: PartnerId) -> None:
 
 async def _lapse(tx: Transaction, asked: Handover) -> None:
     consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
-    lapsed = await HANDOVERS.update(tx, lambda now: handover.lapse_without_partner(now, consents), id=asked.id)
+    lapsed = await HANDOVERS.update(tx, lambda now: consent.lapse_without_partner(now, consents), id=asked.id)
     if lapsed is None:
         return
     thread = ThreadId(asked.case_id)

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
+from services.intake.domain.consent import Choice, Decision
 from services.intake.domain.contact import Contact
 from services.intake.domain.draft import Draft
-from services.intake.domain.handover import Choice, Decision, Handover
+from services.intake.domain.handover import Handover
 from services.intake.domain.ids import AdditionId, CaseId, HandoverId, ThreadId
 from services.intake.domain.prevention import NOTHING_OF_AN_ACT
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition, handover_of, refuse_addition

@@ -8,19 +8,18 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import create_model
 
 from services.intake.domain import prevention
-from services.intake.domain.contact import Contact
-from services.intake.domain.evidence import OpenedEvidence
-from services.intake.domain.handover import (
+from services.intake.domain.consent import (
     FILES_ALONE,
-    FILES_NAMED_BY_ITEM,
     NEVER,
-    NO_ITEM_IF_COLD,
     NONE_TICKED,
     Decision,
     Standing,
     is_excluded,
     was_never_withdrawn,
 )
+from services.intake.domain.contact import Contact
+from services.intake.domain.evidence import OpenedEvidence
+from services.intake.domain.handover import FILES_NAMED_BY_ITEM, NO_ITEM_IF_COLD
 from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
 from services.intake.domain.on_behalf import refuse_consent
 from services.intake.domain.prevention import NOTHING_OF_AN_ACT

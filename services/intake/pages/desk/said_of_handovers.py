@@ -7,8 +7,7 @@ from typing import Any, Final
 from services.intake.domain.addition import may_be_added_to
 from services.intake.domain.arrangement import OpenedArrangement
 from services.intake.domain.case import Case
-from services.intake.domain.correction import may_be_corrected, noted_in, noted_of, withdrawal_in
-from services.intake.domain.handover import (
+from services.intake.domain.consent import (
     Consent,
     agreed_evidence,
     agreed_items,
@@ -17,6 +16,7 @@ from services.intake.domain.handover import (
     said_about,
     was_never_withdrawn,
 )
+from services.intake.domain.correction import may_be_corrected, noted_in, noted_of, withdrawal_in
 from services.intake.domain.ids import PartnerId, ReferralId
 from services.intake.domain.thread_content import OpenedHandover
 from services.intake.handlers.desk.read_file import File

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.intake.domain.handover import Handover, Standing, Worked
+from services.intake.domain.consent import Standing
+from services.intake.domain.handover import Handover, Worked
 from services.intake.domain.progress import Step
 
 Stage = tuple[str, bool]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from services.intake.domain.handover import Choice, Decision
+from services.intake.domain.consent import Choice, Decision
 from services.intake.domain.ids import AdditionId
 from services.intake.handlers.person.decide_addition import decide_addition
 from services.intake.pages.face.follow import FollowPage, Ticked

@@ -11,17 +11,15 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.intake.articles import named_in
 from services.intake.domain.addition import Addition, may_be_added_to
-from services.intake.domain.handover import (
+from services.intake.domain.consent import (
     Choice,
     Decision,
-    Handover,
-    Worked,
     agreed_evidence,
     agreed_items,
-    asks_whether_it_worked,
     is_refused_for_good,
     was_never_withdrawn,
 )
+from services.intake.domain.handover import Handover, Worked, asks_whether_it_worked
 from services.intake.domain.ids import AdditionId, HandoverId
 from services.intake.domain.thread_content import OpenedHandover, ShownCorrection, ThreadContent
 from services.intake.handlers.dependencies import FaceDependencies

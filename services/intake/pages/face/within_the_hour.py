@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.intake.domain.handover import Consent, Handover
+from services.intake.domain.consent import Consent
+from services.intake.domain.handover import Handover
 from services.intake.domain.progress import Progress, Step
 from shared.clock import whole_hour
 
