@@ -4,9 +4,9 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.package import NO_REPORT, PassedFile
@@ -15,38 +15,25 @@ from services.referral.domain.referral import Answer, Referral
 from services.referral.handlers.inquiries import Inquiries, OpenedInquiry
 from services.referral.handlers.partner.answer import answer
 from services.referral.handlers.partner.ask import Asking, waitlist
-from services.referral.handlers.partner.authenticate import authenticate
 from services.referral.handlers.partner.open_file import OpenFile
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.read_additions import NOTHING_ADDED, Additions
 from services.referral.handlers.partner.visibility import list_referrals, of_partner
+from services.referral.partner_routes import ANSWERING, Body, Caller, IfMatch, Reference, partner_routes, version_in
 from services.referral.store import REFERRALS
 from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import ConsentItem, DeclineReason, FailReason, Purpose, ReferralOutcome
 from shared.day import Day
-from shared.errors import Conflict, Invalid, Unauthenticated
+from shared.errors import Conflict, Invalid
 from shared.text import Typed
 from shared.web.described import problems
 from shared.web.download import INERT, Download
 from shared.web.head import refuse_head
-from shared.web.token_first import BEARER, token_first
 
-Reference = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
 FileId = Annotated[str, Path(pattern="^[0-9a-f-]{1,64}$")]
-VERSION: Final = r'^(\*|[0-9]{1,9}|"[0-9]{1,9}")$'
-IfMatch = Annotated[
-    str | None,
-    WithJsonSchema({"type": "string", "pattern": VERSION}),
-    Header(pattern=VERSION, description="The ETag that the answer assumes; another version is 409."),
-]
 AS_IT_CAME: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The bytes", "content": {INERT: {"schema": {"type": "string", "format": "binary"}}}}
 }
-ANSWERING: Final = problems(400, 401, 404, 409, 413, 422, 503)
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Declined(Body):
@@ -167,30 +154,6 @@ class Listed(BaseModel):
 
 async def _own(partner: Partner, reference: str, tx: Transaction) -> dict[str, Any]:
     return of_partner(partner, reference)
-
-
-def _authenticated(request: Request) -> Partner:
-    partner: Partner = request.state.partner
-    return partner
-
-
-Caller = Annotated[Partner, Depends(_authenticated)]
-
-
-def partner_routes(unit_of_work: UnitOfWork, of: str = "referrals") -> APIRouter:
-    """For routes of what is a partner's own: each is entered with its token, before anything of the body is read."""
-
-    async def enter(request: Request, token: str | None) -> None:
-        if token is None:
-            raise Unauthenticated("unauthenticated", "Ein Zugangszeichen fehlt.")
-        request.state.partner = await unit_of_work(lambda tx: authenticate(tx, token))
-
-    return APIRouter(
-        prefix=f"/api/referral/partner/{of}",
-        tags=["partner"],
-        route_class=token_first(enter),
-        dependencies=[Depends(BEARER)],
-    )
 
 
 def router(
@@ -316,9 +279,3 @@ def _shown(
         additions_withdrawn=[WithdrawnAddition(**each.model_dump()) for each in added.withdrawn] or None,
         files=[File(name=each.name, **each.model_dump()) for each in files] or None,
     )
-
-
-def version_in(if_match: str | None) -> int | None:
-    if if_match is None or if_match == "*":
-        return None
-    return int(if_match.strip('"'))

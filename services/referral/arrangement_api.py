@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.referral.api import ANSWERING, Body, Caller, IfMatch, Reference, partner_routes, version_in
 from services.referral.domain.arrangement import NO_PLACE, lacks_place, wrong_in
 from services.referral.domain.partner import Partner
 from services.referral.handlers.partner.arrange import Arrange
 from services.referral.handlers.partner.visibility import of_partner
+from services.referral.partner_routes import ANSWERING, Body, Caller, IfMatch, Reference, partner_routes, version_in
 from shared.arrangement import LONGEST_HINT, LONGEST_LINE, MOST, Appointment, AppointmentWay, Officer
 from shared.bus import Transaction, UnitOfWork
 from shared.day import Day

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.referral.api import ANSWERING, Body, Caller, Reference, partner_routes
 from services.referral.domain.capacity_inquiry import Answer, CapacityInquiry, Format, Language, NoRoom, Standing
 from services.referral.handlers.partner.answer_capacity import (
     answer_capacity,
@@ -14,6 +13,7 @@ from services.referral.handlers.partner.answer_capacity import (
     own_inquiry,
     read_capacity_inquiry,
 )
+from services.referral.partner_routes import ANSWERING, Body, Caller, Reference, partner_routes
 from shared.bus import UnitOfWork
 from shared.contracts.vocabulary import Land, Need, Urgency
 from shared.day import Day

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.referral.api import ANSWERING, Body, Caller, IfMatch, Reference, partner_routes, version_in
 from services.referral.domain.file_number import FileNumberIfGiven
 from services.referral.domain.partner import Partner
 from services.referral.domain.proceeding import Notice, Told
 from services.referral.domain.told_proceeding import ToldNotice, ToldState
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
 from services.referral.handlers.partner.visibility import of_partner
+from services.referral.partner_routes import ANSWERING, Body, Caller, IfMatch, Reference, partner_routes, version_in
 from shared.bus import Transaction, UnitOfWork
 from shared.contracts.vocabulary import Discontinuation, NoticeKind, Offence, ProceedingState
 from shared.day import Day

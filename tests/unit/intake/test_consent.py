@@ -17,11 +17,7 @@ from services.intake.domain.consent import (
     said_about,
     standing,
 )
-from services.intake.domain.handover import (
-    Handover,
-    follow,
-    lapse,
-)
+from services.intake.domain.handover import Handover, follow, lapse
 from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.errors import Conflict, Invalid
 from tests.unit.intake.test_handover import NOW, OTHER, PARTNER, asked, decided

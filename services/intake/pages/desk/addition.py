@@ -18,9 +18,9 @@ from services.intake.handlers.desk.ask_for_addition import ask_for_addition, han
 from services.intake.handlers.desk.keep_draft import Sheet, drafts_of, read_draft
 from services.intake.handlers.desk.note_decision import note_addition_decision
 from services.intake.handlers.desk.take_back import take_back_addition
+from services.intake.pages.desk.decision import HOW, refused_at_ticks
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.handover import (
-    HOW,
     ITEMS,
     NO_ITEM,
     NO_TEXT,
@@ -29,7 +29,6 @@ from services.intake.pages.desk.handover import (
     asked_for,
     hints,
     longest,
-    refused_at_ticks,
     text_field,
 )
 from services.intake.pages.desk.roles import Counselling

@@ -1,6 +1,6 @@
-"""Asking the person what one partner may learn, and noting what they decided by voice or in writing."""
+"""Asking the person what one partner may learn."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -9,10 +9,7 @@ from pydantic import create_model
 
 from services.intake.domain import prevention
 from services.intake.domain.consent import (
-    FILES_ALONE,
     NEVER,
-    NONE_TICKED,
-    Decision,
     Standing,
     is_excluded,
     was_never_withdrawn,
@@ -20,21 +17,19 @@ from services.intake.domain.consent import (
 from services.intake.domain.contact import Contact
 from services.intake.domain.evidence import OpenedEvidence
 from services.intake.domain.handover import FILES_NAMED_BY_ITEM, NO_ITEM_IF_COLD
-from services.intake.domain.ids import CaseId, HandoverId, PartnerId, ReferralId
+from services.intake.domain.ids import CaseId, PartnerId, ReferralId
 from services.intake.domain.on_behalf import refuse_consent
 from services.intake.domain.prevention import NOTHING_OF_AN_ACT
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent, listed_partner
-from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_file import File, file_of_case, visible_contact
-from services.intake.handlers.desk.take_back import take_back
-from services.intake.pages.desk.file import Entered, FilePage
+from services.intake.pages.desk.file import FilePage
 from services.intake.pages.desk.roles import Counselling
 from services.intake.pages.desk.said_of_handovers import said_about_partner
 from services.intake.safe_contact_texts import facts
 from services.intake.state_texts.partner import of_partner
-from shared.contracts.vocabulary import ConsentHow, ConsentItem, ReferralKind
+from shared.contracts.vocabulary import ConsentItem, ReferralKind
 from shared.duty_to_act import OBLIGED
-from shared.errors import Invalid, LotseError
+from shared.errors import LotseError
 from shared.text import LONGEST, Typed
 from shared.web import Staff, act_result
 from shared.web.forms import Act, InvalidForm, Receiving, Sent
@@ -111,26 +106,6 @@ NEVER_WITHDREW: Final = (
     "Die Person hatte dieser Stelle zugestimmt. Ein Widerruf war falsch eingetragen, und die Weitergabe ist seitdem "
     "beendet."
 )
-HOW: Final = "Bitte wählen Sie, wie die Person entschieden hat."
-TICKS: Final[Mapping[str, str]] = {
-    NONE_TICKED: "Bitte kreuzen Sie an, was die Person erlaubt hat.",
-    FILES_ALONE: "Es sind nur Dateien angekreuzt. Bitte kreuzen Sie auch eine Angabe an, die die Person erlaubt hat.",
-}
-"""By what the person would read: the same for who notes what she said."""
-
-
-class TakingBack(Act):
-    case_id: CaseId
-
-
-class DecisionForm(Act):
-    """`items`, `evidence`: what the person agreed to, of a consent to a warm one; `never`: never this partner."""
-
-    case_id: CaseId
-    decision: Decision | Literal["never"]
-    items: tuple[ConsentItem, ...] = ()
-    evidence: tuple[str, ...] = ()
-    how: Literal["voice", "writing"]
 
 
 def router(page: FilePage) -> APIRouter:
@@ -168,7 +143,6 @@ def router(page: FilePage) -> APIRouter:
             return await form_page(page, request, file, typed, form.fields, refused)
         return act_result.redirect(f"/desk/cases/{case_id}/handovers", "asked")
 
-    routes.include_router(decisions(page))
     return routes
 
 
@@ -187,67 +161,6 @@ async def ask_as_typed(page: FilePage, case_id: CaseId, me: Staff, new: Consenti
         tells_no_act=new.tells_no_act,
         act_id=act_id,
     )
-
-
-def decisions(page: FilePage) -> APIRouter:
-    routes = APIRouter(prefix="/handovers/{handover_id}", include_in_schema=False)
-
-    @routes.post("/decisions")
-    async def decided(
-        request: Request,
-        me: Counselling,
-        handover_id: HandoverId,
-        form: Annotated[Sent[DecisionForm], Depends(Receiving(DecisionForm))],
-    ) -> Response:
-        case_id, field = CaseId(form.fields.get("case_id", "")), f"how-{handover_id}"
-        contact_id = await page.contact_of(me, case_id)
-        how, agreed = form.fields.get("how", ""), (*form.fields.get("items", ()), *form.fields.get("evidence", ()))
-        entered = Entered(decided=handover_id, how=how, agreed=agreed, at=field, tab="handovers")
-        return await page.act(request, me, contact_id, save(page, request, me, handover_id, form), "decided", entered)
-
-    @routes.post("/take-back")
-    async def taken_back(
-        request: Request,
-        me: Counselling,
-        handover_id: HandoverId,
-        form: Annotated[Sent[TakingBack], Depends(Receiving(TakingBack))],
-    ) -> Response:
-        contact_id = await page.contact_of(me, form.read().case_id)
-        act_id = form.act_id(request.url.path, me.sub)
-        work = take_back(page.desk, handover_id, me, act_id=act_id)
-        return await page.act(request, me, contact_id, work, "taken-back", Entered(tab="handovers"))
-
-    return routes
-
-
-async def save(page: FilePage, request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
-    try:
-        made = form.read()
-    except InvalidForm as refused:
-        raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
-    act_id = form.act_id(request.url.path, me.sub)
-    decision: Decision = "refused" if made.decision == "never" else made.decision
-    noting = note_decision(
-        page.desk,
-        handover_id,
-        me,
-        decision,
-        ConsentHow(made.how),
-        items=made.items,
-        never=made.decision == "never",
-        evidence=made.evidence,
-        act_id=act_id,
-    )
-    await refused_at_ticks(noting, handover_id)
-
-
-async def refused_at_ticks(noting: Awaitable[None], about: str) -> None:
-    """Raises InvalidForm at the ticks of the question `about` for what cannot be agreed to."""
-    try:
-        await noting
-    except Invalid as refused:
-        said = TICKS.get(refused.sentence, refused.sentence)
-        raise InvalidForm.at({f"items-{about}": said}) from None
 
 
 async def form_page(
