@@ -23,6 +23,7 @@ fill the file number into a counsellor's letter     handlers/read_file_numbers.p
 show the notices of a case, or what has not arrived handlers/show_notices.py, handlers/list_notices.py
 send a notice once more that failed                 handlers/retry_notice.py
 end what there was to notify of                     handlers/settle.py
+say after a restore what had left before            handlers/settle_restored.py
 know what partners are called                       handlers/list_partners.py
 count systems that take nothing, for an alarm       handlers/measure_webhooks.py
 erase a case or a contact                           handlers/erase.py

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from services.notification import api, sms_reports_api
-from services.notification.handlers import acknowledge_mails
+from services.notification.handlers import acknowledge_mails, settle_restored
 from services.notification.handlers.acknowledge_mails import (
     ACKNOWLEDGEMENT,
     PlanAcknowledgements,
@@ -21,6 +21,7 @@ from services.notification.handlers.read_file_numbers import ReadFileNumbers
 from services.notification.handlers.send import SendMail
 from services.notification.handlers.send_digest import DIGEST, EVERY, PlanDigest, SendDigest
 from services.notification.handlers.send_webhook import SendWebhook
+from services.notification.handlers.settle_restored import SettleRestored
 from services.notification.pages import notices, own_letters, webhooks
 from services.notification.pages.deadlines import router as deadlines_page
 from services.notification.pages.letters import LetterPages
@@ -122,7 +123,10 @@ def rounds(
 ) -> dict[str, tuple[float, Round]]:
     """What the leader does again and again, after each pause in seconds."""
     acknowledgements = PlanAcknowledgements(unit_of_work, ask)
-    wanted: dict[str, tuple[float, Round]] = {"acknowledgements": (acknowledge_mails.EVERY, acknowledgements)}
+    wanted: dict[str, tuple[float, Round]] = {
+        "acknowledgements": (acknowledge_mails.EVERY, acknowledgements),
+        "restored": (settle_restored.EVERY, SettleRestored(unit_of_work)),
+    }
     if bounces:
         wanted["bounces"] = (settings.bounce_pause, bounces)
     if settings.digest_to:

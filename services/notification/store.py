@@ -11,7 +11,7 @@ from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Progres
 from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContact
 from services.notification.domain.webhook import Webhook
-from shared.bus import Transaction
+from shared.bus import RESTORED, Transaction
 from shared.store import PRESENT, AtMost, Document, Index, MoreThan, Repository
 
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
@@ -80,6 +80,14 @@ async def _still_to_leave(tx: Transaction, deliveries: Collection[Delivery]) -> 
     effects = {each.id: each.notice or each.id for each in deliveries}
     pending = await tx.pending_effects(*effects.values()) if effects else ()
     return [each for each in deliveries if effects[each.id] in pending]
+
+
+async def left_before_restore(tx: Transaction) -> list[Delivery]:
+    """Of all keys of which a backup lacked something: what the store has as waiting or owed, and had left."""
+    keys = await tx[RESTORED].distinct("_id", {}, session=tx.session)
+    found = await DELIVERIES.all(tx, key=keys, state=["owed", "waiting"]) if keys else []
+    waiting = await _still_to_leave(tx, found)
+    return [each for each in found if each not in waiting]
 
 
 async def undecided(tx: Transaction, case_id: str, handover_id: str) -> list[Delivery]:

@@ -41,6 +41,7 @@ __all__ = [
     "DEFAULT_INTERVALS",
     "INDEXES",
     "MOST_TRIES",
+    "RESTORED",
     "BatchHandler",
     "BroadcastHandlers",
     "Bus",

@@ -19,6 +19,7 @@ from infra.backup.parts import STORES, parts
 from infra.backup.saving import save
 from infra.embedded.ports import HOST, free_ports
 from infra.mongo.users import Client
+from services.notification.handlers.settle_restored import SettleRestored
 from services.notification.main import app as notification
 from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
@@ -135,6 +136,8 @@ async def test_what_left_before_the_restore_does_not_leave_again(post: Post, mon
         for case_id, topic in product((second, third), (CaseAnswered.TOPIC, SafeContactChanged.TOPIC)):
             await post.applied(case_id, topic)
         await post.nothing_waits()
+        await SettleRestored(UnitOfWork(post.store, "notification"))()
+        assert await post.store["deliveries"].distinct("state") == ["sent"]
         yesterday = now() - timedelta(hours=25)
         await post.store["deliveries"].update_many({}, {"$set": {"at": yesterday}})
         for case_id in (first, second, third):
