@@ -63,7 +63,9 @@ from shared.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Bus:
-    """What one process consumes and does; `running` wires it. Raises LookupError where the catalogue says otherwise.
+    """What one process consumes and does; `running` wires it.
+
+    Raises LookupError where the catalogue assigns others than `event_handlers`, or than `external_handlers` if given.
 
     `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's, and so are
     `passes`: each goes through a collection of the database `inbox`, whose inserts wake it, and `rounds`: each is done
@@ -205,10 +207,8 @@ class _Repairing:
         health = HealthReport(
             store, service, instance, bus.topics, breaker, subscriptions, broadcast, clock, pause, bus.measures
         )
-        healing: dict[type[Message], Listener] = {
-            HeadsAsked: data_of(marks.on_asked),
-            ReplayAsked: data_of(marks.on_replay),
-        }
+        healing: dict[type[Message], Listener] = {HeadsAsked: data_of(marks.on_asked)}
+        healing[ReplayAsked] = data_of(marks.on_replay)
         if heals:
             healing[HeadsAnnounced] = data_of(gaps.on_heads)
         listening = Listening(consuming.decoder, {**healing, **bus.broadcast_handlers})

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from shared.bus.consume.consumer import Subscription
 from shared.bus.consume.dead_letters import DEAD_LETTERS, CircuitBreaker
@@ -70,7 +70,7 @@ async def measure(
         refused=await store[OUTBOX].count_documents({"status": REFUSED}),
         lag=lag,
         stopped=tuple(sorted(stopped)),
-        oldest_pending=None if oldest is None else max(0.0, (now - oldest["since"]).total_seconds()),
+        oldest_pending=None if oldest is None else _age(oldest["since"], now),
         effects=sum(each.pending for each in effects),
         effects_failing=sum(each.failing for each in effects),
         effects_oldest_failing=max((each.oldest_failing for each in effects if each.failing), default=None),
@@ -87,15 +87,15 @@ async def show(store: Store, measured: HeartbeatTold, topics: Iterable[str], now
     metrics.FOR_HUMANS.labels(service).set(await store[RETRY_QUEUE].count_documents({"human": True}))
     metrics.QUARANTINED.labels(service).set(measured.quarantined)
     metrics.REFUSED.labels(service).set(measured.refused)
-    metrics.OLDEST_GAP.labels(service).set(max(0.0, (now - gap["since"]).total_seconds()) if gap else 0)
+    metrics.OLDEST_GAP.labels(service).set(_age(gap["since"], now) if gap else 0)
     metrics.MISMATCHES.labels(service)
     await show_effects(store, service, now)
-    for topic in topics:
+    metrics.STOPPED.remove_by_labels({"service": service})
+    for topic in {*topics, *measured.stopped}:  # one of a channel or a partner has a name that no list has
         metrics.STOPPED.labels(service, topic).set(topic in measured.stopped)
 
 
-@dataclass(frozen=True)
-class Effects:
+class Effects(NamedTuple):
     """Side effects of one kind that are not done; `oldest_failing` in seconds."""
 
     kind: str
@@ -116,15 +116,14 @@ async def effects_by_kind(store: Store, now: datetime) -> list[Effects]:
     }
     rows = await store.aggregate(EFFECTS, [{"$match": {"status": {"$in": list(NOT_OVER)}}}, {"$group": by_kind}])
     return [
-        Effects(
-            kind=row["_id"],
-            pending=row["pending"],
-            failing=row["failing"],
-            oldest_failing=max(0.0, (now - row["oldest"]).total_seconds()) if row["oldest"] else 0.0,
-            given_up=row["given_up"],
-        )
+        Effects(row["_id"], row["pending"], row["failing"], _age(row["oldest"] or now, now), row["given_up"])
         for row in rows
     ]
+
+
+def _age(since: datetime, now: datetime) -> float:
+    """In seconds; none where the clock went back."""
+    return max(0.0, (now - since).total_seconds())
 
 
 async def show_effects(store: Store, service: str, now: datetime) -> None:
@@ -132,7 +131,6 @@ async def show_effects(store: Store, service: str, now: datetime) -> None:
     gauges = metrics.EFFECTS_PENDING, metrics.EFFECTS_FAILING, metrics.EFFECTS_OLDEST_FAILING, metrics.EFFECTS_GIVEN_UP
     for gauge in gauges:
         gauge.remove_by_labels({"service": service})
-    for each in await effects_by_kind(store, now):
-        values = each.pending, each.failing, each.oldest_failing, each.given_up
+    for kind, *values in await effects_by_kind(store, now):
         for gauge, value in zip(gauges, values, strict=True):
-            gauge.labels(service, each.kind).set(value)
+            gauge.labels(service, kind).set(value)

@@ -31,7 +31,11 @@ from shared.telemetry.metrics import EVENTS, MISMATCHES
 log: Final = logging.getLogger(__name__)
 
 Handler = Callable[[Transaction, Event[Any]], Awaitable[None]]
-"""Applies one event in the bus's transaction; raises TryLater or Never, anything else is a bug and parks the event."""
+"""Applies one event in the bus's transaction; raises TryLater or Never, anything else is a bug and parks the event.
+
+It may run several times: every command of the store takes `tx.session`, I/O of another kind is an effect, no error of
+the driver is caught. What another topic has not brought yet is TryLater, and nothing is concluded from its absence.
+"""
 
 EventHandlers = Mapping[type[Message], Handler]
 """One handler for each type that the catalogue assigns to the service."""
@@ -155,7 +159,7 @@ class Applier:
         self._external = external
 
     async def take(self, events: Sequence[DecodedEvent]) -> frozenset[str]:
-        """Applies, drops, parks or refuses every one of them; raises only while the store is away.
+        """Applies, drops, parks or refuses every one of them; raises while the store is away, and for a defect of ours.
 
         Returns the ids of those whose handler failed in a way that nobody foresaw.
         """
@@ -256,7 +260,7 @@ class Applier:
         return self._external
 
     async def _handle(self, tx: Transaction, event: DecodedEvent) -> None:
-        """Raises Failed; what was not assigned to this service is passed over."""
+        """Raises Failed. What is not assigned to this service, as this release knows it, counts as applied for good."""
         cloud = event.event
         tx.cause = event.cause
         with classify_errors(cloud.id, cloud.type), self._span(event):

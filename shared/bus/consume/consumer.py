@@ -140,7 +140,7 @@ class Subscription:
 
     async def ends(self, topic: str) -> Ends:
         """The end offset of each partition now; none while there is no consumer, or nobody says them."""
-        return await self._asked(topic, _ends)
+        return await self._asked(topic, lambda consumer, parts: consumer.end_offsets(parts))
 
     async def passed(self, topic: str) -> Ends:
         """Up to where the group, in whatever process, has read each partition, or nothing is left to read before."""
@@ -209,11 +209,10 @@ async def keep_started(broker: KafkaBroker, kafka: Connection) -> None:
         try:
             return await kafka.start(broker)
         except RefusedByBroker:
-            await broker.stop()
             log.error("the broker is there, but refuses this service's user or password")
         except KafkaError:
-            await broker.stop()
             log.warning("broker away")
+        await broker.stop()
         await asyncio.sleep(delay)
         delay = min(delay * 2, SLOWEST)
 
@@ -238,15 +237,10 @@ async def _until_the_store_is_back(work: Callable[[], Awaitable[frozenset[str]]]
         try:
             return await work()
         except Exception as error:  # the library would go on to the next batch, and commit past this one
-            log.warning(
-                "store away" if isinstance(error, AWAY) else "batch failed", extra={"reason": type(error).__name__}
-            )
+            said = "store away" if isinstance(error, AWAY) else "batch failed"
+            log.warning(said, extra={"reason": type(error).__name__})
             await asyncio.sleep(delay)
             delay = min(delay * 2, 5.0)
-
-
-async def _ends(consumer: Any, parts: list[TopicPartition]) -> Offsets:
-    return dict(await consumer.end_offsets(parts))
 
 
 async def _commit(consumer: Any, records: Sequence[Record]) -> None:

@@ -1,4 +1,4 @@
-"""Records that cannot be decoded are kept byte for byte, sealed; too many bad ones stop their topic."""
+"""Records whose envelope cannot be decoded are kept byte for byte, sealed; too many bad ones stop their topic."""
 
 import hashlib
 import logging
@@ -100,5 +100,5 @@ class CircuitBreaker:
         return False
 
     async def close(self, topic: str) -> bool:
-        """A human says that the topic may be read again; returns whether it was stopped."""
+        """A human says that the topic may be read again (from the next health report on); whether it was stopped."""
         return (await self._rows.delete_one({"_id": topic})).deleted_count == 1

@@ -1,4 +1,7 @@
-"""From records to events: what is no event of its topic becomes a dead letter, before any handler."""
+"""From records to events, before any handler: what is no event of its topic becomes a dead letter.
+
+An event whose envelope is read and whose data are not has a number and a turn: it becomes BadData, and is parked.
+"""
 
 import hashlib
 import re

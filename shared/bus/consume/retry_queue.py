@@ -2,7 +2,8 @@
 
 Progress on their key makes them due (edge-triggered, in the transaction of the progress), but those that a human was
 asked about. All the same every row that waits for nothing but progress, or for a human, is compared with its key's
-ledger now and then (level-triggered): a wake-up that was lost costs half a minute, a gap of a day no human.
+ledger now and then (level-triggered), a page every half minute: that is what a wake-up that was lost costs, for each
+500 rows that wait, and a gap of a day costs no human.
 """
 
 import logging

@@ -20,6 +20,7 @@ from shared.contracts.cloudevent import CloudEvent, Undecodable, encode
 from shared.contracts.decoder import BadData
 from shared.contracts.message import Message
 from shared.contracts.upcasts import read
+from shared.errors import TryLater
 
 log: Final = logging.getLogger(__name__)
 
@@ -42,7 +43,12 @@ def broadcast_after_commit(tx: Transaction, message: Message) -> None:
 
 def by_effect(broadcast: Broadcast) -> Perform:
     async def perform(effect: Effect) -> OnDone:
-        await broadcast(read(effect.payload["type"], effect.payload["data"]))
+        """A broker that is away for long is no defect of the effect, which would be given up after minutes."""
+        message = read(effect.payload["type"], effect.payload["data"])
+        try:
+            await broadcast(message)
+        except Exception as error:
+            raise TryLater from error
         return _nothing
 
     return perform
@@ -80,21 +86,14 @@ class Listening:
             if isinstance(event.data, BadData):
                 log.warning("undecodable broadcast", extra={"topic": record.topic, "reason": event.data.reason})
             elif event.data is not None and (handle := self.handlers.get(type(event.data))):
-                await _handled(handle, event)
-
-
-async def _handled(handle: Listener, event: Event[Any]) -> None:
-    try:
-        await handle(event)
-    except Exception as error:
-        log.warning("listener failed", extra={"type": event.type, "reason": type(error).__name__})
+                try:
+                    await handle(event)
+                except Exception as error:
+                    log.warning("listener failed", extra={"type": event.type, "reason": type(error).__name__})
 
 
 def data_of(handle: Callable[[Any], Awaitable[None]]) -> Listener:
-    async def listener(event: Event[Any]) -> None:
-        await handle(event.data)
-
-    return listener
+    return lambda event: handle(event.data)
 
 
 def check_catalogue(service: str, handlers: Collection[type[Message]], *kinds: catalogue.Kind) -> list[catalogue.Topic]:

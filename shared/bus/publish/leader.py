@@ -1,5 +1,8 @@
 """One process a service leads: it relays, works off effects and the retry queue, and does the chores.
 
+Two may for a while: one that was halted does not know that its lease ran out. Ledgers, transactions and the status of
+each row make that harmless; what is done outside of the store may be done twice.
+
 Polling is the truth; a wake-up, when a row arrives, only shortens the wait.
 """
 
@@ -107,7 +110,7 @@ class WakeUps:
 
 
 class LeaderLease:
-    """One holder at a time, by the clock of the store's server; nobody's own clock is believed."""
+    """One holder at a time, by the clock of the store's server; nobody's own is believed. It fences nobody off."""
 
     def __init__(self, store: Store, holder: str, seconds: float = DEFAULT_INTERVALS.lease) -> None:
         self._leases = store[LEASES]

@@ -64,16 +64,23 @@ class Producer:
             raise
 
     async def enqueue(self, rows: Sequence[Document]) -> list[asyncio.Future[Any]]:
-        """Each row's acknowledgement to come; what the client itself refuses is a refusal like the broker's."""
-        return [await self.enqueue_one(row) for row in rows]
+        """Each row's acknowledgement to come; what the client itself refuses is a refusal like the broker's.
+
+        For a topic that is not there the client waits five seconds at each row: it is asked for each such topic once,
+        and for all together, so that the rows of others leave.
+        """
+        producer = await self._started()
+        new = list({row["topic"] for row in rows} - producer.client.cluster.topics())
+        asked = zip(new, await asyncio.gather(*map(producer.partitions_for, new), return_exceptions=True), strict=True)
+        missing = {topic: _refused(error) for topic, error in asked if isinstance(error, FINAL_IF_LASTING)}
+        return [missing.get(row["topic"]) or await self.enqueue_one(row) for row in rows]
 
     async def enqueue_one(self, row: Document) -> asyncio.Future[Any]:
         producer, key = await self._started(), row["key"].encode()
         try:
             sent: asyncio.Future[Any] = await producer.send(row["topic"], row["body"], key=key, headers=HEADERS)
         except (*FINAL, *FINAL_IF_LASTING) as error:
-            sent = asyncio.get_running_loop().create_future()
-            sent.set_exception(error)
+            sent = _refused(error)
         return sent
 
     async def close(self) -> None:
@@ -143,7 +150,8 @@ class Relay:
             await ledger.show_again(self._store, late, at)
         await outbox.mark(self._store, [row["_id"] for row in sent], outbox.SENT)
         failpoint("relay.after_mark")
-        self._believe(sent)
+        for row in sent if self._doubted else ():
+            self._doubted.pop(row["topic"], None)  # a topic that took something is there
         refused = [(row, outcome) for row, outcome in results if self._is_refusal(row["topic"], outcome)]
         for row, outcome in refused:
             log.error("row refused", extra={"topic": row["topic"], "event": row["_id"]})
@@ -167,15 +175,16 @@ class Relay:
             raise
         return outcomes
 
-    def _believe(self, sent: Sequence[Document]) -> None:
-        """A topic that took something is there."""
-        for row in sent if self._doubted else ():
-            self._doubted.pop(row["topic"], None)
-
     def _is_refusal(self, topic: str, outcome: object) -> bool:
         if isinstance(outcome, FINAL_IF_LASTING):
             return time.monotonic() - self._doubted.setdefault(topic, time.monotonic()) > LASTING
         return isinstance(outcome, FINAL)
+
+
+def _refused(error: BaseException) -> asyncio.Future[Any]:
+    refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    refused.set_exception(error)
+    return refused
 
 
 def partition(key: bytes, partitions: Sequence[int], available: Sequence[int]) -> int:

@@ -28,6 +28,9 @@ GAPS: Final = "gaps"
 INDEXES: Final = (Index(("due",)), Index(("topic",)), Index(("since",)))
 IN_VAIN: Final = 3
 LONGEST: Final = timedelta(hours=1)
+MOST_DOUBLINGS: Final = 12
+"""A gap may stay for days, and no wait is as long as what they would come to then."""
+
 MOST_INCOMPLETE: Final = 64
 """Announcements of which some part lacks; more are not remembered."""
 
@@ -150,7 +153,8 @@ class Gaps:
             failpoint("gaps.after_ask")
             if row["asked"] == IN_VAIN:
                 log.error("gap not healed", extra={"topic": row["topic"]})
-            await self._wait(row, min(self.first_wait * 2 ** row["asked"], LONGEST), row["asked"] + 1)
+            wait = min(self.first_wait * 2 ** min(row["asked"], MOST_DOUBLINGS), LONGEST)
+            await self._wait(row, wait, row["asked"] + 1)
         else:
             await self.store[GAPS].delete_one({"_id": row["_id"]})
 

@@ -17,13 +17,15 @@ from shared.failpoint import failpoint
 from shared.store import Store
 
 CHECKPOINTS: Final = "marks"
-"""How far this service has announced (`announced`) and caught up (`heads|<topic>`)."""
+"""How far this service has announced (`announced`), caught up (`heads|…`) and compared (external_topics.py)."""
 
 ANNOUNCED: Final = "announced"
 Reached = dict[str, int]
 """The highest number of each key."""
 
 OVERLAP: Final = timedelta(minutes=15)
+"""How far heads reach back: no two processes of a service may have clocks that lie further apart."""
+
 AT_ONCE: Final = 500
 
 

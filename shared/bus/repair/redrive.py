@@ -68,8 +68,8 @@ class Redrive:
             return await self._step("clear", pile, choice, because, None)
         if pile == "refused":
             store = self.unit_of_work.store
-            lanes = await store[OUTBOX].distinct("key", PILES[pile][1] | choice.filter())
-            await ledger.show_again(store, lanes, now)
+            keys = await store[OUTBOX].distinct("key", PILES[pile][1] | choice.filter())
+            await ledger.show_again(store, keys, now)
         return await self._step("retry", pile, choice, because, changes[pile])
 
     async def discard(self, pile: Pile, choice: Choice, because: str) -> int:

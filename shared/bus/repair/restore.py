@@ -58,7 +58,8 @@ async def _take_back(store: Store, lane: Lane, found: Published, erased: set[str
         arrived = {"_id": {"$in": [event.id for event, _ in found.values()]}}
         await store[OUTBOX].update_many(arrived, {"$set": {"status": SENT}}, session=session)
         if not gone:
-            await _mark_done(store, [event for event, _ in found.values()], session)
+            since = [event for number, (event, _) in found.items() if number > ledger.issued.get(topic, 0)]
+            await _mark_done(store, since, session)
         if max(found) <= ledger.issued.get(topic, 0):
             return False
         lost = found.keys() - range(1, ledger.issued.get(topic, 0) + 1) - {row["sequence"] for row in there}
@@ -82,7 +83,10 @@ def _row(topic: str, event: CloudEvent, body: bytes, owner: str | None) -> Docum
 
 
 async def _mark_done(store: Store, events: Iterable[CloudEvent], session: Session) -> None:
-    """An effect that was reported is not done again, also when the event that asks for it is applied again."""
+    """An effect that was reported is not done again, also when the event that asks for it is applied again.
+
+    Of what was reported before the backup it knows the effect: as done, or as one that is wanted once more.
+    """
     reports = {message.TYPE: field for message, field in catalogue.REPORTS_EFFECT.items()}
     for event in events:
         if event.type in reports:

@@ -24,6 +24,7 @@ NOT_OVER: Final = (WAITING, GIVEN_UP)
 INDEXES: Final = (Index(("status", "due"), where={"status": {"$in": list(NOT_OVER)}}), Index(("key",)))
 AT_ONCE: Final = 8
 RETRY_STEPS: Final = (0.1, 1.0, 5.0)
+"""Seconds; of events in the retry queue too, as all of `retry_delay`."""
 LONGEST_RETRY: Final = 3600.0
 MOST_TRIES: Final = 10
 """Of an effect that fails with an error nobody foresaw; some ten minutes."""
@@ -86,7 +87,7 @@ class EffectsWorker:
 
     async def _outcome(self, effect: Effect) -> str:
         try:
-            on_done = await self._handlers[effect.kind](effect)
+            on_done = await self._handlers.get(effect.kind, _of_another_release)(effect)
             failpoint("dispatch.after_perform")
             await self._conclude(effect, on_done)
             failpoint("dispatch.after_conclude")
@@ -99,7 +100,8 @@ class EffectsWorker:
             log.log(level, said, extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
             later = self._unit_of_work.clock() + retry_delay(effect.tries + 1)
             stands: Document = {"reason": reason} | ({"status": GIVEN_UP} if over else {"due": later})
-            await self._rows.update_one({"_id": effect.id}, {"$set": stands, "$inc": {"tries": 1}})
+            known = {"_id": effect.id, "status": WAITING, "tries": effect.tries}  # or another process went on with it
+            await self._rows.update_one(known, {"$set": stands, "$inc": {"tries": 1}})
             return "given_up" if over else "later"
 
     async def _conclude(self, effect: Effect, on_done: OnDone) -> None:
@@ -111,6 +113,11 @@ class EffectsWorker:
                 await on_done(tx)
 
         await self._unit_of_work(work, cause=effect.cause)
+
+
+async def _of_another_release(_: Effect) -> OnDone:
+    """A process that is newer, or that comes back, knows what is to be done."""
+    raise TryLater
 
 
 class SlowEffectsWorker(EffectsWorker):

@@ -48,7 +48,7 @@ class Ledger:
         self.applied[topic] = (sequence, event_id)
 
     def contradicts(self, topic: str, sequence: int, event_id: str) -> bool:
-        """The same number with another event: an alarm, not a duplicate."""
+        """The same number with another event: it is dropped, with an alarm. Seen of the last one applied."""
         at = self.applied.get(topic)
         return at is not None and at[0] == sequence and at[1] != event_id
 

@@ -44,7 +44,10 @@ def row(
 
 
 async def to_send(store: Store, limit: int) -> list[Document]:
-    """The oldest pending rows without those of keys behind a refused row; in what room they leave, those asked for."""
+    """The oldest pending rows without those of keys that have a refused row, on whatever topic.
+
+    In what room they leave, those that somebody asked for.
+    """
     rows, blocked = await asyncio.gather(_first(store, {}, limit), store[OUTBOX].distinct("key", {"status": REFUSED}))
     if rows and blocked:
         rows = await _first(store, {"$nor": [{"status": PENDING, "key": {"$in": blocked}}]}, limit)
@@ -54,8 +57,7 @@ async def to_send(store: Store, limit: int) -> list[Document]:
 async def _first(store: Store, where: Document, limit: int) -> list[Document]:
     """In the order of the index, in which those that are pending stand before those asked for."""
     wanted = {"status": {"$in": list(NOT_OVER), "$ne": REFUSED}} | where  # spelled as the index is, or it is not used
-    order = [("status", 1), ("since", 1), ("sequence", 1)]
-    found = store[OUTBOX].find(wanted, TRAVELS, batch_size=limit).sort(order)
+    found = store[OUTBOX].find(wanted, TRAVELS, batch_size=limit).sort([("status", 1), ("since", 1), ("sequence", 1)])
     return await found.limit(limit).to_list(limit)
 
 

@@ -168,7 +168,10 @@ class Transaction:
         self._advanced.add(of.key)
 
     def erase(self, key: str) -> None:
-        """Nothing of the key stays in the bus but its ledger, marked, and what is published of it after this call."""
+        """Nothing of the key stays in the bus but its ledger, marked, and the erasing event, published after this call.
+
+        Whatever else is published, asked for or locked of it after that raises NotFound at the end of the work.
+        """
         if not self._protections.mark_erased:
             self.lock_key(key)
             return

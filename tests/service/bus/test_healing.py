@@ -9,14 +9,14 @@ import pytest
 
 from shared.bus import Connection, Transaction, UnitOfWork
 from shared.bus.publish.relay import Relay
-from shared.bus.repair.gaps import GAPS, Gaps
+from shared.bus.repair.gaps import GAPS, LONGEST, Gaps
 from shared.bus.repair.high_water_marks import ANNOUNCED, CHECKPOINTS, OVERLAP, HighWaterMarks
 from shared.bus.write import ledger, outbox
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX, SENT
 from shared.bus.write.unit_of_work import RETRY_QUEUE
 from shared.clock import now
-from shared.contracts.bus import HeadsAnnounced, HeadsAsked
+from shared.contracts.bus import HeadsAnnounced, HeadsAsked, ReplayAsked
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import Service
 from shared.store import Store
@@ -156,6 +156,20 @@ class Chain:
 
     def since_asked(self) -> list[datetime | None]:
         return [each.since for each in self.asked if isinstance(each, HeadsAsked)]
+
+
+async def test_a_gap_that_stays_for_weeks_is_asked_for_every_hour_and_keeps_no_other_waiting(spoken: Store) -> None:
+    chain, at, keys = Chain(spoken), now(), sorted(a_key() for _ in range(2))
+    for key, asked in zip(keys, (1_000, 0), strict=True):
+        row = {"topic": CASES, "key": key, "head": 3, "ends": [[0, 9]], "asked": asked, "due": at, "since": at}
+        await spoken[GAPS].insert_one({"_id": f"{CASES}|{key}", **row})
+
+    assert await chain.gaps.work() == len(keys)
+
+    assert [gap.key for each in chain.asked if isinstance(each, ReplayAsked) for gap in each.gaps] == keys
+    old = await spoken[GAPS].find_one({"_id": f"{CASES}|{keys[0]}"})
+    assert old is not None
+    assert old["due"] - at >= LONGEST
 
 
 HOUR: Final = datetime(2026, 8, 1, 12, tzinfo=UTC)

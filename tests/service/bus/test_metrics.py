@@ -46,12 +46,14 @@ async def test_events_are_counted_by_what_became_of_them(speaker: Speaker, heare
     assert gauge("ledger_mismatches_total", service="statistics") is not None
 
 
-async def test_a_stop_and_its_end_are_shown(hearer: Hearer) -> None:
+@pytest.mark.parametrize(("topic", "when_over"), [(CASES, 0), ("lotse.channel.portal.submissions", None)])
+async def test_a_stop_and_its_end_are_shown(hearer: Hearer, topic: str, when_over: int | None) -> None:
+    """Also of a topic of a channel or a partner, which no list of the service has."""
     stops = hearer.unit_of_work.store["stops"]
-    await stops.insert_one({"_id": CASES, "since": now()})
-    await eventually(lambda: _stopped(), lambda seen: seen == 1)
-    await stops.delete_one({"_id": CASES})
-    await eventually(lambda: _stopped(), lambda seen: seen == 0)
+    await stops.insert_one({"_id": topic, "since": now()})
+    await eventually(lambda: _stopped(topic), lambda seen: seen == 1)
+    await stops.delete_one({"_id": topic})
+    await eventually(lambda: _stopped(topic), lambda seen: seen == when_over)
 
 
 async def test_what_does_not_leave_is_shown_with_its_age(spoken: Store, speaker: Speaker) -> None:
@@ -106,5 +108,5 @@ async def _gauge(name: str) -> float | None:
     return gauge(name, service="statistics")
 
 
-async def _stopped() -> float | None:
-    return gauge("subscription_stopped", service="statistics", topic=CASES)
+async def _stopped(topic: str) -> float | None:
+    return gauge("subscription_stopped", service="statistics", topic=topic)

@@ -9,7 +9,7 @@ from shared.bus.repair.restore import RESTORED, Restored, restore
 from shared.bus.write.effects import DONE
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX, SENT
-from shared.bus.write.unit_of_work import EFFECTS
+from shared.bus.write.unit_of_work import EFFECTS, WAITING
 from shared.clock import now
 from shared.contracts.intake import CaseErased
 from shared.contracts.notification import DeliverySent
@@ -43,9 +43,10 @@ async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
 ) -> None:
     notification, dispatch_id, key = UnitOfWork(spoken, "notification"), str(uuid.uuid4()), a_key()
     speaker = Speaker(notification, Relay(spoken, kafka))
-    told = DeliverySent(dispatch_id=dispatch_id, case_id=key, audience="person", channel="mail", rule="desk_answered")
-    await speaker.say_and_send(key, told)
+    await speaker.say_and_send(key, _sent(key, dispatch_id))
     await speaker.relay.close()
+    for name in (LEDGER, OUTBOX):
+        await spoken[name].delete_many({})
     await restore(spoken, "notification", kafka, now)
 
     async def ask_again(tx: Transaction) -> None:
@@ -56,6 +57,29 @@ async def test_a_mail_that_left_before_the_restore_is_not_sent_again(
     row = await spoken[EFFECTS].find_one({"_id": dispatch_id})
     assert row is not None
     assert row["status"] == DONE
+
+
+async def test_what_is_wanted_once_more_after_it_was_sent_stays_wanted(
+    spoken: Store, kafka: Connection, topics: None
+) -> None:
+    """The backup knows the report, and that somebody had it sent again since."""
+    notification, dispatch_id, key = UnitOfWork(spoken, "notification"), str(uuid.uuid4()), a_key()
+    speaker = Speaker(notification, Relay(spoken, kafka))
+    await speaker.say_and_send(key, _sent(key, dispatch_id))
+    await notification(lambda tx: _asked(tx, key, dispatch_id))
+    backup = {name: await spoken[name].find({"_id": {"$exists": 1}}).to_list(None) for name in (LEDGER, OUTBOX)}
+    await speaker.say_and_send(key, _sent(key, str(uuid.uuid4())))
+    await speaker.relay.close()
+    for name, documents in backup.items():
+        await spoken[name].delete_many({})
+        await spoken[name].insert_many(documents)
+
+    await restore(spoken, "notification", kafka, now)
+
+    row = await spoken[EFFECTS].find_one({"_id": dispatch_id})
+    assert row is not None
+    assert row["status"] == WAITING
+    assert await spoken[EFFECTS].count_documents({"status": DONE, "key": key}) == 1
 
 
 async def test_what_was_erased_does_not_come_back(spoken: Store, kafka: Connection, speaker: Speaker) -> None:
@@ -97,6 +121,14 @@ async def test_an_erasure_that_the_backup_has_not_heard_of_is_told(
 
 async def test_who_says_nothing_has_nothing_to_restore(spoken: Store, kafka: Connection, topics: None) -> None:
     assert await restore(spoken, "statistics", kafka, now) == Restored([], [])
+
+
+def _sent(key: str, dispatch_id: str) -> DeliverySent:
+    return DeliverySent(dispatch_id=dispatch_id, case_id=key, audience="person", channel="mail", rule="desk_answered")
+
+
+async def _asked(tx: Transaction, key: str, dispatch_id: str) -> None:
+    tx.add_effect("mail", key=key, payload={}, id=dispatch_id)
 
 
 async def _erase(key: str, tx: Transaction) -> list[str]:

@@ -13,9 +13,10 @@ from pymongo.errors import ConnectionFailure
 
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork
+from shared.bus.publish import relay
 from shared.bus.publish.leader import LeaderLease
 from shared.bus.publish.relay import Relay
-from shared.bus.write.effects import AT_ONCE, EffectsWorker, SlowEffectsWorker
+from shared.bus.write.effects import AT_ONCE, DONE, MOST_TRIES, EffectsWorker, SlowEffectsWorker
 from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED, SENT
 from shared.bus.write.unit_of_work import EFFECTS, IMMEDIATELY, WAITING
 from shared.clock import now
@@ -182,6 +183,27 @@ async def test_a_refused_row_blocks_its_key_only(speaker: Speaker, size: int) ->
     assert [row["status"] for row in await speaker.rows(other)] == [SENT]
 
 
+async def test_keys_that_wait_for_topics_that_are_not_there_hold_up_no_other(
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many they are: for each of them the client would wait half of the time that a pass has."""
+    waiting, other = [a_key() for _ in range(6)], a_key()
+
+    async def work(tx: Transaction) -> None:
+        for number, key in enumerate(waiting):
+            topic = catalogue.topic_of(OfferRecalled.TYPE).named(f"{waiting[0][:8]}{number % 3}")
+            tx.publish(OfferRecalled(reference=key, reason=RecallReason.BY_COUNSELLOR), key=key, topic=topic)
+
+    await speaker.unit_of_work(work)
+    await speaker.say(other, case_opened(other))
+    with pytest.raises(KafkaError):
+        await speaker.relay.work()
+    assert [row["status"] for row in await speaker.rows(other)] == [SENT]
+    monkeypatch.setattr(relay, "LASTING", 0.0)
+    assert await speaker.relay.work() == len(waiting)
+    assert {row["status"] for key in waiting for row in await speaker.rows(key)} == {REFUSED}
+
+
 async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, kafka: Connection) -> None:
     key, opaque = a_key(), uuid.uuid4().hex[:12]
     topic = catalogue.topic_of(OfferRecalled.TYPE).named(opaque)
@@ -200,6 +222,37 @@ async def test_a_topic_unknown_for_a_moment_refuses_nothing(speaker: Speaker, ka
 
 async def _nothing(_: Transaction) -> None:
     return None
+
+
+async def test_an_effect_that_only_another_release_knows_is_waited_for(store: Store) -> None:
+    unit_of_work = UnitOfWork(store, "notification")
+    effect_id = await _ask(unit_of_work, a_key(), {})
+    await store[EFFECTS].update_one({"_id": effect_id}, {"$set": {"tries": MOST_TRIES}})
+
+    assert await EffectsWorker(unit_of_work, {}).work() == 1
+
+    row = await store[EFFECTS].find_one({"_id": effect_id})
+    assert row is not None
+    assert (row["status"], row["reason"], row["tries"]) == (WAITING, "TryLater", MOST_TRIES + 1)
+
+
+@pytest.mark.parametrize("error", [Never(), TryLater()])
+async def test_who_was_halted_changes_nothing_of_what_another_leader_has_done(store: Store, error: Exception) -> None:
+    unit_of_work = UnitOfWork(store, "notification")
+    effect_id = await _ask(unit_of_work, a_key(), {})
+
+    async def done(_: Effect) -> OnDone:
+        return _nothing
+
+    async def halted(_: Effect) -> OnDone:
+        await EffectsWorker(unit_of_work, {"mail": done}).work()
+        raise error
+
+    await EffectsWorker(unit_of_work, {"mail": halted}).work()
+
+    row = await store[EFFECTS].find_one({"_id": effect_id})
+    assert row is not None
+    assert (row["status"], row["tries"]) == (DONE, 0)
 
 
 async def test_many_rows_for_one_partition_are_not_too_large_together(

@@ -3,8 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiokafka.errors import KafkaConnectionError
 
+from shared.bus.consume.connection import RefusedByBroker
+from shared.bus.publish.broadcast import by_effect
 from shared.bus.write.effects import MOST_TRIES, MOST_WAITS, Effect, is_over, retry_delay
+from shared.contracts.bus import SignOutTold
+from shared.contracts.message import Message
 from shared.errors import Never, TryLater
 
 
@@ -23,6 +28,18 @@ from shared.errors import Never, TryLater
 def test_every_error_has_bounded_tries(tries: int, error: Exception, over: bool) -> None:
     effect = Effect("id", "mail", "key", {}, tries, datetime.now(UTC), None)
     assert is_over(effect, error) is over
+
+
+@pytest.mark.parametrize("away", [KafkaConnectionError(), RefusedByBroker(), TimeoutError()])
+async def test_what_is_broadcast_once_waits_for_a_broker_that_is_away_for_long(away: Exception) -> None:
+    async def broadcast(_: Message) -> None:
+        raise away
+
+    told = SignOutTold(sid="session")
+    effect = Effect("id", "tell", "key", {"type": told.TYPE, "data": told.data()}, MOST_TRIES, datetime.now(UTC), None)
+    with pytest.raises(TryLater) as later:
+        await by_effect(broadcast)(effect)
+    assert not is_over(effect, later.value)
 
 
 def test_who_is_away_is_waited_for_five_days() -> None:
