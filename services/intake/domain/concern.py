@@ -1,13 +1,14 @@
 """What comes in, by whichever channel, before it is a contact. Only the text is required of a person."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.domain.contact import Alone
 from services.intake.domain.safe_contact import SafeContact
-from services.intake.domain.situation import Situation
+from services.intake.domain.situation import Situation, Wishes
 from services.intake.domain.talk import Talk
 from shared.contracts.vocabulary import Channel, Reason, Via
 from shared.text import LONGEST, Typed
@@ -30,9 +31,35 @@ class Concern(BaseModel):
     talk: Talk | None = None
 
     def canonical(self) -> str:
-        """The text whose keyed hash recognises the same concern for a day: its field names stay as they were stored."""
-        return self.model_dump_json(by_alias=True, exclude={name for name in LATER if getattr(self, name) is None})
+        """The text whose keyed hash recognises the same concern for a day: its field names stay as they were stored.
+
+        A field that is added since stands in it only where it says something.
+        """
+        return self.model_dump_json(by_alias=True, exclude=_unsaid(self))
 
 
-LATER: Final = ("happened_on", "alone", "talk")
-"""Fields that the first release did not have: where they say nothing, the text is as it was then."""
+AT_FIRST: Final[Mapping[type[BaseModel], frozenset[str]]] = {
+    Concern: frozenset({"channel", "text", "reason", "via", "situation", "safe_contact", "channel_reference"}),
+    Situation: frozenset(
+        (
+            *("land", "municipality_kind", "target_group", "person", "tenure", "threat_kinds", "urgency", "needs"),
+            *("wishes", "anonymous", "reported_to_police"),
+        )
+    ),
+    Wishes: frozenset({"no_police", "no_prosecution", "languages"}),
+    SafeContact: frozenset({"channel", "address", "times", "words", "voicemail"}),
+}
+"""Fields that the first release hashed, said or not; of other models it hashed all."""
+
+
+def _unsaid(said: BaseModel) -> dict[str, Any]:
+    """Those that came later and have their default, as pydantic leaves them out."""
+    at_first = AT_FIRST.get(type(said), frozenset(type(said).model_fields))
+    unsaid: dict[str, Any] = {}
+    for name, field in type(said).model_fields.items():
+        value = getattr(said, name)
+        if isinstance(value, BaseModel):
+            unsaid[name] = _unsaid(value)
+        elif name not in at_first and value == field.get_default(call_default_factory=True):
+            unsaid[name] = True
+    return {name: of_it for name, of_it in unsaid.items() if of_it}

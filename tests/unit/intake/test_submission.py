@@ -3,15 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.situation import Situation, Wishes
+from services.intake.domain.situation import ReportedSituation, Situation, Wishes
 from services.intake.domain.submission import Submission
 
-SITUATIONS = st.builds(Situation, wishes=st.builds(Wishes, languages=st.sampled_from([(), ("tr",), ("tr", "ar")])))
+WISHES = st.builds(Wishes, languages=st.sampled_from([(), ("tr",), ("tr", "ar")]))
+REPORTED = st.builds(ReportedSituation, wishes=WISHES)
 
 
-@given(SITUATIONS)
-def test_the_situation_of_a_concern_is_the_one_that_was_submitted(stated: Situation) -> None:
-    submitted = Submission.model_validate({"text": "Mir wurde gedroht.", **stated.model_dump(mode="json")})
+@given(REPORTED)
+def test_the_situation_of_a_concern_is_the_one_that_was_submitted(reported: ReportedSituation) -> None:
+    stated = Situation.model_validate(reported.model_dump())
+    submitted = Submission.model_validate({"text": "Mir wurde gedroht.", **reported.model_dump(mode="json")})
     situation = submitted.concern().situation
 
     assert type(situation) is Situation
