@@ -107,10 +107,20 @@ class Referral(State):
         """Whether anybody but us learnt of it: the partner, or for a cold one the person."""
         return self.sent_at is not None or self.state == "named"
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the partner has still to say if it helps."""
+        return self.state in WAITING | {"preparing"}
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is the partner's turn: not where it decided, or waits for our reply."""
+        return self.state in WAITING - {"questioned"}
+
     def is_late(self, now: datetime) -> bool:
-        """Whether the partner is: not where it decided, or waits for our reply."""
+        """Whether the partner is."""
         is_over = self.respond_by is not None and self.respond_by < now
-        return self.state == "overdue" or (is_over and self.state in WAITING - {"questioned"})
+        return self.state == "overdue" or (is_over and self.is_asked)
 
     @property
     def is_for_prevention(self) -> bool:
