@@ -5,9 +5,10 @@ from typing import get_args
 
 import pytest
 
-from services.referral.domain import factors, filters, referral
+from services.referral.domain import entry_text, factors, filters, referral
 from services.referral.domain.overview import GROUPS
-from services.referral.pages import labels_de, partner, partner_labels_de, phone_answers, proposals
+from services.referral.domain.partner import Partner
+from services.referral.pages import entry_form, labels_de, partner, partner_labels_de, phone_answers, proposals
 
 ACTS = {act for acts in get_args(referral.Act) for act in get_args(acts)}
 BY_ITSELF = {"name", "send", "open", "mark_overdue"}
@@ -34,3 +35,13 @@ def test_every_act_is_offered_to_somebody() -> None:
 )
 def test_every_word_has_a_label(shown: Iterable[str], used: Iterable[str]) -> None:
     assert set(shown) == set(used)
+
+
+def test_every_field_of_a_partner_is_entered_by_somebody_or_kept_by_us() -> None:
+    """So that it is asked for, shown in the history, imported and told to other directories (test_hsds.py)."""
+    entered = Partner.model_fields.keys() - KEPT_BY_US
+    assert set(entry_text.KINDS) == entered - {"listed"}
+    assert set(entry_form.LABELS) == entered
+
+
+KEPT_BY_US = {"version", "partner_id", "topic", "suspended", "imported"}
