@@ -70,7 +70,7 @@ class World:
             )
             if answer.status_code not in NOT_NOW:
                 break
-            time.sleep(int(answer.headers["Retry-After"]))
+            time.sleep(int(answer.headers.get("Retry-After", "1")))
         answer.raise_for_status()
         accepted: dict[str, Any] = answer.json()
         return accepted
