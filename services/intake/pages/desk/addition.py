@@ -18,7 +18,7 @@ from services.intake.handlers.desk.ask_for_addition import ask_for_addition, han
 from services.intake.handlers.desk.keep_draft import Sheet, drafts_of, read_draft
 from services.intake.handlers.desk.note_decision import note_addition_decision
 from services.intake.handlers.desk.take_back import take_back_addition
-from services.intake.pages.desk.decision import HOW, refused_at_ticks
+from services.intake.pages.desk.decision import TakingBack, noted, refused_at_ticks
 from services.intake.pages.desk.file import Entered, FilePage
 from services.intake.pages.desk.handover import (
     ITEMS,
@@ -35,7 +35,7 @@ from services.intake.pages.desk.roles import Counselling
 from shared import attempts
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.duty_to_act import OBLIGED
-from shared.errors import Invalid, LotseError
+from shared.errors import LotseError
 from shared.web import Staff, act_result
 from shared.web.forms import DRAFT, Act, Drafted, InvalidForm, Receiving, Sent
 
@@ -67,10 +67,6 @@ class Adding(Drafted):
 
 AdditionForm: Final = create_model("AdditionForm", __base__=Adding, **TEXTS)
 """With a text for every item that can be asked for."""
-
-
-class TakingBack(Act):
-    case_id: CaseId
 
 
 class AdditionDecisionForm(Act):
@@ -204,10 +200,7 @@ def decisions(page: FilePage) -> APIRouter:
 async def save(
     page: FilePage, request: Request, me: Staff, addition_id: AdditionId, form: Sent[AdditionDecisionForm]
 ) -> None:
-    try:
-        made = form.read()
-    except InvalidForm as refused:
-        raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
+    made = noted(form)
     act_id = form.act_id(request.url.path, me.sub)
     choice = Choice(made.decision, made.items)
     noting = note_addition_decision(page.desk, addition_id, me, choice, ConsentHow(made.how), act_id=act_id)

@@ -1,7 +1,7 @@
 """Noting what the person decided by voice or in writing, and taking a question back."""
 
 from collections.abc import Awaitable, Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -23,6 +23,9 @@ TICKS: Final[Mapping[str, str]] = {
     FILES_ALONE: "Es sind nur Dateien angekreuzt. Bitte kreuzen Sie auch eine Angabe an, die die Person erlaubt hat.",
 }
 """By what the person would read: the same for who notes what she said."""
+
+
+F = TypeVar("F", bound=Act)
 
 
 class TakingBack(Act):
@@ -71,10 +74,7 @@ def router(page: FilePage) -> APIRouter:
 
 
 async def save(page: FilePage, request: Request, me: Staff, handover_id: HandoverId, form: Sent[DecisionForm]) -> None:
-    try:
-        made = form.read()
-    except InvalidForm as refused:
-        raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
+    made = noted(form)
     act_id = form.act_id(request.url.path, me.sub)
     decision: Decision = "refused" if made.decision == "never" else made.decision
     noting = note_decision(
@@ -89,6 +89,14 @@ async def save(page: FilePage, request: Request, me: Staff, handover_id: Handove
         act_id=act_id,
     )
     await refused_at_ticks(noting, handover_id)
+
+
+def noted(form: Sent[F]) -> F:
+    """What was entered. Raises Invalid, with a sentence of its own where nobody said how the person decided."""
+    try:
+        return form.read()
+    except InvalidForm as refused:
+        raise Invalid(sentence=HOW if "how" in refused.wrong else refused.sentence) from None
 
 
 async def refused_at_ticks(noting: Awaitable[None], about: str) -> None:
