@@ -20,11 +20,11 @@ from services.intake.domain.contact import (
     ContactClosed,
     Joined,
     Parted,
-    follow_case,
 )
 from services.intake.domain.correction import AdditionCorrected, ConsentCorrected
 from services.intake.domain.handover import Asked, Handover, Lapsed
 from services.intake.domain.ids import ThreadId
+from services.intake.domain.responsibility import follow_case
 from services.intake.domain.safe_contact import SafeContactGiven, SafeContactWithdrawn
 from services.intake.handlers.find_by_way import mark_later
 from services.intake.handlers.follow_tasks import Concerned, follow, give_tasks, hasten_tasks

@@ -6,10 +6,10 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.intake.domain.contact import FOR_THE_HEAD, NO_PRESS, NOBODY_OF_THE_HEAD
 from services.intake.domain.emergency import Informed
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, PartnerId
 from services.intake.domain.incident import Account, IncidentWay
+from services.intake.domain.responsibility import FOR_THE_HEAD, NO_PRESS, NOBODY_OF_THE_HEAD
 from services.intake.domain.situation import Situation
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent

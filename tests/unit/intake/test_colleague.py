@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.intake.domain import colleague, contact
+from services.intake.domain import colleague, responsibility
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.ids import Counsellor
 from shared.errors import Conflict
@@ -64,23 +64,23 @@ def test_a_name_follows_the_provider_and_an_absence_stays() -> None:
 
 
 def test_who_is_given_a_case_keeps_it_when_the_absence_ends() -> None:
-    held = contact.stand_in(a_contact(ANNA), lambda owner: BERT)
+    held = responsibility.stand_in(a_contact(ANNA), lambda owner: BERT)
     assert held
-    given_on = contact.give(held.state, BERT, CARA)
+    given_on = responsibility.give(held.state, BERT, CARA)
     assert given_on
-    assert contact.stand_in(given_on.state, lambda owner: owner) is None
+    assert responsibility.stand_in(given_on.state, lambda owner: owner) is None
 
 
 @pytest.mark.parametrize(("by", "supervises", "done"), [(ANNA, False, True), (BERT, False, False), (BERT, True, True)])
 def test_only_who_is_responsible_or_supervises_gives(by: Counsellor, supervises: bool, done: bool) -> None:
     try:
-        assert (contact.give(a_contact(ANNA), by, CARA, supervises=supervises) is not None) is done
+        assert (responsibility.give(a_contact(ANNA), by, CARA, supervises=supervises) is not None) is done
     except Conflict:
         assert not done
 
 
 def test_back_to_the_queue_nobody_is_responsible() -> None:
-    back = contact.give(a_contact(ANNA), ANNA, None)
+    back = responsibility.give(a_contact(ANNA), ANNA, None)
     assert back
     assert (back.state.state, back.state.counsellor) == ("recorded", None)
 
@@ -126,13 +126,13 @@ class Desk(RuleBasedStateMachine):
     def gives(self, to: Counsellor) -> None:
         has_it = self.contact.counsellor
         assert has_it
-        moved = contact.give(self.contact, has_it, to)
+        moved = responsibility.give(self.contact, has_it, to)
         if moved:
             self.contact, self.owner = moved.state, to
         self.move()
 
     def move(self) -> None:
-        moved = contact.stand_in(self.contact, lambda owner: colleague.responsible(self.team, MONDAY, owner))
+        moved = responsibility.stand_in(self.contact, lambda owner: colleague.responsible(self.team, MONDAY, owner))
         if moved:
             self.contact = moved.state
 

@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.intake.domain.contact import Contact, answer, assign, close, record
+from services.intake.domain.contact import Contact, answer, close, record
 from services.intake.domain.ids import CaseId, ContactId, Counsellor
+from services.intake.domain.responsibility import assign
 from shared.contracts.vocabulary import Channel, Land, Reason, Urgency
 from shared.errors import Conflict
 

@@ -7,9 +7,10 @@ import pytest
 from services.intake.domain import joined, on_behalf
 from services.intake.domain.case import Case, become_case, open_case, triage
 from services.intake.domain.consent import Consent
-from services.intake.domain.contact import Contact, assign, close, make_case, record, refer
+from services.intake.domain.contact import Contact, close, make_case, record, refer
 from services.intake.domain.ids import CaseId, ContactId, Counsellor, HandoverId
 from services.intake.domain.prevention import ITEMS, NEEDS, OF_AN_ACT, refuse_act, refuse_asking, situation
+from services.intake.domain.responsibility import assign
 from services.intake.domain.retention_period import PERIODS
 from services.intake.domain.situation import COARSE, Situation
 from services.intake.domain.thread_content import ThreadContent

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typing_extensions import get_original_bases
 
-from services.intake.domain import addition, arrangement, case, consent, contact, correction, handover
+from services.intake.domain import addition, arrangement, case, consent, contact, correction, handover, responsibility
 from services.intake.domain.case import Partner
 from services.intake.domain.ids import AdditionId, CaseId, ContactId, Counsellor, HandoverId, PartnerId, ThreadId
 from services.intake.domain.safe_contact import SafeContactEntry, SafeContactGiven
@@ -45,7 +45,7 @@ def contact_facts() -> list[PublishedFact]:
         urgency=Urgency.UNKNOWN,
         hour=HOUR,
     )
-    assigned = contact.assign(recorded.state, ANNA)
+    assigned = responsibility.assign(recorded.state, ANNA)
     assert assigned
     taken = assigned.state
     return [recorded, assigned, contact.answer(taken, ANNA), contact.close(taken, ANNA)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from services.intake.domain import colleague, contact
+from services.intake.domain import colleague, responsibility
 from services.intake.domain.colleague import LONGEST, Team
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
@@ -110,7 +110,8 @@ async def _concerned(tx: Transaction) -> list[ContactId]:
         for task in await TASKS.all(tx, state="open", counsellor=away):
             known = await contact_of(tx, task.thread)
             found |= {known.id: known} if known else {}
-    return [each.id for each in found.values() if contact.stand_in(each, partial(colleague.responsible, team, today))]
+    responsible = partial(colleague.responsible, team, today)
+    return [each.id for each in found.values() if responsibility.stand_in(each, responsible)]
 
 
 async def _place(tx: Transaction, *, contact_id: ContactId) -> None:
@@ -119,6 +120,6 @@ async def _place(tx: Transaction, *, contact_id: ContactId) -> None:
         return  # erased meanwhile
     tx.lock_key(seen.thread)
     responsible = partial(colleague.responsible, await team_of(tx), berlin_day(tx.now))
-    moved = await CONTACTS.update(tx, lambda now: contact.stand_in(now, responsible), id=contact_id)
+    moved = await CONTACTS.update(tx, lambda now: responsibility.stand_in(now, responsible), id=contact_id)
     if moved:
         await record(tx, moved)

@@ -1,6 +1,6 @@
 """What somebody is responsible for is given to a named colleague, or back to those that wait."""
 
-from services.intake.domain import contact, joined
+from services.intake.domain import joined, responsibility
 from services.intake.domain.colleague import Colleague
 from services.intake.domain.contact import Contact
 from services.intake.domain.ids import ContactId, Counsellor
@@ -52,7 +52,7 @@ async def give(
         tx.lock_key(seen.thread)
         supervises = me.role == "supervisor"
         given = await CONTACTS.update(
-            tx, lambda now: contact.give(now, Counsellor(me.sub), to, supervises=supervises), id=contact_id
+            tx, lambda now: responsibility.give(now, Counsellor(me.sub), to, supervises=supervises), id=contact_id
         )
         if given is None:
             return

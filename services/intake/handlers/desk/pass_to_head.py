@@ -4,7 +4,7 @@ seeks help there, and gives it back to the counselling.
 
 from functools import partial
 
-from services.intake.domain import contact, joined
+from services.intake.domain import joined, responsibility
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.situation import Situation
 from services.intake.handlers.dependencies import DeskDependencies
@@ -24,7 +24,7 @@ from shared.web import Staff
 async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
     """It is with nobody then, supervisors have a task, and it counts as no case, whichever way it came.
 
-    Raises NotFound and ReasonNeeded like load_visible, Conflict as `contact.pass_to_head`.
+    Raises NotFound and ReasonNeeded like load_visible, Conflict as `responsibility.pass_to_head`.
     """
 
     async def do(tx: Transaction) -> None:
@@ -32,7 +32,7 @@ async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff,
         joined.refuse_joined(seen)
         tx.lock_key(seen.thread)
         decide = partial(
-            contact.pass_to_head,
+            responsibility.pass_to_head,
             by=Counsellor(me.sub),
             signs_of_help=await has_signs_of_help(tx, seen),
             head_is_there=await head_is_there(tx),
@@ -52,14 +52,14 @@ async def take_from_head(
 ) -> None:
     """It waits for the counselling then, as a case, and a first answer is owed from now on.
 
-    Raises NotFound and ReasonNeeded like load_visible, Conflict as `contact.take_from_head`.
+    Raises NotFound and ReasonNeeded like load_visible, Conflict as `responsibility.take_from_head`.
     """
 
     async def do(tx: Transaction) -> None:
         seen = await load_visible(tx, me, id=contact_id)
         joined.refuse_joined(seen)
         tx.lock_key(seen.thread)
-        taken = await CONTACTS.update(tx, contact.take_from_head, id=contact_id)
+        taken = await CONTACTS.update(tx, responsibility.take_from_head, id=contact_id)
         assert taken
         await desk.audit.note(tx, me, "given", seen.thread)
         if seen.case_id is None:

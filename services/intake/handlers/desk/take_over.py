@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import uuid4
 
-from services.intake.domain import contact, joined
+from services.intake.domain import joined, responsibility
 from services.intake.domain.ids import ContactId, Counsellor
 from services.intake.domain.progress import Progress
 from services.intake.handlers.dependencies import DeskDependencies
@@ -35,7 +35,7 @@ async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
     and passes to the substitute with the next round.
     """
     joined.refuse_joined(await load_visible(tx, me, id=contact_id))
-    assign = partial(contact.assign, by=Counsellor(me.sub), answers_press=await answers_press(tx, me))
+    assign = partial(responsibility.assign, by=Counsellor(me.sub), answers_press=await answers_press(tx, me))
     taken = await CONTACTS.update(tx, assign, id=contact_id)
     if taken:
         step = Progress(id=str(uuid4()), thread=taken.state.thread, step="taken_over", at=tx.now)
