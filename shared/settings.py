@@ -12,9 +12,14 @@ from shared.secret import Secret, SecretFile, fixed
 
 
 class Settings(BaseSettings):
-    """Variables carry the prefix `LOTSE_`; a secret is a file, named like its field, in the folder `LOTSE_SECRETS`."""
+    """Variables carry the prefix `LOTSE_`, and an empty one counts as not set.
 
-    model_config = SettingsConfigDict(env_prefix="LOTSE_", frozen=True, extra="ignore", hide_input_in_errors=True)
+    A secret is a file, named like its field, in the folder `LOTSE_SECRETS`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="LOTSE_", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     host: str = "127.0.0.1"
     port_own: int = 8000

@@ -95,6 +95,26 @@ def test_the_face_is_not_told_where_keys_lie(folder: Path) -> None:
     assert "LOTSE_KEYS" in names_given("intake-desk", folder)
 
 
+def test_all_that_compose_may_be_told_stands_in_its_example() -> None:
+    asked = set(re.findall(r"\$\{(LOTSE_\w+)", (compose.ROOT / "docker-compose.yml").read_text()))
+    example = (compose.ROOT / "infra" / "compose.env").read_text()
+    assert asked - {"LOTSE_VERSION"} == set(re.findall(r"^(?:# )?(LOTSE_\w+)=", example, re.MULTILINE))
+
+
+@pytest.mark.parametrize("process", SETTINGS)
+def test_a_setting_that_stays_empty_keeps_its_default(
+    process: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = compose.processes()[process]["environment"]
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LOTSE_SECRETS", str(folder / process))
+    settings = SETTINGS[process]()  # type: ignore[call-arg]
+    empty = [name.removeprefix("LOTSE_").lower() for name, value in environment.items() if value == ""]
+    fields = SETTINGS[process].model_fields
+    assert {name: getattr(settings, name) for name in empty} == {name: fields[name].default for name in empty}
+
+
 def test_no_store_runs_scripts() -> None:
     stores = [part for name, part in compose.parts().items() if re.fullmatch(r"mongo-\d", name)]
     assert len(stores) == 3
