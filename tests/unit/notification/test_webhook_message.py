@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -13,10 +14,11 @@ from nacl.signing import VerifyKey
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
+from infra.embedded.folders import ROOT
 from services.notification.domain.delivery import OF_AN_ENTRY
 from services.notification.notice_table import TABLE, Mail
 from services.notification.signing_secrets import SigningSecrets
-from services.notification.webhook_message import TYPES, Signers, WebhookMessage, headers
+from services.notification.webhook_message import PING, TYPES, Signers, WebhookMessage, headers
 from shared.clock import now
 from shared.sealing import CannotOpen
 
@@ -31,6 +33,11 @@ def test_it_says_its_type_its_id_and_the_reference_and_nothing_else() -> None:
         "id": "0c7f",
         "data": {"reference": "4f50"},
     }
+
+
+def test_partners_read_of_each_type() -> None:
+    table = re.findall(r"^\| `([a-z_.]+)` \| ", (ROOT / "docs" / "webhooks.md").read_text(), re.MULTILINE)
+    assert sorted(table) == sorted({*TYPES.values(), PING})
 
 
 def test_each_notice_to_a_partner_has_its_type_but_those_for_people_alone() -> None:
