@@ -1,4 +1,4 @@
-"""The referrals of all cases that somebody may see, as long as something is awaited of a partner."""
+"""Lists the open referrals of all cases that a member of staff may see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MOST: Final = 500
 
 @dataclass(frozen=True)
 class Listed:
-    """`numbers` of cases and `partners` by their ids; both lack what is not known any more."""
+    """`numbers`: case numbers by case id; `partners`: names by partner id. Either lacks what is not known."""
 
     referrals: list[Referral]
     numbers: Mapping[str, str]
@@ -25,7 +25,7 @@ class Listed:
 
 
 async def list_referrals(tx: Transaction, me: Staff) -> Listed:
-    """At most MOST, those first that were to be answered first. A supervisor sees which there are in all cases."""
+    """Returns open referrals, at most MOST, the earliest deadline first. A supervisor sees those of all cases."""
     cases: dict[str, Any] = {}
     if me.role != "supervisor":
         cases = {"case_id": await open_among(tx, me, await cases_with_referrals(tx, OPEN))}

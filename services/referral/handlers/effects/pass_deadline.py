@@ -1,4 +1,4 @@
-"""A deadline has passed without an answer: the referral is overdue. Only a counsellor gives it up."""
+"""Marks a referral as overdue when its deadline has passed without an answer. Only a counsellor gives it up."""
 
 from services.referral.domain import transitions
 from services.referral.handlers.advance import advance_if_known
@@ -6,7 +6,7 @@ from shared.bus import Effect, OnDone, Transaction
 
 
 async def mark_overdue(effect: Effect) -> OnDone:
-    """An answered referral stays as it is."""
+    """Marks the referral as overdue; an answered one stays as it is."""
 
     async def on_done(tx: Transaction) -> None:
         wanted = {"referral_id": effect.payload["referral_id"]}
@@ -16,7 +16,7 @@ async def mark_overdue(effect: Effect) -> OnDone:
 
 
 async def wait_on(effect: Effect) -> OnDone:
-    """What an earlier release scheduled to give a referral up by itself."""
+    """Does nothing: earlier releases scheduled this effect to give a referral up without a counsellor."""
 
     async def on_done(tx: Transaction) -> None:
         pass

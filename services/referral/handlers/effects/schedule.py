@@ -1,4 +1,4 @@
-"""Which side effects referral asks for, by the kinds under which they are stored, and when each is due."""
+"""The effects of referral: the kinds under which they are stored, and when each is due."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ TELL_FILE_NUMBERS: Final = "tell_file_numbers"
 MARK_OVERDUE: Final = "miss"
 LAPSE_CAPACITY: Final = "lapse_capacity"
 EXPIRE: Final = "expire"
-"""Of earlier releases."""
+"""Kind that only earlier releases scheduled."""
 
 
 def schedule_sending(tx: Transaction, referral: Referral) -> None:
@@ -23,7 +23,10 @@ def schedule_sending(tx: Transaction, referral: Referral) -> None:
 
 
 def schedule_deadline(tx: Transaction, referral: Referral) -> None:
-    """A deadline runs for what was sent warm, anew where it was moved; the earlier one passes in vain."""
+    """Schedules `mark_overdue` at `respond_by` for a warm referral when it is sent, and anew when the deadline moves.
+
+    An earlier effect stays and does nothing while `respond_by` lies ahead.
+    """
     payload = {"referral_id": referral.referral_id}
     if referral.state in ("sent", *MOVED) and referral.kind == "warm":
         tx.add_effect(MARK_OVERDUE, key=referral.case_id, payload=payload, due=referral.respond_by)

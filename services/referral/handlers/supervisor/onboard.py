@@ -1,4 +1,4 @@
-"""A supervisor brings a partner in: tries its mailbox, rings it, notes what was handed over, and lets referrals go."""
+"""A supervisor onboards a partner: tests its mailbox, calls it, notes what was handed over, and lets referrals go."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Decide = Callable[[Partner, Onboarding], Onboarded]
 
 @dataclass(frozen=True)
 class Standing:
-    """`access`: None where none was ever issued. `request`: to confirm the entry, where it was asked for."""
+    """`access`: None where none was ever issued. `request`: the current one to confirm the entry; None without one."""
 
     entry: Partner
     known: Onboarding
@@ -40,7 +40,7 @@ class Standing:
 
 
 async def read_onboarding(tx: Transaction, partner_id: str) -> Standing:
-    """Raises NotFound."""
+    """Returns the steps of the partner; raises NotFound."""
     entry = await PARTNERS.get(tx, partner_id=partner_id)
     request = await CONFIRMATIONS.find(tx, partner_id=partner_id)
     access = await ACCESS.find(tx, partner_id=partner_id)
@@ -48,7 +48,7 @@ async def read_onboarding(tx: Transaction, partner_id: str) -> Standing:
 
 
 async def test_mailbox(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """Notification sends a mail with a link by which somebody there says that it arrived. Raises NotFound, Conflict."""
+    """Has notification mail a link by which somebody there confirms the arrival. Raises NotFound, Conflict."""
 
     async def do() -> None:
         await _take(tx, me, partner_id, "tested", lambda entry, known: onboarding.test(known, entry, tx.now))
@@ -60,7 +60,7 @@ async def test_mailbox(tx: Transaction, me: Staff, partner_id: str, act_id: str)
 async def note_call_back(
     tx: Transaction, me: Staff, partner_id: str, on: date, number: str, source: Source, act_id: str
 ) -> None:
-    """Raises NotFound, and Invalid for a day to come."""
+    """Notes the call. Raises NotFound, and Invalid for a day to come."""
 
     async def do() -> None:
         def decide(entry: Partner, known: Onboarding) -> Onboarded:
@@ -72,7 +72,7 @@ async def note_call_back(
 
 
 async def note_pin_told(tx: Transaction, me: Staff, partner_id: str, how: Told, act_id: str) -> None:
-    """Raises NotFound, and Conflict where none was issued."""
+    """Notes how the PIN was told. Raises NotFound, and Conflict where none was issued."""
 
     async def do() -> None:
         await _take(tx, me, partner_id, "pin_told", lambda _, known: onboarding.tell_pin(known, me.name, how, tx.now))
@@ -81,7 +81,7 @@ async def note_pin_told(tx: Transaction, me: Staff, partner_id: str, how: Told, 
 
 
 async def note_kafka(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """That the operator says that the partner's Kafka user is there. Raises NotFound."""
+    """Notes the operator's word that the partner's Kafka user was issued. Raises NotFound."""
 
     async def do() -> None:
         await _take(tx, me, partner_id, "kafka_issued", lambda _, known: onboarding.note_kafka(known, me.name, tx.now))
@@ -90,7 +90,7 @@ async def note_kafka(tx: Transaction, me: Staff, partner_id: str, act_id: str) -
 
 
 async def onboard(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """From now on referrals go to it. Raises NotFound, and Conflict while a step is missing."""
+    """Lets referrals go to the partner from now on. Raises NotFound, and Conflict while a step is missing."""
 
     async def do() -> None:
         standing = await read_onboarding(tx, partner_id)
@@ -105,7 +105,9 @@ async def onboard(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> N
 
 
 async def ask_now(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """By mail, to confirm its entry. Raises NotFound, and Conflict for who cannot be asked or was asked today."""
+    """Asks for a confirmation of the entry by mail. Raises NotFound, and Conflict where it cannot be asked or was
+    today.
+    """
 
     async def do() -> None:
         entry = await PARTNERS.get(tx, partner_id=partner_id)
