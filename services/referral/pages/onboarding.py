@@ -126,7 +126,7 @@ class OnboardingPages:
         refused: LotseError | None = None,
         fields: Mapping[str, Any] | None = None,
     ) -> Response:
-        """Raises NotFound."""
+        """Renders the page; raises NotFound."""
         standing = await self.unit_of_work(lambda tx: onboard.read_onboarding(tx, partner_id))
         return self.pages.render(
             request,

@@ -1,4 +1,4 @@
-"""German of how a partner comes in."""
+"""German texts of the onboarding of a partner."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,7 +14,7 @@ STEPS: Final[Mapping[Step, str]] = {
     "token": "Für das System der Stelle ist noch kein Zugangszeichen ausgestellt.",
     "kafka": "Der Betrieb hat den Kafka-Zugang noch nicht ausgestellt.",
 }
-"""What is missing."""
+"""Missing steps in words."""
 SOURCES: Final[Mapping[Source, str]] = {
     "website": "Impressum der Webseite, die wir selbst aufgerufen haben",
     "register": "öffentliches Verzeichnis oder Register",
