@@ -116,7 +116,9 @@ def app(
     intervals: Intervals = DEFAULT_INTERVALS,
     stretch: Scrypt = STRETCH,
 ) -> ASGIApp:
-    """`transport`: how the other services are reached, if not by HTTP. `stretch`: what trying a PIN costs."""
+    """Builds referral's three doors. `transport`: reaches the other services in place of HTTP. `stretch`: the
+    parameters of scrypt, which set what trying a PIN costs.
+    """
     store, key_store = connect(settings.store, f"lotse_{SERVICE}"), connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
     unit_of_work = UnitOfWork(store, SERVICE, settings.clock)
