@@ -8,7 +8,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.handover import Consent, Decision, Handover
 from services.referral.domain.inquiry import AgreedAddition
 from services.referral.domain.referral import NoticeStatus
-from services.referral.handlers.capacity_inquiries import note_doubted, note_returned
+from services.referral.handlers.capacity_inquiries import note_inquiry_mail_doubted, note_inquiry_mail_returned
 from services.referral.handlers.partner import answer_on_topic
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer
 from services.referral.handlers.services import (
@@ -200,16 +200,16 @@ async def on_delivery_sent(tx: Transaction, event: Event[notification.DeliverySe
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
     """Notes the failure of a notice to a partner, a mail about an entry of the directory, or one that asks for room."""
     if event.data.partner_id is not None:
-        await note_entry_notice.note_returned(tx, event.data.partner_id, event.data.rule)
+        await note_entry_notice.note_entry_notice_returned(tx, event.data.partner_id, event.data.rule)
     if event.data.inquiry_id is not None and event.data.channel != Way.WEBHOOK:
-        await note_returned(tx, event.data.inquiry_id)
+        await note_inquiry_mail_returned(tx, event.data.inquiry_id)
     await _note_notice(tx, event.data, "failed")
 
 
 async def on_delivery_doubted(tx: Transaction, event: Event[notification.DeliveryDoubted]) -> None:
     """Notes that a mail that asks for room may not have arrived: the page says so beside the question."""
     if event.data.inquiry_id is not None:
-        await note_doubted(tx, event.data.inquiry_id)
+        await note_inquiry_mail_doubted(tx, event.data.inquiry_id)
 
 
 async def _note_notice(

@@ -15,13 +15,13 @@ from shared.contracts.vocabulary import Way
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 
-Source = Literal["website", "register", "authority", "meeting"]
+NumberSource = Literal["website", "register", "authority", "meeting"]
 """Source of the number that was called: never a mail or form of the partner's own."""
 
-Told = Literal["phone", "in_person", "letter"]
+PinWay = Literal["phone", "in_person", "letter"]
 """The way by which the PIN was told. Not mail: the links arrive there."""
 
-Step = Literal["way", "mailbox", "test", "call_back", "pin", "token", "kafka"]
+OnboardingStep = Literal["way", "mailbox", "test", "call_back", "pin", "token", "kafka"]
 TEST_LINK_LIVES: Final = timedelta(days=14)
 BY_SYSTEM: Final = frozenset({Way.WEBHOOK, Way.KAFKA})
 """Ways of partners whose system fetches a referral with its token."""
@@ -47,11 +47,11 @@ class Onboarding(State):
     called_on: date | None = None
     called_by: str = ""
     called_number: str = ""
-    called_source: Source | None = None
+    called_source: NumberSource | None = None
     pin_issued_at: datetime | None = None
     pin_told_at: datetime | None = None
     pin_told_by: str = ""
-    pin_told_how: Told | None = None
+    pin_told_how: PinWay | None = None
     token_issued_at: datetime | None = None
     kafka_at: datetime | None = None
     kafka_by: str = ""
@@ -66,10 +66,10 @@ class Onboarded(Fact[Onboarding]):
     pass
 
 
-def missing(entry: Partner, known: Onboarding) -> tuple[Step, ...]:
+def missing(entry: Partner, known: Onboarding) -> tuple[OnboardingStep, ...]:
     """Returns the steps that are missing before the partner gets its first referral, in their order."""
     by_mail, by_system = Way.MAIL in entry.ways, BY_SYSTEM.intersection(entry.ways)
-    open_steps: dict[Step, bool] = {
+    open_steps: dict[OnboardingStep, bool] = {
         "way": not TAKES_REFERRALS.intersection(entry.ways),
         "mailbox": by_mail and not entry.mails,
         "test": by_mail and not is_reached(entry, known),
@@ -117,7 +117,7 @@ def return_mail(known: Onboarding, now: datetime) -> Onboarded | None:
     return Onboarded(known.model_copy(update={"returned_at": now})) if known.arrived_at is None else None
 
 
-def call_back(known: Onboarding, on: date, by: str, number: str, source: Source, now: datetime) -> Onboarded:
+def call_back(known: Onboarding, on: date, by: str, number: str, source: NumberSource, now: datetime) -> Onboarded:
     """Notes the call; raises Invalid for a day to come."""
     if on > berlin_day(now):
         raise Invalid("wrong-value", TO_COME)
@@ -131,7 +131,7 @@ def issue_pin(known: Onboarding, now: datetime) -> Onboarded:
     return Onboarded(known.model_copy(update=issued))
 
 
-def tell_pin(known: Onboarding, by: str, how: Told, now: datetime) -> Onboarded:
+def tell_pin(known: Onboarding, by: str, how: PinWay, now: datetime) -> Onboarded:
     """Notes that the PIN was told; raises Conflict where none was issued."""
     if known.pin_issued_at is None:
         raise Conflict("not-in-this-state", NO_PIN)

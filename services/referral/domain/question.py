@@ -14,7 +14,7 @@ from shared.state import State
 Past = Stage | Literal["consent_asked", "consent_refused", "consent_withdrawn", "agreed_late"]
 """Progress of a case with one partner; `agreed_late`: it would help after all, and nothing followed yet."""
 
-Source = Literal["police", "administration"]
+ThreatSource = Literal["police", "administration"]
 """Authority of the person's municipality whose own people the threat comes from, or may come from."""
 
 ORDER: Final = (
@@ -59,7 +59,7 @@ class Circumstances:
     """`place`: the Gemeindeschlüssel of the person's municipality; `refused`: ids of partners that they reject."""
 
     place: str | None = None
-    conflict: frozenset[Source] = frozenset()
+    conflict: frozenset[ThreatSource] = frozenset()
     refused: frozenset[str] = frozenset()
 
 

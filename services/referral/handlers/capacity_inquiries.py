@@ -21,7 +21,7 @@ async def lapse_in_time(effect: Effect) -> OnDone:
     return on_done
 
 
-async def note_returned(tx: Transaction, inquiry_id: str) -> None:
+async def note_inquiry_mail_returned(tx: Transaction, inquiry_id: str) -> None:
     """Lapses an inquiry whose mail came back, if mail is the partner's only way: a system that was told may answer.
 
     Does nothing for one that is erased.
@@ -35,7 +35,7 @@ async def note_returned(tx: Transaction, inquiry_id: str) -> None:
         await _lapse(tx, capacity_inquiry.return_mail(known))
 
 
-async def note_doubted(tx: Transaction, inquiry_id: str) -> None:
+async def note_inquiry_mail_doubted(tx: Transaction, inquiry_id: str) -> None:
     """Marks that the mail may not have arrived. Does nothing for an inquiry that is erased, was answered or is over."""
     known = await CAPACITY_INQUIRIES.find(tx, inquiry_id=inquiry_id)
     if known is None:

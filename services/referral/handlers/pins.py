@@ -11,10 +11,10 @@ from services.referral.domain.access import SALT, StretchedPin, new_pin
 from services.referral.domain.link_tries import AT_ONCE
 from shared.sealing.stretching import NOBODY, Stretching
 
-OF_ONE: Final = 2 * AT_ONCE
+OF_A_LINK: Final = 2 * AT_ONCE
 """PINs of one link stretched or waiting at once: it rests after AT_ONCE wrong ones, and a form may come twice."""
 
-OF_A_PARTNER: Final = 2 * OF_ONE
+OF_A_PARTNER: Final = 2 * OF_A_LINK
 """PINs of one partner stretched or waiting at the same time, over all its links.
 
 So one link leaves places for the partner's other links, and all of them leave places for other partners.
@@ -56,7 +56,7 @@ class Pins:
         """Stretches a PIN entered at a partner's link. Raises Unavailable as `stretched`, also at one link's or
         partner's limit.
         """
-        return await self.stretched(pin, salt, {f"link {link}": OF_ONE, f"partner {partner_id}": OF_A_PARTNER})
+        return await self.stretched(pin, salt, {f"link {link}": OF_A_LINK, f"partner {partner_id}": OF_A_PARTNER})
 
     async def stretched(self, pin: str, salt: bytes, by: Mapping[str, int] = NOBODY) -> StretchedPin:
         """Stretches a PIN; `by`: further limits by name. Raises Unavailable where too many are being stretched."""

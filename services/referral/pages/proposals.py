@@ -11,7 +11,7 @@ from pydantic import Field
 
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.matching import Matching
-from services.referral.domain.question import Source
+from services.referral.domain.question import ThreatSource
 from services.referral.domain.referral import AT_WORK, READABLE, TRANSITIONS, WAITING, Answer, Referral
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.respond_by import is_there, is_there_next
@@ -51,7 +51,7 @@ class SourceForm(Act):
     }
 
     place: Annotated[str | None, Field(pattern=r"^[0-9]{5}([0-9]{3})?$")] = None
-    conflict: tuple[Source, ...] = ()
+    conflict: tuple[ThreatSource, ...] = ()
 
 
 class RefusalForm(Act):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from services.referral.domain import circumstances
 from services.referral.domain.circumstances import CaseCircumstances, CircumstancesEntered
-from services.referral.domain.question import Circumstances, Source
+from services.referral.domain.question import Circumstances, ThreatSource
 from services.referral.handlers.case_keys import case_key
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.store import CIRCUMSTANCES, PARTNERS
@@ -27,7 +27,7 @@ class SealedSources:
 
     keys: KeyStore
 
-    async def seal(self, case_id: str, place: str | None, conflict: frozenset[Source]) -> dict[str, Any] | None:
+    async def seal(self, case_id: str, place: str | None, conflict: frozenset[ThreatSource]) -> dict[str, Any] | None:
         """Seals them; None where both are empty. To be called outside of a transaction, for a case that may be seen."""
         if not (place or conflict):
             return None

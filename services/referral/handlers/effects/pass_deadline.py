@@ -15,7 +15,7 @@ async def mark_overdue(effect: Effect) -> OnDone:
     return on_done
 
 
-async def wait_on(effect: Effect) -> OnDone:
+async def ignore_expiry(effect: Effect) -> OnDone:
     """Does nothing: earlier releases scheduled this effect to give a referral up without a counsellor."""
 
     async def on_done(tx: Transaction) -> None:

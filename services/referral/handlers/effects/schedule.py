@@ -8,10 +8,14 @@ from services.referral.domain.transitions import MOVED
 from shared.bus import Transaction
 
 SEND: Final = "fetch"
-TELL: Final = "tell_arrangement"
-FETCH_ANSWER: Final = "fetch_arrangement_answer"
+"""The kind as it is stored; the effect fetches the package and sends the referral."""
+
+TELL_ARRANGEMENT: Final = "tell_arrangement"
+FETCH_ARRANGEMENT_ANSWER: Final = "fetch_arrangement_answer"
 TELL_FILE_NUMBERS: Final = "tell_file_numbers"
 MARK_OVERDUE: Final = "miss"
+"""The kind as it is stored; the effect marks the referral as overdue."""
+
 LAPSE_CAPACITY: Final = "lapse_capacity"
 EXPIRE: Final = "expire"
 """Kind that only earlier releases scheduled."""
@@ -33,11 +37,11 @@ def schedule_deadline(tx: Transaction, referral: Referral) -> None:
 
 
 def schedule_telling(tx: Transaction, referral: Referral) -> None:
-    tx.add_effect(TELL, key=referral.case_id, payload={"referral_id": referral.referral_id})
+    tx.add_effect(TELL_ARRANGEMENT, key=referral.case_id, payload={"referral_id": referral.referral_id})
 
 
 def schedule_fetching_answer(tx: Transaction, referral: Referral) -> None:
-    tx.add_effect(FETCH_ANSWER, key=referral.case_id, payload={"handover_id": referral.handover_id})
+    tx.add_effect(FETCH_ARRANGEMENT_ANSWER, key=referral.case_id, payload={"handover_id": referral.handover_id})
 
 
 def schedule_lapse(tx: Transaction, asked: CapacityInquiry) -> None:

@@ -18,11 +18,11 @@ from shared.sealing.keys import decode
 from shared.web import Peers
 from shared.web.places import Places
 
-AT_ONCE: Final = 16
+FILES_AT_ONCE: Final = 16
 """Files sent at the same time by one process: each holds some megabytes meanwhile."""
-OF_ONE: Final = 4
+FILES_OF_ONE_PARTNER: Final = 4
 """Files sent to one partner at the same time: however slowly it reads them, other partners get theirs."""
-BUSY: Final = "Gerade werden viele Dateien geholt. Bitte versuchen Sie es in einigen Minuten noch einmal."
+TOO_MANY_FILES: Final = "Gerade werden viele Dateien geholt. Bitte versuchen Sie es in einigen Minuten noch einmal."
 
 
 @dataclass(frozen=True)

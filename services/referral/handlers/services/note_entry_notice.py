@@ -8,7 +8,7 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import DeliveryRule
 
 
-async def note_returned(tx: Transaction, partner_id: str, rule: DeliveryRule) -> None:
+async def note_entry_notice_returned(tx: Transaction, partner_id: str, rule: DeliveryRule) -> None:
     """Notes the return; nothing for an unknown partner or mail, or where the last test was confirmed."""
     tx.lock_key(partner_id)
     if await PARTNERS.find(tx, partner_id=partner_id) is None:
