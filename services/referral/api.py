@@ -91,10 +91,12 @@ class WithdrawnAddition(BaseModel):
 
     id: Annotated[str, Field(description="The one that it had in `additions`.")]
     given_at: Annotated[datetime, Field(description="The hour in which the person had agreed.")]
-    withdrawn_at: Annotated[datetime, Field(description="The hour in which she withdrew it.")]
+    withdrawn_at: Annotated[datetime, Field(description="The hour in which the person withdrew it.")]
     mistaken: Annotated[
         bool | None,
-        Field(description="She never agreed to it: please delete your copy. `withdrawn_at` is when that was found."),
+        Field(
+            description="The person never agreed to it: please delete your copy. `withdrawn_at` is when that was found."
+        ),
     ] = None
 
 
@@ -128,7 +130,9 @@ class Shown(BaseModel):
     urgency: str
     respond_by: datetime
     version: int
-    purpose: Annotated[Purpose | None, Field(description="`prevention`: no act was told of when she agreed.")] = None
+    purpose: Annotated[
+        Purpose | None, Field(description="`prevention`: no act was told of when the person agreed.")
+    ] = None
     notice: Annotated[str | None, Field(description="What the package is not; shown with the items.")] = None
     inquiries: Annotated[
         list[Inquiry] | None, Field(description="What you asked, and our replies; shown while open.")
@@ -137,10 +141,11 @@ class Shown(BaseModel):
         dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
     ] = None
     additions: Annotated[
-        list[Addition] | None, Field(description="In addition to the items; shown while open and while she agrees.")
+        list[Addition] | None,
+        Field(description="In addition to the items; shown while open and while the person agrees."),
     ] = None
     additions_withdrawn: Annotated[
-        list[WithdrawnAddition] | None, Field(description="Those that she withdrew: please use them no more.")
+        list[WithdrawnAddition] | None, Field(description="Those that the person withdrew: please use them no more.")
     ] = None
     files: Annotated[
         list[File] | None, Field(description="The files that the person agreed to hand over; shown while open.")
