@@ -53,9 +53,7 @@ class Pins:
         return NewPin(pin, await self.stretched(pin, secrets.token_bytes(SALT)))
 
     async def entered(self, pin: str, salt: bytes, link: str, partner_id: str) -> StretchedPin:
-        """Stretches a PIN entered at a partner's link. Raises Unavailable as `stretched`, also at one link's or
-        partner's limit.
-        """
+        """Stretches a PIN entered at a partner's link. Raises Unavailable as `stretched`, and at either limit above."""
         return await self.stretched(pin, salt, {f"link {link}": OF_A_LINK, f"partner {partner_id}": OF_A_PARTNER})
 
     async def stretched(self, pin: str, salt: bytes, by: Mapping[str, int] = NOBODY) -> StretchedPin:

@@ -21,7 +21,7 @@ from shared.web import Staff
 class EnterProceeding:
     """Every act raises NotFound and ReasonNeeded like `load_visible`, and Invalid like `proceeding.check`.
 
-    `enter` raises NotFound also for a case of prevention.
+    A case of prevention has no proceeding: NotFound for it too.
     """
 
     unit_of_work: UnitOfWork

@@ -22,8 +22,8 @@ Only = Literal["listed", "due", "closed", "not_onboarded", "returned", "released
 
 @dataclass(frozen=True)
 class Search:
-    """`text`: every word of it must occur in the entry. `among`: ids, for values of `only` that need more than the
-    entry.
+    """`text`: the entry must have every word of it. `among`: ids, for values of `only` that need
+    more than the entry.
     """
 
     text: str = ""

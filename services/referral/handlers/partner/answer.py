@@ -19,8 +19,8 @@ async def answer(
     *,
     act_id: str | None = None,
 ) -> Referral:
-    """Returns the referral then. `wanted` is a query of visibility.py. Raises NotFound, and Invalid and Conflict like
-    `step`.
+    """Returns the referral then. `wanted`: a query of visibility.py. Raises NotFound, Invalid and
+    Conflict like `step`.
     """
 
     async def do() -> None:

@@ -25,7 +25,9 @@ class Addition(BaseModel):
 
 
 class WithdrawnAddition(BaseModel):
-    """A withdrawn addition, with the hour of the withdrawal; `mistaken`: of finding that the person never agreed."""
+    """A withdrawn addition. `withdrawn_at`: the hour of that; if `mistaken`, of finding that the
+    person never agreed.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 

@@ -14,8 +14,8 @@ from shared.errors import Never
 
 
 async def prepare_referral(tx: Transaction, consent: Consent) -> None:
-    """Recalls the referral at once where its partner has left the directory, or where it is warm and the partner is not
-    onboarded: the counsellor gets a task, and the person does not read that a partner was asked.
+    """Begins a referral; recalls it at once where its partner has left the directory, or where it is warm and the
+    partner is not onboarded: the counsellor gets a task, and the person does not read that a partner was asked.
 
     Events of the case and of its consents have no common order: the purpose is the consent's, where it states one.
     Raises TryLater while the case is unknown, Never for a partner that never was in the directory, and as `prepare`.
