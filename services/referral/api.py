@@ -79,7 +79,7 @@ class Inquiry(BaseModel):
 
 
 class Addition(BaseModel):
-    """What the person agreed to hand over later, in addition to `items`."""
+    """An addition that the person agreed to later; it adds to `items`."""
 
     id: Annotated[str, Field(description="Names it, also in `additions_withdrawn`.")]
     given_at: Annotated[datetime, Field(description="The hour in which the person agreed.")]
@@ -87,19 +87,21 @@ class Addition(BaseModel):
 
 
 class WithdrawnAddition(BaseModel):
-    """What she agreed to and withdrew: please use your copy of it no more."""
+    """An addition that the person agreed to and withdrew: please use your copy of it no more."""
 
     id: Annotated[str, Field(description="The one that it had in `additions`.")]
     given_at: Annotated[datetime, Field(description="The hour in which the person had agreed.")]
-    withdrawn_at: Annotated[datetime, Field(description="The hour in which she withdrew it.")]
+    withdrawn_at: Annotated[datetime, Field(description="The hour in which the person withdrew it.")]
     mistaken: Annotated[
         bool | None,
-        Field(description="She never agreed to it: please delete your copy. `withdrawn_at` is when that was found."),
+        Field(
+            description="The person never agreed to it: please delete your copy. `withdrawn_at` is when that was found."
+        ),
     ] = None
 
 
 class File(BaseModel):
-    """Its bytes are at `/files/{id}` of this referral, while it is open and the person agrees."""
+    """A file; its bytes are at `/files/{id}` of this referral, while it is open and the person agrees."""
 
     id: str
     name: str
@@ -128,7 +130,9 @@ class Shown(BaseModel):
     urgency: str
     respond_by: datetime
     version: int
-    purpose: Annotated[Purpose | None, Field(description="`prevention`: no act was told of when she agreed.")] = None
+    purpose: Annotated[
+        Purpose | None, Field(description="`prevention`: no act was told of when the person agreed.")
+    ] = None
     notice: Annotated[str | None, Field(description="What the package is not; shown with the items.")] = None
     inquiries: Annotated[
         list[Inquiry] | None, Field(description="What you asked, and our replies; shown while open.")
@@ -137,10 +141,11 @@ class Shown(BaseModel):
         dict[str, str] | None, Field(description="What the person agreed to hand over; shown while open.")
     ] = None
     additions: Annotated[
-        list[Addition] | None, Field(description="In addition to the items; shown while open and while she agrees.")
+        list[Addition] | None,
+        Field(description="In addition to the items; shown while open and while the person agrees."),
     ] = None
     additions_withdrawn: Annotated[
-        list[WithdrawnAddition] | None, Field(description="Those that she withdrew: please use them no more.")
+        list[WithdrawnAddition] | None, Field(description="Those that the person withdrew: please use them no more.")
     ] = None
     files: Annotated[
         list[File] | None, Field(description="The files that the person agreed to hand over; shown while open.")
@@ -175,7 +180,7 @@ def _offer_reading(routes: APIRouter, unit_of_work: UnitOfWork, open_referral: O
 
     @routes.get("/{reference}", response_model_exclude_none=True, responses=problems(401, 404, 422, 503))
     async def read(caller: Caller, reference: Reference, response: Response) -> Shown:
-        """The first time it becomes `delivered`, which the contact point sees.
+        """Returns the referral; the first reading makes it `delivered`, which the contact point sees.
 
         503 `consent-unconfirmed`: whether the person still agrees cannot be confirmed at the moment.
         """
@@ -192,7 +197,8 @@ def _offer_files(routes: APIRouter, open_file: OpenFile) -> None:
         dependencies=[Depends(refuse_head)],
     )
     async def read_file(caller: Caller, reference: Reference, file_id: FileId) -> Response:
-        """The bytes as the contact point got them: it may be malware. Each reading is noted, and nothing is kept here.
+        """Returns the bytes as the contact point got them: it may be malware. Each reading is noted, and nothing is
+        kept here.
 
         A connection that ends early means that it may not be read any more, or that this service is away.
         """
@@ -203,13 +209,13 @@ def _offer_files(routes: APIRouter, open_file: OpenFile) -> None:
 def _offer_asking(routes: APIRouter, unit_of_work: UnitOfWork, asking: Asking) -> None:
     @routes.post("/{reference}/ask", response_model_exclude_none=True, responses=ANSWERING)
     async def ask(caller: Caller, reference: Reference, body: Asked, if_match: IfMatch = None) -> Shown:
-        """One question at a time; the contact point replies, and `state` becomes `informed`."""
+        """Asks the contact point, one question at a time; it replies, and `state` becomes `informed`."""
         known = await unit_of_work(lambda tx: REFERRALS.get(tx, **of_partner(caller, reference)))
         return _shown(await asking.ask(known, body.items, body.text, version_in(if_match)))
 
     @routes.post("/{reference}/waitlist", response_model_exclude_none=True, responses=ANSWERING)
     async def wait(caller: Caller, reference: Reference, body: Waitlisted, if_match: IfMatch = None) -> Shown:
-        """You have nobody free until a day and decide by then: the referral stays open."""
+        """Says that you have nobody free until a day and decide by then: the referral stays open."""
         wanted, version = of_partner(caller, reference), version_in(if_match)
         try:
             return _shown(await unit_of_work(lambda tx: waitlist(tx, wanted, body.until, version)))

@@ -96,8 +96,8 @@ def router(unit_of_work: UnitOfWork, arrange: Arrange) -> APIRouter:
 
     @routes.get("/{reference}/arrangement", responses=problems(401, 404, 409, 422, 503))
     async def read(caller: Caller, reference: Reference, response: Response) -> ShownArrangement:
-        """What you said last, and the person's answer; 404 while that is nothing. 409 where the referral is not
-        accepted or is over.
+        """Returns what you sent last, and the person's answer; 404 while you have sent nothing. 409 where the referral
+        is not accepted or is over.
         """
         return await shown(caller, reference, response)
 
@@ -105,11 +105,12 @@ def router(unit_of_work: UnitOfWork, arrange: Arrange) -> APIRouter:
     async def offer(
         caller: Caller, reference: Reference, body: ArrangementBody, response: Response, if_match: IfMatch = None
     ) -> ShownArrangement:
-        """Replaces all that you said before; the same again changes nothing. With other appointments the person is
-        asked anew.
+        """Replaces all that you sent before; the same content again changes nothing. With other appointments the person
+        is asked anew.
 
-        409 also for a time that is not to come, two at the same time, one in person without a place, and for nothing.
-        503 `consent-unconfirmed`: whether the person still agrees cannot be confirmed at the moment.
+        409 also for an appointment that is past or more than 180 days ahead, two at the same time, one in person
+        without a place, and for an empty first arrangement. 503 `consent-unconfirmed`: whether the person still agrees
+        cannot be confirmed at the moment.
         """
         try:
             officer, appointments = _said(body, unit_of_work.clock())
@@ -123,7 +124,7 @@ def router(unit_of_work: UnitOfWork, arrange: Arrange) -> APIRouter:
 
 
 def _said(body: ArrangementBody, now: datetime) -> tuple[Officer | None, tuple[Appointment, ...]]:
-    """Raises Invalid for an appointment that cannot be."""
+    """Converts the body; raises Invalid for an appointment that is not possible."""
     appointments = tuple(Appointment(**each.model_dump()) for each in body.appointments)
     wrong = wrong_in({str(place): each for place, each in enumerate(appointments)}, now)
     sentences = [*wrong.values(), *(NO_PLACE for each in appointments if lacks_place(each))]

@@ -1,4 +1,4 @@
-"""The interface for partners' systems: whether it has room is asked and answered, before it learns for whom."""
+"""The interface for partners' systems: we ask whether a partner has room, and it answers before it learns for whom."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -77,9 +77,9 @@ def router(unit_of_work: UnitOfWork) -> APIRouter:
 
     @routes.post("/{reference}/answer", response_model_exclude_none=True, responses=ANSWERING)
     async def answer(caller: Caller, reference: Reference, body: CapacityAnswered) -> ShownInquiry:
-        """Replaces what you answered before; the same again changes nothing. It binds you to nothing.
+        """Replaces what you answered before; the same answer again changes nothing. It binds you to nothing.
 
-        409 also once it is over, for `later` without a day to come, and for `no` without a reason.
+        409 also once it is over, for `later` without a day within the next 180, and for `no` without a reason.
         """
         wanted = own_inquiry(caller, reference)
         try:

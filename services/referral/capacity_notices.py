@@ -1,4 +1,4 @@
-"""For notification only: to whom a question for room goes, the link in it, and by which reference it is known there."""
+"""The route by which notification asks for a question for room: addresses, link, and the partner's reference."""
 
 from typing import Final
 
@@ -20,7 +20,9 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
 
     @routes.get("/internal/capacity-inquiries/{inquiry_id}/notice")
     async def notice(inquiry_id: str) -> Response:
-        """The same link at each try; no link where there is nothing to ask any more. 404 once the case is erased."""
+        """Returns the same link at each try, and NOTHING_TO_SAY once nothing is asked any more. 404 once the case is
+        erased.
+        """
 
         async def work(tx: Transaction) -> dict[str, object]:
             known = await CAPACITY_INQUIRIES.get(tx, inquiry_id=inquiry_id)

@@ -33,11 +33,11 @@ from shared.store import connect, prepare
 
 Entries = list[dict[str, Any]]
 Credentials = dict[str, dict[str, str]]
-"""By the short name `key` of an entry, or its id: id, token, PIN and topic of the partner."""
+"""`{short name "key" of an entry, or its id: {id, token, PIN and topic of the partner}}`."""
 
 
 class Entry(Partner):
-    """Of the file: a mailbox there has an address that mails can be sent to."""
+    """An entry of the operator's file: unlike in the store, its mailboxes must be addresses that mails can reach."""
 
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     mails: tuple[MailAddress, ...]
@@ -92,7 +92,7 @@ def take_entries(given: argparse.Namespace) -> None:
 
 
 async def entries(settings: ReferralSettings, file: EntryFile, *, apply: bool) -> Plan:
-    """What the file changes; done with `apply`, unless one of them has a fault."""
+    """Returns what the file would change; with `apply` it is also imported, unless a row has a fault."""
     store = connect(settings.store, f"lotse_{SERVICE}")
     await prepare(store, ALL_INDEXES)
     unit_of_work = UnitOfWork(store, SERVICE)
@@ -106,9 +106,10 @@ async def entries(settings: ReferralSettings, file: EntryFile, *, apply: bool) -
 async def directory(
     settings: ReferralSettings, entries: Entries, known: Credentials, stretch: Scrypt = STRETCH
 ) -> tuple[int, Credentials]:
-    """How many entries changed, and the credentials of systems and mail recipients. Repeated, it changes nothing.
+    """Imports the directory; returns how many entries changed, and the credentials of systems and mail recipients.
 
-    `known` are the credentials of the last time: what is still valid of them is not issued again. `stretch`: as `app`.
+    Repeated, it changes nothing. `known`: the credentials of the last run; those that are still valid are not issued
+    again. `stretch`: as in `main.app`.
     """
     store = connect(settings.store, f"lotse_{SERVICE}")
     await prepare(store, ALL_INDEXES)
@@ -128,7 +129,7 @@ async def directory(
 
 
 def read_directory(entries: Entries) -> list[Partner]:
-    """Raises BadDirectory, with a line for each fault of each entry that is no partner."""
+    """Raises BadDirectory with a line for each invalid field of each entry."""
     read, faults = list[Partner](), list[str]()
     for number, entry in enumerate(entries, start=1):
         try:
@@ -143,7 +144,7 @@ def read_directory(entries: Entries) -> list[Partner]:
 
 
 class BadDirectory(Exception):
-    """`faults` name entry and field, never what stands there."""
+    """The file has invalid entries; `faults` name the entry's number and the field, never its value."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__(f"{len(faults)} faults")

@@ -52,7 +52,7 @@ def router(unit_of_work: UnitOfWork, directory: Directory, clock: Clock) -> APIR
     async def list_services(
         page: Annotated[int, Query(ge=1, le=10_000)] = 1, per_page: Annotated[int, Query(ge=1, le=PER_PAGE)] = PER_PAGE
     ) -> JSONResponse:
-        """Services with their organisation, phones, schedules and service areas, by name."""
+        """Returns services with their organisation, phones, schedules and service areas, by name."""
         entries = await unit_of_work(lambda tx: released(tx, directory))
         return JSONResponse(hsds.page(entries, page, per_page, berlin_day(clock())))
 

@@ -1,4 +1,4 @@
-"""For notification only: to whom a mail about an entry of the directory goes, and the link in it."""
+"""The route by which notification asks for a mail about an entry of the directory: the addresses and the link."""
 
 from typing import Final, Literal
 
@@ -22,7 +22,9 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings) -> APIRouter:
 
     @routes.get("/internal/entries/{partner_id}/notices/{occasion}")
     async def notice(partner_id: str, occasion: Occasion) -> Response:
-        """The same link at each try; no address where there is nothing to say any more: it left, or it confirmed."""
+        """Returns the same link at each try, and NOTHING_TO_SAY once the entry is delisted, or confirmed where that was
+        asked.
+        """
 
         async def work(tx: Transaction) -> dict[str, object]:
             entry = await PARTNERS.get(tx, partner_id=partner_id)

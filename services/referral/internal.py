@@ -1,5 +1,6 @@
-"""For notification only: to whom the mail about a referral goes, the link in it, what is written in answer; and the
-file numbers of a case, for letters."""
+"""The routes by which notification asks for a mail about a referral (addresses and link), hands over mails written in
+answer, and reads the file numbers of a case, for letters.
+"""
 
 from collections.abc import Collection
 from typing import Annotated, Final
@@ -45,18 +46,23 @@ def router(unit_of_work: UnitOfWork, settings: ReferralSettings, take_reply: Tak
 
     @routes.get("/internal/notices/{referral_id}")
     async def notice(referral_id: str) -> Response:
-        """The same link at each try. 410 once there is nothing to read for the partner, for a suspended one, and for
-        one that is not onboarded."""
+        """Returns the same link at each try. 410 once the partner has nothing to read, where it is suspended, and where
+        it is not onboarded.
+        """
         return await answer(referral_id, READABLE)
 
     @routes.get("/internal/recalls/{referral_id}")
     async def recall(referral_id: str) -> Response:
-        """The same link, behind which only stands that it is recalled; 410 while it is not, and as `notice`."""
+        """Returns the same link, whose page only says that the referral is recalled; 410 while it is not, and as
+        `notice`.
+        """
         return await answer(referral_id, RECALLED)
 
     @routes.post("/internal/referrals/{referral_id}/replies")
     async def reply(referral_id: str, body: Sealed) -> dict[str, bool]:
-        """Whether it is stored by now, sealed under the key of the case. 404 once the case is erased."""
+        """Stores the mail, sealed under the case's key; returns whether it is stored by now. 404 once the case is
+        erased.
+        """
         try:
             given = Reply.model_validate(body.open(settings.own_key))
         except ValidationError:
@@ -71,7 +77,7 @@ def numbers_router(unit_of_work: UnitOfWork, settings: ReferralSettings, file_nu
 
     @routes.get("/internal/cases/{case_id}/file-numbers")
     async def numbers(case_id: str) -> dict[str, str]:
-        """For a letter that a counsellor writes; none of a case that is erased or has none."""
+        """Returns the file numbers for a letter that a counsellor writes; none where the case is erased or has none."""
         found = await numbers_of(unit_of_work, file_numbers, case_id)
         return sealed_for(settings, "notification", found.model_dump(mode="json"))
 
@@ -79,7 +85,7 @@ def numbers_router(unit_of_work: UnitOfWork, settings: ReferralSettings, file_nu
 
 
 async def _addressee(tx: Transaction, referral_id: str) -> tuple[Referral, Partner, bool]:
-    """Whether it is told anything of the referral at all. Raises NotFound."""
+    """Returns referral, partner, and whether the partner is told anything of the referral at all. Raises NotFound."""
     referral = await REFERRALS.get(tx, referral_id=referral_id)
     partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
     may_be_told = partner.suspended is None and await is_onboarded(tx, partner.partner_id)

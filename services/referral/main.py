@@ -31,7 +31,7 @@ from services.referral.handlers.directory import Directory
 from services.referral.handlers.effects import schedule
 from services.referral.handlers.effects.announce_entries import AnnounceEntries
 from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
-from services.referral.handlers.effects.pass_deadline import mark_overdue, wait_on
+from services.referral.handlers.effects.pass_deadline import ignore_expiry, mark_overdue
 from services.referral.handlers.effects.send import SendReferral
 from services.referral.handlers.effects.tell_arrangement import FetchArrangementAnswer, TellArrangement
 from services.referral.handlers.effects.tell_earlier_recalls import TellEarlierRecalls
@@ -45,7 +45,12 @@ from services.referral.handlers.partner.ask import Asking
 from services.referral.handlers.partner.confirm_consent import ConfirmConsent
 from services.referral.handlers.partner.enter_pin import EnterPin
 from services.referral.handlers.partner.measure_tries import measure_tries
-from services.referral.handlers.partner.open_file import AT_ONCE, BUSY, OF_ONE, OpenFile
+from services.referral.handlers.partner.open_file import (
+    FILES_AT_ONCE,
+    FILES_OF_ONE_PARTNER,
+    TOO_MANY_FILES,
+    OpenFile,
+)
 from services.referral.handlers.partner.open_referral import OpenReferral
 from services.referral.handlers.partner.read_additions import ReadAdditions
 from services.referral.handlers.partner.tell_proceeding import TellProceeding
@@ -116,48 +121,63 @@ def app(
     intervals: Intervals = DEFAULT_INTERVALS,
     stretch: Scrypt = STRETCH,
 ) -> ASGIApp:
-    """`transport`: how the other services are reached, if not by HTTP. `stretch`: what trying a PIN costs."""
-    store, key_store = connect(settings.store, f"lotse_{SERVICE}"), connect(settings.keys, f"lotse_{SERVICE}_keys")
+    """Builds referral's three doors. `transport`: reaches the other services in place of HTTP. `stretch`: the
+    parameters of scrypt, which set what trying a PIN costs.
+    """
+    store = connect(settings.store, f"lotse_{SERVICE}")
+    key_store = connect(settings.keys, f"lotse_{SERVICE}_keys")
     keys = KeyStore(key_store, settings.own_key.public, settings.own_key)
     unit_of_work = UnitOfWork(store, SERVICE, settings.clock)
-    peers, interrupted = Peers(settings, transport), InterruptedForms(store)
-    audit, signed_out = Audit(settings.audit_key.get_secret_value()), SignedOut(store)
-    packages, inquiries, sources = Packages(keys, audit), Inquiries(keys), SealedSources(keys)
-    phone_answers, mail_replies, pins = PhoneAnswers(keys), MailReplies(keys), Pins(stretch)
-    arrangements, file_numbers = Arrangements(keys), FileNumbers(keys)
-    effects = side_effects(settings, unit_of_work, peers, packages, arrangements, file_numbers)
+    peers = Peers(settings, transport)
+    audit = Audit(settings.audit_key.get_secret_value())
+    signed_out = SignedOut(store)
+    pages = Pages(TEMPLATES, labels_de.DONE)
+    directory = Directory()
+    pins = Pins(stretch)
+    effects = side_effects(settings, unit_of_work, peers, keys, audit)
     bus = referral_bus(settings, unit_of_work, keys, effects, signed_out, intervals)
-    pages, directory = Pages(TEMPLATES, labels_de.DONE), Directory()
     lifespan = bus_lifespan(partial(prepare, store, ALL_INDEXES), signed_out, bus, store, key_store)
-    proposals = Proposals(directory, sources, inquiries, phone_answers, mail_replies, audit)
     staff_routers = [
-        *directory_pages(settings, unit_of_work, pages, directory, pins),
-        ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
-        CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
-        phone_answer_pages(unit_of_work, pages, inquiries, phone_answers, audit).router(),
-        *proceeding_pages(unit_of_work, pages, audit, file_numbers),
-        *internal_routers(settings, unit_of_work, mail_replies, file_numbers),
+        *staff_pages(settings, unit_of_work, pages, directory, keys, audit, pins),
+        *internal_routers(settings, unit_of_work, keys),
         health.router({"store": store.ping, "keys": key_store.ping}),
     ]
-    open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers), ReadAdditions(peers))
-    open_file = OpenFile(open_referral, peers, Places(AT_ONCE, BUSY, OF_ONE))
-    telling = TellProceeding(unit_of_work, open_referral, file_numbers)
-    arrange = Arrange(unit_of_work, open_referral, arrangements)
-    partner_routers = partner_pages(settings, pages, directory, phone_answers, open_file, telling, arrange, pins)
+    partner_routers = partner_pages(settings, unit_of_work, peers, pages, directory, keys, audit, pins)
+    public_routers = [help_pages.router(unit_of_work, pages, directory, unit_of_work.clock)]
     at_door = partial(build, SERVICE, settings, templates=pages, signed_out=signed_out)
+    interrupted = InterruptedForms(store)
     staff = at_door(staff_routers, lifespan, door="staff", origin=settings.staff_url, interrupted_forms=interrupted)
     partner = at_door(partner_routers, door="partner", origin=settings.partner_url)
-    public_routers = [help_pages.router(unit_of_work, pages, directory, unit_of_work.clock)]
     public = at_door(public_routers, door="public", origin=settings.public_url)
     return Doors(staff, {("/partner", "/api/"): partner, ("/hilfe",): public})
 
 
-def internal_routers(
-    settings: ReferralSettings, unit_of_work: UnitOfWork, mail_replies: MailReplies, file_numbers: FileNumbers
+def staff_pages(
+    settings: ReferralSettings,
+    unit_of_work: UnitOfWork,
+    pages: Pages,
+    directory: Directory,
+    keys: KeyStore,
+    audit: Audit,
+    pins: Pins,
 ) -> list[APIRouter]:
+    inquiries = Inquiries(keys)
+    sources = SealedSources(keys)
+    phone_answers = PhoneAnswers(keys)
+    proposals = Proposals(directory, sources, inquiries, phone_answers, MailReplies(keys), audit)
     return [
-        internal.router(unit_of_work, settings, TakeReply(unit_of_work, mail_replies)),
-        internal.numbers_router(unit_of_work, settings, file_numbers),
+        *directory_pages(settings, unit_of_work, pages, directory, pins),
+        ProposalPages(unit_of_work, pages, proposals, sources, inquiries).router(),
+        CapacityPages(unit_of_work, pages, AskCapacity(proposals, settings.partner_url)).router(),
+        phone_answer_pages(unit_of_work, pages, inquiries, phone_answers, audit).router(),
+        *proceeding_pages(unit_of_work, pages, audit, FileNumbers(keys)),
+    ]
+
+
+def internal_routers(settings: ReferralSettings, unit_of_work: UnitOfWork, keys: KeyStore) -> list[APIRouter]:
+    return [
+        internal.router(unit_of_work, settings, TakeReply(unit_of_work, MailReplies(keys))),
+        internal.numbers_router(unit_of_work, settings, FileNumbers(keys)),
         entry_notices.router(unit_of_work, settings),
         capacity_notices.router(unit_of_work, settings),
     ]
@@ -165,16 +185,20 @@ def internal_routers(
 
 def partner_pages(
     settings: ReferralSettings,
+    unit_of_work: UnitOfWork,
+    peers: Peers,
     pages: Pages,
     directory: Directory,
-    phone_answers: PhoneAnswers,
-    open_file: OpenFile,
-    telling: TellProceeding,
-    arrange: Arrange,
+    keys: KeyStore,
+    audit: Audit,
     pins: Pins,
 ) -> list[APIRouter]:
-    open_referral = open_file.open_referral
-    unit_of_work, inquiries = open_referral.unit_of_work, open_referral.inquiries
+    inquiries = Inquiries(keys)
+    packages = Packages(keys, audit)
+    open_referral = OpenReferral(unit_of_work, packages, inquiries, ConfirmConsent(peers), ReadAdditions(peers))
+    open_file = OpenFile(open_referral, peers, Places(FILES_AT_ONCE, TOO_MANY_FILES, FILES_OF_ONE_PARTNER))
+    telling = TellProceeding(unit_of_work, open_referral, FileNumbers(keys))
+    arrange = Arrange(unit_of_work, open_referral, Arrangements(keys))
     gate = PartnerGate(PartnerSessions(settings.link, unit_of_work.clock), EnterPin(unit_of_work, pins))
     ended = EndedLinks(unit_of_work, pages, settings.link, settings.contact_point)
     entrance = PartnerEntrance(gate, ended)
@@ -184,7 +208,7 @@ def partner_pages(
         arrangement_api.router(unit_of_work, arrange),
         capacity_api.router(unit_of_work),
         directory_api.router(unit_of_work, directory, unit_of_work.clock),
-        PartnerPages(pages, open_referral, open_file, phone_answers, arrange.arrangements, entrance).router(),
+        PartnerPages(pages, open_referral, open_file, PhoneAnswers(keys), arrange.arrangements, entrance).router(),
         PartnerProceedingPages(pages, entrance, telling).router(),
         PartnerArrangementPages(pages, entrance, arrange).router(),
         PartnerOverviewPages(pages, entrance).router(),
@@ -196,21 +220,18 @@ def partner_pages(
 
 
 def side_effects(
-    settings: ReferralSettings,
-    unit_of_work: UnitOfWork,
-    peers: Peers,
-    packages: Packages,
-    arrangements: Arrangements,
-    file_numbers: FileNumbers,
+    settings: ReferralSettings, unit_of_work: UnitOfWork, peers: Peers, keys: KeyStore, audit: Audit
 ) -> EffectHandlers:
+    packages = Packages(keys, audit)
+    arrangements = Arrangements(keys)
     return {
         schedule.SEND: SendReferral(peers, packages, unit_of_work.store, settings.partner_url),
-        schedule.TELL: TellArrangement(unit_of_work, peers, arrangements),
-        schedule.FETCH_ANSWER: FetchArrangementAnswer(unit_of_work, peers, arrangements),
-        schedule.TELL_FILE_NUMBERS: TellFileNumbers(unit_of_work, peers, file_numbers),
+        schedule.TELL_ARRANGEMENT: TellArrangement(unit_of_work, peers, arrangements),
+        schedule.FETCH_ARRANGEMENT_ANSWER: FetchArrangementAnswer(unit_of_work, peers, arrangements),
+        schedule.TELL_FILE_NUMBERS: TellFileNumbers(unit_of_work, peers, FileNumbers(keys)),
         schedule.MARK_OVERDUE: mark_overdue,
         schedule.LAPSE_CAPACITY: lapse_in_time,
-        schedule.EXPIRE: wait_on,
+        schedule.EXPIRE: ignore_expiry,
     }
 
 

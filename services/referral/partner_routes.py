@@ -1,4 +1,4 @@
-"""What every route for partners' systems has: who calls, the referral, its version, and what goes wrong."""
+"""Parts that all routes for partners' systems share: the caller, the reference, the version, and the errors."""
 
 from typing import Annotated, Final
 
@@ -35,7 +35,7 @@ Caller = Annotated[Partner, Depends(_authenticated)]
 
 
 def partner_routes(unit_of_work: UnitOfWork, of: str = "referrals") -> APIRouter:
-    """For routes of what is a partner's own: each is entered with its token, before anything of the body is read."""
+    """Returns a router under the partner's own path `of`: the token is checked before anything of the body is read."""
 
     async def enter(request: Request, token: str | None) -> None:
         if token is None:

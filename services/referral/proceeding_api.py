@@ -85,8 +85,8 @@ def router(unit_of_work: UnitOfWork, telling: TellProceeding) -> APIRouter:
         "/{reference}/proceeding", response_model_exclude_none=True, responses=problems(401, 404, 409, 422, 503)
     )
     async def read(caller: Caller, reference: Reference, response: Response) -> ShownProceeding:
-        """What you told last; 404 while that is nothing. 409 where you are neither police nor prosecution, or the
-        referral is not accepted or is over.
+        """Returns what you told last; 404 while you have told nothing. 409 where you are neither police nor
+        prosecution, or the referral is not accepted or is over.
         """
         return await shown(caller, reference, response)
 
@@ -94,10 +94,10 @@ def router(unit_of_work: UnitOfWork, telling: TellProceeding) -> APIRouter:
     async def tell(
         caller: Caller, reference: Reference, body: ToldBody, response: Response, if_match: IfMatch = None
     ) -> ShownProceeding:
-        """Replaces all that you told before; the same again changes nothing.
+        """Replaces all that you told before; the same content again changes nothing.
 
-        409 also for days that are to come or contradict each other, and for one kind of notice given twice.
-        503 `consent-unconfirmed`: whether the person still agrees cannot be confirmed at the moment.
+        409 also for days that are to come or contradict each other, and for one kind of notice given twice. 503
+        `consent-unconfirmed`: whether the person still agrees cannot be confirmed at the moment.
         """
         try:
             seen = version_in(if_match)
@@ -110,7 +110,7 @@ def router(unit_of_work: UnitOfWork, telling: TellProceeding) -> APIRouter:
 
 
 def _told(body: ToldBody) -> Told:
-    """Raises Conflict where a kind of notice comes twice."""
+    """Converts the body; raises Conflict where a kind of notice comes twice."""
     notices = tuple(Notice(kind=NoticeKind(each.kind), on=each.on) for each in body.notices)
     if len({each.kind for each in notices}) < len(notices):
         raise Conflict("not-in-this-state", "Jede Art von Schreiben kann nur einmal angegeben werden.")

@@ -1,4 +1,4 @@
-"""Which contract event each fact of the domain becomes, and what a partner reads of it on its own topic."""
+"""Maps each fact of the domain to its contract event, and to the message on the partner's own topic."""
 
 import re
 from collections.abc import Sequence
@@ -22,31 +22,34 @@ from shared.contracts.vocabulary import AnswerProblem, PartnerAnswer, Purpose
 
 
 def publish_proceeding(tx: Transaction, of: Proceeding, others: Sequence[Proceeding] = ()) -> None:
-    """To the other services, in the order of the case. `others`: of the same act, for which `of` stands."""
+    """Tells the other services, in the order of the case. `others`: of the same act, for which `of` stands."""
     tx.publish(_proceeding(of, others), key=of.case_id, subject=of.proceeding_id)
 
 
 def publish_step(tx: Transaction, step: Step, partner: Partner) -> None:
-    """To the other services, in the order of the case. `partner`: whom the referral is to."""
+    """Tells the other services, in the order of the case. `partner`: the one that the referral goes to."""
     of = step.state
     tx.publish(_step(step, partner), key=of.case_id, subject=of.referral_id)
 
 
 def publish_link_renewed(tx: Transaction, renewed: referral.ReferralLinkRenewed) -> None:
-    """To notification, which mails the link. The link itself does not travel."""
+    """Tells notification, which mails the link. The link itself does not travel."""
     of = renewed.state
     message = contract.ReferralLinkRenewed(case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id)
     tx.publish(message, key=of.case_id, subject=of.referral_id)
 
 
 def publish_mail_reply(tx: Transaction, received: mail_reply.MailReplyReceived, of: Referral) -> None:
-    """That there is something to read, and nothing of it."""
+    """Tells the other services that a mail can be read, without its content."""
     message = contract.ReferralMailReceived(case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id)
     tx.publish(message, key=received.state.case_id, subject=of.referral_id)
 
 
 def publish_additions_changed(tx: Transaction, of: Referral, addressee: Partner, *, is_told: bool) -> None:
-    """That the partner may read more than before, or less, and nothing of it. `is_told`: anything at all."""
+    """Tells the other services that the partner may read more than before, or less, without the content.
+
+    `is_told`: whether the partner is told too, on its own topic.
+    """
     message = contract.ReferralAdditionsChanged(
         case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
     )
@@ -56,7 +59,7 @@ def publish_additions_changed(tx: Transaction, of: Referral, addressee: Partner,
 
 
 def publish_arrangement_offered(tx: Transaction, of: Referral) -> None:
-    """That the person can read something new, and nothing of it."""
+    """Tells the other services that the person can read a new arrangement, without its content."""
     message = contract.ReferralArrangementOffered(
         case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
     )
@@ -64,7 +67,9 @@ def publish_arrangement_offered(tx: Transaction, of: Referral) -> None:
 
 
 def publish_arrangement_answered(tx: Transaction, of: Referral, addressee: Partner) -> None:
-    """That the partner can read something new, and nothing of it; on its own topic too."""
+    """Tells the other services, and the partner's topic, that the partner can read a new answer,
+    without its content.
+    """
     message = contract.ReferralArrangementAnswered(
         case_id=of.case_id, referral_id=of.referral_id, partner_id=of.partner_id
     )
@@ -73,7 +78,7 @@ def publish_arrangement_answered(tx: Transaction, of: Referral, addressee: Partn
 
 
 def publish_capacity_asked(tx: Transaction, asked: CapacityAsked, partner: Partner, partner_url: str) -> None:
-    """To the other services, in the order of the case; to the partner's own topic without anything of the case."""
+    """Tells the other services, in the order of the case; and the partner's own topic, without anything of the case."""
     of = asked.state
     _publish_capacity(tx, of, contract.CapacityAsked(**_capacity(of)))
     address = f"{partner_url}/api/referral/partner/capacity-inquiries/{of.reference}"
@@ -93,7 +98,7 @@ def publish_capacity_lapsed(tx: Transaction, lapsed: CapacityLapsed) -> None:
 
 
 def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
-    """To the partner's own topic: recall, delay and our answer, which a partner's system cannot know by itself."""
+    """Tells the partner's own topic of a recall, delay or reply of ours: its system cannot know them by itself."""
     known = step.state
     match step:
         case referral.ReferralRecalled():
@@ -108,7 +113,7 @@ def publish_to_partner(tx: Transaction, step: Step, addressee: Partner) -> None:
 
 
 def publish_offer(tx: Transaction, sent: Referral, addressee: Partner, partner_url: str) -> None:
-    """`partner_url`: where the partner's system fetches the referral."""
+    """Offers the referral on the partner's own topic. `partner_url`: where its system fetches the referral."""
     offered = to_partner.ReferralOffered(
         reference=sent.reference,
         urgency=sent.urgency,
@@ -133,7 +138,7 @@ def publish_answer_refused(
     answer_id: str,
     problem: AnswerProblem,
 ) -> None:
-    """`known` is None where `reference` is none of the partner's: then the key is its topic, not a stranger's key."""
+    """`known` is None where `reference` is none of the partner's: then the key is its topic, no foreign reference."""
     refused = to_partner.AnswerRefused(reference=reference, answer_id=answer_id, problem=problem)
     key, owner = (known.reference, known.case_id) if known else (addressee.topic, addressee.topic)
     tx.publish(refused, key=key, topic=_topic(addressee), owner=owner)
@@ -200,7 +205,7 @@ def _late(of: Referral) -> PartnerAnswer:
 
 
 def _card(of: Partner) -> contract.ContactCard:
-    """Without what is no address: in an operator's file anything may stand there."""
+    """Leaves out invalid addresses: an operator's file may have anything in these fields."""
     return contract.ContactCard(
         phones=tuple(phone.number for phone in of.phones),
         mail=of.public_mail if re.search(contract.MAIL, of.public_mail) else None,
@@ -210,29 +215,29 @@ def _card(of: Partner) -> contract.ContactCard:
 
 
 def publish_entry(tx: Transaction, before: Partner | None, after: Partner, *, onboarded: bool) -> None:
-    """An entry of the directory, if what others read of it changed. `onboarded`: before and after."""
+    """Tells the other services of an entry, if what they are told of it changed. `onboarded`: both before and after."""
     message = _entry(after, onboarded=onboarded)
     if before is None or _entry(before, onboarded=onboarded) != message:
         tx.publish(message, key=after.partner_id)
 
 
 def publish_onboarded(tx: Transaction, entry: Partner) -> None:
-    """From now on referrals go to it."""
+    """Tells the other services that from now on referrals go to the partner."""
     tx.publish(_entry(entry, onboarded=True), key=entry.partner_id)
 
 
 def publish_entry_tested(tx: Transaction, partner_id: str) -> None:
-    """To notification, which asks for the addresses when the mail is to leave."""
+    """Tells notification, which asks for the addresses when the mail is to leave."""
     tx.publish(contract.EntryTested(partner_id=partner_id), key=partner_id)
 
 
 def publish_entry_due(tx: Transaction, partner_id: str) -> None:
-    """As `publish_entry_tested`."""
+    """Tells notification, which asks for the addresses when the mail is to leave."""
     tx.publish(contract.EntryDue(partner_id=partner_id), key=partner_id)
 
 
 def publish_entry_reached(tx: Transaction, partner_id: str) -> None:
-    """To the desk: nobody has to look after the mail that came back."""
+    """Tells the desk that nobody has to look after the returned mail any more."""
     tx.publish(contract.EntryReached(partner_id=partner_id), key=partner_id)
 
 
@@ -255,7 +260,7 @@ def _entry(of: Partner, *, onboarded: bool) -> Message:
 
 
 def _words(of_the_entry: str) -> str | None:
-    """Cut where they are too long: in an operator's file anything may stand there."""
+    """Strips the text and cuts it to the contract's length: an operator's file may have anything there."""
     words = of_the_entry.strip()
     longest = contract.LONGEST_OF_THE_ENTRY
     return (words if len(words) <= longest else words[: longest - 1] + "…") or None
@@ -290,7 +295,7 @@ def _account(of: Proceeding) -> dict[str, Any]:
 
 
 def _publish_to(tx: Transaction, addressee: Partner, of: Referral, message: Message) -> None:
-    """Only of a warm referral, and only where the partner has a topic and is not suspended.
+    """Publishes only for a warm referral, and only where the partner has a topic and is not suspended.
 
     The key is a reference that nobody else knows; the event is erased with the case.
     """

@@ -1,4 +1,4 @@
-"""What referral needs from its environment, beyond what every service does."""
+"""Settings that referral needs from its environment, beyond those of every service."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from shared.sealing.keys import decode
 
 
 class ContactPoint(NamedTuple):
-    """How partners reach the counsellors; what is empty is not shown."""
+    """Phone and mail by which partners reach the counsellors; an empty one is not shown."""
 
     phone: str
     mail: str

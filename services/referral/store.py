@@ -1,4 +1,8 @@
-"""Referral's collections and their indexes: the only module of the service that knows how its states are stored."""
+"""Referral's collections and their indexes, and the queries that read single fields without a state.
+
+Handlers read and write states through these repositories; only `handlers/partner/measure_tries.py` queries a collection
+itself.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -39,7 +43,7 @@ ACCESS: Final = Repository("access", Access, identity="partner_id", kept=None)
 CASES: Final = Repository("cases", Case, identity="case_id")
 CIRCUMSTANCES: Final = Repository("circumstances", CaseCircumstances, identity="case_id")
 MATCHINGS: Final = Repository("matchings", State, identity="case_id")
-"""What earlier releases stored of proposals. They are made when they are looked at now; this is only erased."""
+"""Proposals that earlier releases stored. They are now made when they are looked at; this is only erased."""
 
 HANDOVERS: Final = Repository("handovers", Handover, identity="handover_id")
 REFERRALS: Final = Repository("referrals", Referral, identity="referral_id")
@@ -67,7 +71,7 @@ OF_A_CASE: Final[Sequence[Repository[Any]]] = (
     CAPACITY_INQUIRIES,
     PROCEEDINGS,
 )
-"""Erased with the case."""
+"""Collections that are erased with the case."""
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     "partners": (Index(("topic",), unique=True), Index(("assured_on",))),
@@ -107,20 +111,20 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 
 
 async def onboarded_partners(tx: Transaction) -> frozenset[str]:
-    """Ids of those to whom referrals go: also of those whose access is older than the question."""
+    """Returns ids of partners to which referrals go, also of those whose access is older than this field."""
     cursor = tx[ACCESS.name].find({"onboarded": {"$ne": False}}, {"_id": 1}, session=tx.session)
     return frozenset([each["_id"] for each in await cursor.to_list(None)])
 
 
 async def onboarded_among(tx: Transaction, partner_ids: Sequence[str]) -> frozenset[str]:
-    """As `onboarded_partners`, of these alone."""
+    """Returns those of `partner_ids` to which referrals go; as `onboarded_partners`."""
     wanted = {"_id": {"$in": list(partner_ids)}, "onboarded": {"$ne": False}}
     cursor = tx[ACCESS.name].find(wanted, {"_id": 1}, session=tx.session)
     return frozenset([each["_id"] for each in await cursor.to_list(None)])
 
 
 async def listed_between(tx: Transaction, since: date, until: date) -> list[str]:
-    """Ids of partners of the directory that were confirmed last on one of these days, both included."""
+    """Returns the ids of listed partners that were last confirmed on one of these days, both included."""
     confirmed = {"$gte": since.isoformat(), "$lte": until.isoformat()}
     cursor = tx[PARTNERS.name].find({"listed": True, "assured_on": confirmed}, {"_id": 1}, session=tx.session)
     return [each["_id"] for each in await cursor.to_list(None)]
@@ -136,7 +140,7 @@ async def onboarding_of(tx: Transaction, partner_id: str) -> Onboarding:
 
 
 async def returned_mails(tx: Transaction) -> frozenset[str]:
-    """Ids of partners to whom a mail about their entry never arrived, while that is still to be looked after."""
+    """Returns ids of partners to which a mail about their entry never arrived, while somebody still has to act."""
     tested = await ONBOARDINGS.all(tx, returned_at=PRESENT)
     asked = {each.partner_id: each for each in await CONFIRMATIONS.all(tx, returned_at=PRESENT)}
     entries = await PARTNERS.all(tx, partner_id=list(asked)) if asked else []
@@ -145,22 +149,23 @@ async def returned_mails(tx: Transaction) -> frozenset[str]:
 
 
 async def changes_of(tx: Transaction, field: str) -> list[EntryChange]:
-    """In which that field of an entry changed: the earliest first."""
+    """Returns the changes of entries that changed `field`, the earliest first."""
     wanted: dict[str, Any] = {"changes.field": field}
     return await ENTRY_CHANGES.all(tx, sort="at", **wanted)
 
 
 async def cases_with_referrals(tx: Transaction, states: Collection[str]) -> set[str]:
-    """In which one is in one of these states."""
+    """Returns the ids of cases with a referral in one of `states`."""
     wanted = {"state": {"$in": sorted(states)}}
     cursor = tx[REFERRALS.name].find(wanted, {"_id": 0, "case_id": 1}, session=tx.session)
     return {each["case_id"] for each in await cursor.to_list(None)}
 
 
 async def numbered_by_earlier_releases(tx: Transaction, after: str, most: int) -> tuple[list[str], str | None]:
-    """Of the next `most` proceedings behind the id `after`: with a file number that a release stored which told nobody.
+    """Looks at the next `most` proceedings after the id `after`; returns the ids of those with an untold file number.
 
-    Beside their ids the last that was looked at, to go on from; None where there is no other.
+    Untold: stored by a release that told file numbers to nobody. Beside them the last id that was looked at, to go on
+    from; None where there is no further one.
     """
     part = tx[PROCEEDINGS.name].find({"_id": {"$gt": after}}, {"file_number": 1, "same_act_as": 1}, session=tx.session)
     found = await part.sort("_id", 1).limit(most).to_list(None)
@@ -169,7 +174,7 @@ async def numbered_by_earlier_releases(tx: Transaction, after: str, most: int) -
 
 
 async def recalled_unsent_by_earlier_releases(tx: Transaction) -> list[str]:
-    """Ids of referrals that a counsellor recalled before they were sent, stored by a release that told it to nobody."""
+    """Returns ids of referrals that a counsellor recalled before sending, in a release that told it to nobody."""
     untold = {"state": "recalled", "respond_by": None, "by": "counsellor", "purpose": {"$exists": False}}
     cursor = tx[REFERRALS.name].find(untold, {"_id": 1}, session=tx.session)
     return [each["_id"] for each in await cursor.to_list(None)]

@@ -1,4 +1,4 @@
-"""Which contract event leads to which use case."""
+"""Maps each contract event to its use case."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,7 +8,7 @@ from services.referral.domain.case import Case
 from services.referral.domain.handover import Consent, Decision, Handover
 from services.referral.domain.inquiry import AgreedAddition
 from services.referral.domain.referral import NoticeStatus
-from services.referral.handlers.capacity_inquiries import note_doubted, note_returned
+from services.referral.handlers.capacity_inquiries import note_inquiry_mail_doubted, note_inquiry_mail_returned
 from services.referral.handlers.partner import answer_on_topic
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer
 from services.referral.handlers.services import (
@@ -168,10 +168,10 @@ async def on_addition_withdrawn(tx: Transaction, event: Event[intake.AdditionWit
 
 
 async def on_consent_corrected(tx: Transaction, event: Event[intake.ConsentCorrected]) -> None:
-    """Whatever a later release may say that was noted, the partner reads no more of it than without consent."""
+    """Undoes the noted consent or refusal. An unknown `was` is taken for a consent: the partner reads no more."""
     told = event.data
     if told.was is NotedDecision.WITHDRAWN:
-        return  # what the withdrawal ended stays ended; she is asked anew under another hand-over
+        return  # what the withdrawal ended stays ended; the person is asked anew under another hand-over
     if told.was is NotedDecision.REFUSED:
         stands: Decision = "refused" if told.truly is TrueAnswer.REFUSED else "asked"
         await correct_consent.correct_refusal(tx, to_handover(told, stands), never=bool(told.never))
@@ -198,39 +198,39 @@ async def on_delivery_sent(tx: Transaction, event: Event[notification.DeliverySe
 
 
 async def on_delivery_failed(tx: Transaction, event: Event[notification.DeliveryFailed]) -> None:
-    """Also of mails about an entry of the directory, and of those that ask for room."""
+    """Notes the failure of a notice to a partner, a mail about an entry of the directory, or one that asks for room."""
     if event.data.partner_id is not None:
-        await note_entry_notice.note_returned(tx, event.data.partner_id, event.data.rule)
+        await note_entry_notice.note_entry_notice_returned(tx, event.data.partner_id, event.data.rule)
     if event.data.inquiry_id is not None and event.data.channel != Way.WEBHOOK:
-        await note_returned(tx, event.data.inquiry_id)
+        await note_inquiry_mail_returned(tx, event.data.inquiry_id)
     await _note_notice(tx, event.data, "failed")
 
 
 async def on_delivery_doubted(tx: Transaction, event: Event[notification.DeliveryDoubted]) -> None:
-    """Of a mail that asks for room: the page says beside the question that it may not have arrived."""
+    """Notes that a mail that asks for room may not have arrived: the page says so beside the question."""
     if event.data.inquiry_id is not None:
-        await note_doubted(tx, event.data.inquiry_id)
+        await note_inquiry_mail_doubted(tx, event.data.inquiry_id)
 
 
 async def _note_notice(
     tx: Transaction, told: notification.DeliverySent | notification.DeliveryFailed, status: NoticeStatus
 ) -> None:
-    """Only of notices to partners."""
+    """Notes the status of a notice to a partner about a referral; others are ignored."""
     if told.audience == "partner" and told.referral_id is not None:
         await note_notice.note_notice(tx, told.referral_id, status, is_mail=told.channel != Way.WEBHOOK)
 
 
 def to_case(published: intake.CaseOpened | intake.CaseTriaged, *, triaged: bool) -> Case:
-    """Each field of Case that was published, by its name; the wishes are fields of the case here.
+    """Takes each published field that Case has, by its name; the wishes are fields of the case here.
 
-    One that an older event lacks has the default of Case.
+    A field that an older event lacks has the default of Case.
     """
     fields = published.model_dump(exclude_none=True)
     return Case.model_validate({**fields, **fields["wishes"], "triaged": triaged})
 
 
 def to_standing(said: intake.AdditionGiven) -> list[AgreedAddition]:
-    """Older events say neither when the person was asked nor to what she agreed, or nothing of the others."""
+    """Returns the additions that stand. Older events lack the time and items of this one, or the other additions."""
     standing = [AgreedAddition(each.asked_at, each.items) for each in said.beside or ()]
     if said.asked_at is not None and said.items is not None:
         standing.append(AgreedAddition(said.asked_at, said.items))

@@ -1,4 +1,4 @@
-"""By what a partner is recognised: a token for its system, a PIN for its people; of both only hashes are stored."""
+"""Access of partners: a token for a partner's system, a PIN for its people; of both only hashes are stored."""
 
 import hashlib
 import hmac
@@ -12,12 +12,12 @@ from shared.state import Fact, State
 TOKEN_LIVES: Final = timedelta(days=365)
 PIN_LENGTH: Final = 8
 SALT: Final = 16
-"""Bytes."""
+"""Number of bytes."""
 
 
 @dataclass(frozen=True)
 class StretchedPin:
-    """Of a PIN, by `handlers/pins.py`. `salt`: SALT random bytes, another for each PIN."""
+    """A PIN as `handlers/pins.py` stretched it. `salt`: SALT random bytes, another for each PIN."""
 
     salt: bytes
     hash: bytes = field(repr=False)
@@ -30,9 +30,9 @@ class Access(State):
     pin_salt: bytes
     pin_hash: bytes
     onboarded: bool = True
-    """Whether referrals go to the partner. Who had access before this was asked is onboarded."""
+    """Whether referrals go to the partner. True also for a partner whose access is older than this field."""
     sessions_from: datetime | None = None
-    """Only who entered the PIN after it is taken for the partner."""
+    """Sessions that began before this time count no longer; `None`: all count."""
 
 
 class AccessIssued(Fact[Access]):
@@ -53,14 +53,14 @@ def issue_access(partner_id: str, token: str, pin: StretchedPin, now: datetime) 
 
 
 def begin(partner_id: str, now: datetime) -> Access:
-    """Of a partner that never had any: a token that nobody knows, no PIN at all, and nothing goes to it yet."""
+    """Makes the access of a new partner: a token that nobody knows, no PIN at all, and no referrals go to it yet."""
     no_pin = StretchedPin(secrets.token_bytes(SALT), secrets.token_bytes(64))
     unknown = issue_access(partner_id, new_token(), no_pin, now).state
     return unknown.model_copy(update={"token_until": now, "onboarded": False})
 
 
 def renew_pin(access: Access, pin: StretchedPin, now: datetime) -> AccessIssued:
-    """The token stays, no session does."""
+    """Replaces the PIN and ends all sessions; the token stays."""
     renewed = {"pin_salt": pin.salt, "pin_hash": pin.hash, "sessions_from": now}
     return AccessIssued(access.model_copy(update=renewed))
 
@@ -70,17 +70,17 @@ def end_sessions(access: Access, now: datetime) -> Access:
 
 
 def counts(access: Access | None, began: datetime) -> bool:
-    """Whether a session does that began then."""
+    """Whether a session that began at `began` still counts."""
     return access is not None and (access.sessions_from is None or access.sessions_from < began)
 
 
 def renew_token(access: Access, token: str, now: datetime) -> AccessIssued:
-    """The PIN stays."""
+    """Replaces the token; the PIN stays."""
     return AccessIssued(access.model_copy(update={"token_hash": hash_token(token), "token_until": now + TOKEN_LIVES}))
 
 
 def hash_token(token: str) -> str:
-    """A plain hash is enough for 256 random bits."""
+    """Hashes without a salt or stretching: a plain hash is enough for 256 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -93,5 +93,5 @@ def new_pin() -> str:
 
 
 def is_right(access: Access, pin: StretchedPin) -> bool:
-    """False too for one that was stretched before the partner got another: its salt is gone with the former."""
+    """Whether the PIN is right. False also for one stretched with the salt of an earlier PIN."""
     return hmac.compare_digest(pin.hash, access.pin_hash)

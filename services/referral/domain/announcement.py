@@ -1,4 +1,4 @@
-"""What the other services were told of all that there is, not only of what changed since."""
+"""The progress of announcing to the other services all entries and file numbers, not only those that change."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -6,16 +6,19 @@ from typing import Final
 from shared.state import State
 
 FORM: Final = 1
-"""How much `directory.listed` says of an entry; raised when it says more. Since 1: whether referrals go to it, and the
-words to say first."""
+"""Version of what `directory.listed` says of an entry; raised when it says more. 1 added whether referrals go to the
+partner, and the words to say first.
+"""
 UPDATED_WITHIN: Final = timedelta(days=1)
-"""Of the first process of a release, by when no process of the release before is expected to run any more."""
+"""Time after the first process of a release starts, by which no process of the release before is expected to run."""
 
 
 class Announcement(State):
-    """There is one. `form`: in which all entries were told; 0 where an earlier release told them. `told_at`: when.
+    """The one document of what was announced.
 
-    `told_again`: once more, after the update. `file_numbers`: whether those that earlier releases stored are told.
+    `form`: the FORM in which all entries were told; 0 where an earlier release told them. `told_at`: when.
+    `told_again`: whether they were told once more after the update. `file_numbers`: whether the file numbers that
+    earlier releases stored are told.
     """
 
     id: str = "entries"
@@ -26,20 +29,22 @@ class Announcement(State):
 
 
 def is_due(known: Announcement, now: datetime) -> bool:
-    """At once, and once more when all are updated: meanwhile an old replica may have told an entry as before, and an
-    old desk drops what it does not know."""
+    """Whether all entries are to be told: at once, and once more when all processes are updated.
+
+    In between an old replica may have told an entry in the old form, and an old desk drops fields it does not know.
+    """
     if known.form < FORM:
         return True
     return not known.told_again and (known.told_at is None or now >= known.told_at + UPDATED_WITHIN)
 
 
 def told(known: Announcement, now: datetime) -> Announcement:
-    """All of them, now."""
+    """Notes that all entries were told at `now`."""
     if known.form < FORM:
         return known.model_copy(update={"form": FORM, "told_at": now, "told_again": False})
     return known.model_copy(update={"told_again": True})
 
 
 def told_file_numbers(known: Announcement) -> Announcement:
-    """All that there are, by now."""
+    """Notes that all file numbers that earlier releases stored are told."""
     return known.model_copy(update={"file_numbers": True})

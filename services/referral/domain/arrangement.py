@@ -1,4 +1,4 @@
-"""What the partner arranges with the person, as referral keeps it: sealed, while the partner is at work on it."""
+"""An arrangement as referral keeps it: sealed, while the partner is at work on the referral."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -27,9 +27,10 @@ NO_PLACE: Final = "Bitte geben Sie an, wo der Termin ist."
 
 
 class KeptArrangement(State):
-    """`id` is the referral's. `number` counts what the partner changed. Nothing here looks into what is sealed.
+    """An arrangement, sealed: nothing here reads `content` or `answer`.
 
-    `answer`: of the person, to the round of appointments that is in `content`.
+    `id` is the referral's. `number` counts the partner's changes. `answer`: the person's answer to the round of
+    appointments that is in `content`.
     """
 
     id: str
@@ -60,7 +61,7 @@ def refuse_unless_at_work(referral: Referral) -> None:
 
 
 def wrong_in(appointments: Mapping[str, Appointment], now: datetime) -> dict[str, str]:
-    """A sentence for each that cannot be: by whatever names it in `appointments`."""
+    """Returns a sentence for each appointment that is not possible, under its key in `appointments`."""
     wrong: dict[str, str] = {}
     taken: set[datetime] = set()
     for name, each in appointments.items():
@@ -79,7 +80,10 @@ def lacks_place(appointment: Appointment) -> bool:
 def next_round(
     before: Arrangement | None, officer: Officer | None, appointments: tuple[Appointment, ...]
 ) -> Arrangement | None:
-    """None where the partner says what it said before. Raises Invalid where it says nothing at all."""
+    """Returns the arrangement with its round counted on where the appointments changed; None where nothing changed.
+
+    Raises Invalid for an empty arrangement where there was none before.
+    """
     if before is None and officer is None and not appointments:
         raise Invalid("wrong-value", NOTHING_SAID)
     said = Arrangement(round=before.round if before else 0, officer=officer, appointments=appointments)
@@ -92,7 +96,7 @@ def next_round(
 def offer(
     known: KeptArrangement | None, referral: Referral, content: Sealed, now: datetime, *, is_another_round: bool
 ) -> ArrangementOffered:
-    """What was answered to other appointments is gone."""
+    """Replaces the content; in another round the answer is removed, as it was about other appointments."""
     if known is None:
         made = KeptArrangement(
             id=referral.referral_id, case_id=referral.case_id, number=1, offered_at=now, content=content
@@ -104,7 +108,7 @@ def offer(
 
 
 def refuse_unseen(known: KeptArrangement | None, seen: int | None) -> None:
-    """`seen`: the number that was on the partner's screen, if one was. Raises Conflict for another one."""
+    """Raises Conflict where `seen`, the number on the partner's screen, is not the stored one; None is not checked."""
     if seen is not None and seen != (known.number if known else 0):
         raise Conflict("changed-meanwhile", CHANGED)
 

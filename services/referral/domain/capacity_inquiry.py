@@ -1,7 +1,7 @@
-"""Whether a partner has room for somebody: asked before the person is, in coarse fixed choices that name nobody.
+"""A capacity inquiry: whether a partner has room, asked before the person is, in coarse fixed choices that name nobody.
 
-What is asked has no free text, no number of the case and nothing of municipality or office. An answer is about this one
-request: what matching knows of the entry stays as it is (decision 105).
+It has no free text, no number of the case, no municipality and no office. An answer is about this one inquiry: what
+matching knows of the entry stays as it is (decision 105).
 """
 
 from dataclasses import dataclass
@@ -17,19 +17,21 @@ from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 
 Format = Literal["any", "in_person", "phone", "video"]
-"""How the person would like to be helped."""
+"""Form of help that the person wishes."""
 Language = Literal["de", "en", "fr", "pl", "ru", "tr", "uk", "ar"]
 Answer = Literal["yes", "later", "no"]
 NoRoom = Literal["full", "not_ours", "language", "format", "other"]
 Standing = Literal["open", "lapsed", "ended"]
-"""`lapsed`: nobody answered in time. `ended`: by us, because the case is closed or the question is taken back."""
+"""`lapsed`: no answer in time, the mail came back, or the partner left. `ended`: by us, as the case is closed or the
+question taken back; or the partner left after its answer.
+"""
 
 PRESSING: Final = frozenset({Urgency.ROUTINE, Urgency.URGENT})
-"""In danger nobody waits for an answer: the phone comes first."""
+"""Urgencies in which a partner may be asked. In danger nobody waits for an answer: the phone comes first."""
 DAYS: Final[dict[Urgency, int]] = {Urgency.ROUTINE: 5, Urgency.URGENT: 2}
-"""Working days of the partner after that of the asking."""
+"""Working days of the partner after the day of the question."""
 READABLE_FOR: Final = timedelta(days=30)
-"""After the time for an answer: the link says for so long that it is over."""
+"""Time after `answer_by` in which the link still works and says that the inquiry is over."""
 LONGEST_AHEAD: Final = timedelta(days=180)
 LANGUAGE_OF_MOST: Final[Language] = "de"
 
@@ -49,9 +51,10 @@ NO_REASON: Final = "Bitte wählen Sie einen Grund."
 
 
 class CapacityInquiry(State):
-    """`reference`: by which the partner knows it, random and of nothing else. `answer_by`: until when it may answer and
-    change what it answered. `undelivered`: the mail came back. `doubted`: it
-    came back in words that no rule reads, and may have arrived.
+    """A question to one partner, with its answer. `reference`: the partner's id for it, random, used for nothing else.
+
+    `answer_by`: until then the partner may answer and change its answer. `undelivered`: the mail came back. `doubted`:
+    it came back in words that no rule reads, and may have arrived.
     """
 
     inquiry_id: str
@@ -83,7 +86,7 @@ class CapacityInquiry(State):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked of each of several partners alike."""
+    """Content of the question, the same for each of several partners."""
 
     need: Need
     urgency: Urgency
@@ -115,9 +118,9 @@ class CapacityInquiryEnded(Fact[CapacityInquiry]):
 def ask(
     inquiry_id: str, reference: str, case_id: str, wanted: Wanted, land: Land, partner: Partner, now: datetime
 ) -> CapacityAsked:
-    """Requires a partner that is onboarded and may help in the case. Raises Conflict as `refuse_asking`.
+    """Asks a partner, which must be onboarded and able to help in the case. Raises Conflict as `refuse_asking`.
 
-    Who speaks another language than most is few: then the Land is not said.
+    The Land is not named for a language other than `LANGUAGE_OF_MOST`: few people in a Land speak it.
     """
     refuse_asking(partner, wanted.urgency)
     says_land = wanted.names_land and wanted.language == LANGUAGE_OF_MOST and land is not Land.UNKNOWN
@@ -140,7 +143,7 @@ def ask(
 
 
 def refuse_asking(partner: Partner, urgency: Urgency) -> None:
-    """Raises Conflict for an authority that must act on what it learns, one that we do not write to, and in danger."""
+    """Raises Conflict for an authority that must act on what it learns, for one we do not write to, and in danger."""
     if partner.category in OBLIGED:
         raise Conflict("obliged-to-act", OBLIGED_TO_ACT)
     if not TAKES_REFERRALS.intersection(partner.ways):
@@ -152,7 +155,11 @@ def refuse_asking(partner: Partner, urgency: Urgency) -> None:
 def answer(
     known: CapacityInquiry, said: Answer, from_on: date | None, reason: NoRoom | None, now: datetime
 ) -> CapacityAnswered | None:
-    """None where it said the same before. Raises Invalid for what does not go together, Conflict once it is over."""
+    """Records the answer; None where it is the same as before.
+
+    Raises Invalid for `later` without a day in the next LONGEST_AHEAD or `no` without a reason, and Conflict once it is
+    over.
+    """
     if known.standing == "ended":
         raise Conflict("not-in-this-state", TAKEN_BACK)
     if not known.takes_answers(now):
@@ -168,26 +175,26 @@ def answer(
 
 
 def lapse(known: CapacityInquiry) -> CapacityLapsed | None:
-    """Nobody answered. None where somebody did, or it is over."""
+    """Closes it without an answer; None where there is an answer, or it is over."""
     if known.standing != "open" or known.answer is not None:
         return None
     return CapacityLapsed(known.model_copy(update={"standing": "lapsed"}))
 
 
 def return_mail(known: CapacityInquiry) -> CapacityLapsed | None:
-    """The mail never arrived: nobody is waited for any longer. None as `lapse`."""
+    """Notes that the mail never arrived, and lapses it: nobody waits any longer. None as `lapse`."""
     return lapse(known.model_copy(update={"undelivered": True}))
 
 
 def doubt_mail(known: CapacityInquiry) -> CapacityMailDoubted | None:
-    """The partner may have read it and is waited for as before. None where it answered, or it is over."""
+    """Notes that the mail may not have arrived; the answer is awaited still. None where it answered, or it is over."""
     if known.standing != "open" or known.answer is not None:
         return None
     return CapacityMailDoubted(known.model_copy(update={"doubted": True}))
 
 
 def end(known: CapacityInquiry) -> CapacityInquiryEnded | None:
-    """What was answered stays. None where it is over."""
+    """Ends it; an answer stays. None where it is over."""
     return CapacityInquiryEnded(known.model_copy(update={"standing": "ended"})) if known.standing == "open" else None
 
 

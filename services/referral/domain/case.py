@@ -7,7 +7,7 @@ from shared.state import Fact
 
 
 class Case(MatchingInput):
-    """`purpose`: for prevention nothing happened, and it is counted as no case."""
+    """A case. `purpose`: `PREVENTION` where nothing happened; such a case is not counted as one."""
 
     triaged: bool
     closed: bool = False
@@ -27,7 +27,7 @@ class CaseReopened(Fact[Case]):
 
 
 def refuse_proceedings(case: Case) -> None:
-    """Raises NotFound where nothing happened that an authority could investigate: no page leads there."""
+    """Raises NotFound for a case of prevention: there is no act to investigate, and no page leads there."""
     if case.is_for_prevention:
         raise NotFound
 

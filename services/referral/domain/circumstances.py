@@ -1,4 +1,4 @@
-"""What the counsellor enters beside the coarse picture of a case, because it decides who may not learn of it."""
+"""Facts that the counsellor enters beside the coarse picture of a case: they exclude partners from it."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from shared.state import Fact, State
 
 
 class CaseCircumstances(State):
-    """`source`: the person's municipality and who there is in a conflict of interest, sealed under the case's key."""
+    """`source`: the person's municipality and who has a conflict of interest, sealed under the case's key."""
 
     case_id: str
     source: dict[str, Any] | None = None
     refused: frozenset[str] = frozenset()
-    """Partners that the person does not want."""
+    """Ids of partners that the person does not want."""
 
 
 class CircumstancesEntered(Fact[CaseCircumstances]):
@@ -23,6 +23,6 @@ def enter_source(known: CaseCircumstances, source: dict[str, Any] | None) -> Cir
 
 
 def refuse(known: CaseCircumstances, partner_id: str, *, refused: bool) -> CircumstancesEntered:
-    """Or takes back that it was refused."""
+    """Adds the partner to those that the person does not want, or removes it."""
     now = known.refused | {partner_id} if refused else known.refused - {partner_id}
     return CircumstancesEntered(known.model_copy(update={"refused": now}))

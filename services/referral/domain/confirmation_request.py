@@ -1,4 +1,4 @@
-"""When a partner is asked by mail to confirm its entry: once before it is stale, and reminded once."""
+"""The mail that asks a partner to confirm its entry: sent once before the entry is stale, and one reminder."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -17,9 +17,9 @@ ASKED_TODAY: Final = "In den letzten 24 Stunden ging schon eine Bitte hinaus. Me
 
 
 class ConfirmationRequest(State):
-    """`of`: when the entry had last been confirmed; once it is confirmed anew, this says nothing of it any more.
+    """The last request to a partner. `of`: the day of the entry's confirmation then; a newer one makes it obsolete.
 
-    `returned_at`: a mail of it never arrived.
+    `returned_at`: when a mail of it came back.
     """
 
     partner_id: str
@@ -30,7 +30,7 @@ class ConfirmationRequest(State):
 
     @property
     def last(self) -> datetime:
-        """When it was asked for last."""
+        """Time of the last mail: the reminder, or else the request."""
         return self.reminded_at or self.asked_at
 
 
@@ -45,7 +45,7 @@ class ConfirmationReminded(Fact[ConfirmationRequest]):
 def ask(
     entry: Partner, known: ConfirmationRequest | None, now: datetime, *, is_onboarded: bool
 ) -> ConfirmationAsked | ConfirmationReminded | None:
-    """None where nothing is due: for who is not asked at all as well."""
+    """Returns the request or reminder that is due; None where none is, also for a partner that is not asked at all."""
     if not is_onboarded or not may_be_asked(entry) or freshness(entry, berlin_day(now)) != "due":
         return None
     if not is_about(known, entry):
@@ -57,7 +57,9 @@ def ask(
 
 
 def ask_now(entry: Partner, known: ConfirmationRequest | None, now: datetime) -> ConfirmationAsked:
-    """A supervisor has it asked, whatever its age. Raises Conflict for who cannot be asked, and twice within a day."""
+    """Asks whatever the entry's age, for a supervisor. Raises Conflict where it cannot be asked, and twice within a
+    day.
+    """
     if not may_be_asked(entry):
         raise Conflict("not-in-this-state", CANNOT_BE_ASKED)
     if known is not None and now - known.last < AGAIN_AFTER:
@@ -66,12 +68,12 @@ def ask_now(entry: Partner, known: ConfirmationRequest | None, now: datetime) ->
 
 
 def may_be_asked(entry: Partner) -> bool:
-    """Whoever is in the directory, works, and has a mailbox. Who is suspended is not listed."""
+    """Whether the entry is listed, not inactive, and has a mailbox. A suspended partner is not listed."""
     return entry.listed and entry.status != "inactive" and Way.MAIL in entry.ways and bool(entry.mails)
 
 
 def is_about(known: ConfirmationRequest | None, entry: Partner) -> bool:
-    """Whether it asks for the confirmation that the entry lacks still."""
+    """Whether the request asks for the confirmation that the entry still lacks."""
     return known is not None and known.of == entry.assured_on
 
 

@@ -1,4 +1,4 @@
-"""The directory turned round: by what is looked for, which partners have it, as one bit of an int for each partner.
+"""An inverted index of the directory: for each value that is looked for, the partners that have it, as bits of an int.
 
 Filters and factors are then a few operations on such sets, whatever the size of the directory.
 """
@@ -14,9 +14,9 @@ PLACE_LENGTHS: Final = range(2, 9)
 
 
 class DirectoryIndex:
-    """`partners` in the order in which equals are proposed: who answers sooner first, then by name.
+    """`partners` in the order in which equal proposals are shown: the sooner answer first, then by name.
 
-    `onboarded`: ids of those to whom referrals may go; None: all.
+    `onboarded`: ids of those to whom referrals may go; `None`: all.
     """
 
     def __init__(self, partners: Iterable[Partner], onboarded: Collection[str] | None = None) -> None:
@@ -54,11 +54,11 @@ class DirectoryIndex:
         self.by_listed = self._by(lambda each: [each.listed])
 
     def of(self, partner_ids: Iterable[str]) -> Bits:
-        """Of ids that are in the directory; others are passed over."""
+        """Returns the bits of the ids that are in the directory; others are ignored."""
         return union(1 << self.position[each] for each in partner_ids if each in self.position)
 
     def serving(self, place: str) -> Bits:
-        """Those with a place of their own that `place` lies in."""
+        """Returns the partners with places of their own, one of which contains `place`."""
         return union(self.by_place.get(place[:length], 0) for length in PLACE_LENGTHS if length <= len(place))
 
     def named(self, bits: Bits) -> Iterator[Partner]:
@@ -69,7 +69,7 @@ class DirectoryIndex:
         return self._by(lambda each: [bool(having(each))]).get(True, 0)
 
     def _by(self, keys: Callable[[Partner], Iterable[K]]) -> dict[K, Bits]:
-        """Sets bits in arrays of bytes: to build an int bit by bit would copy it each time."""
+        """Returns the partners of each key. Arrays of bytes: to build an int bit by bit would copy it each time."""
         size = (len(self.partners) + 7) // 8
         found: dict[K, bytearray] = {}
         for place, partner in enumerate(self.partners):
@@ -90,7 +90,7 @@ def where(sets: Mapping[K, Bits], holds: Callable[[K], bool]) -> Bits:
 
 
 def positions(bits: Bits) -> Iterator[int]:
-    """Ascending. Byte by byte: each operation on the whole int would cost its whole length."""
+    """Yields the positions of set bits, ascending. Byte by byte: an operation on the whole int costs its length."""
     for place, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
         while byte:
             lowest = byte & -byte

@@ -14,7 +14,7 @@ from shared.errors import Invalid
 ID: Final = "id"
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 INERT: Final = "'"
-"""Before what a spreadsheet would compute; it shows the rest as text."""
+"""Put before a cell that a spreadsheet would compute: it then shows the rest as text."""
 
 NO_HEAD: Final = "Die erste Zeile muss die Namen der Spalten haben, darunter id."
 UNREADABLE: Final = "Diese Datei ist nicht als CSV lesbar."
@@ -31,7 +31,9 @@ def write(entries: Iterable[Partner]) -> str:
 
 
 def read(text: str) -> Iterator[Row]:
-    """Empty cells count, absent columns do not. Raises Invalid where it is no CSV, or has no column of ids."""
+    """Yields the rows; an empty cell empties the field, an absent column leaves it. Raises Invalid for a file that is
+    no CSV or has no column of ids.
+    """
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text), strict=True)
     try:
         head = [name.strip() for name in next(lines, [])]
@@ -49,7 +51,7 @@ def inert(cell: str) -> str:
 
 
 def plain(cell: str) -> str:
-    """What `inert` was given."""
+    """Undoes `inert`."""
     return cell[1:] if cell.startswith(INERT) and cell[1:].startswith(FORMULA) else cell
 
 
@@ -66,6 +68,6 @@ def _several(name: str, text: str) -> list[str]:
 
 
 def _delimiter(text: str) -> str:
-    """Spreadsheets set to German write semicolons."""
+    """Guesses the separator from the first line: spreadsheets set to German write semicolons."""
     head = text.partition("\n")[0]
     return ";" if head.count(";") > head.count(",") else ","

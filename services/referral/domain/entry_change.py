@@ -1,4 +1,4 @@
-"""The history of an entry: what changed when, by whom, and how."""
+"""The history of an entry: each change with its time, its author and its kind."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -36,7 +36,7 @@ How = Literal[
 BY_OPERATOR: Final = "Betrieb"
 BY_PARTNER: Final = "Stelle"
 BY_ITSELF: Final = "Lotse"
-"""What nobody did: it was due."""
+"""Author of a change that nobody made: it was due."""
 
 
 class FieldChange(BaseModel):
@@ -48,7 +48,9 @@ class FieldChange(BaseModel):
 
 
 class EntryChange(State):
-    """`by`: the name of the member of staff, or BY_OPERATOR, BY_PARTNER or BY_ITSELF."""
+    """One step in an entry's history. `by`: the name of the member of staff, or BY_OPERATOR,
+    BY_PARTNER or BY_ITSELF.
+    """
 
     id: str
     partner_id: str
@@ -59,7 +61,7 @@ class EntryChange(State):
 
 
 def compare(before: Partner | None, after: Partner) -> tuple[FieldChange, ...]:
-    """Field by field, in the order in which they are shown; that it is listed, or why suspended, comes last."""
+    """Returns the fields that differ, in the order in which they are shown, then `listed` and `suspended`."""
     old: Mapping[str, list[str]] = entry_text.write(before) if before else {}
     new = entry_text.write(after)
     texts = [(name, "\n".join(old.get(name, ())), "\n".join(new[name])) for name in new]

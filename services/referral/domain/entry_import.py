@@ -1,4 +1,4 @@
-"""What an import would change: planned first and shown, then done as a whole or not at all."""
+"""The plan of an import: it is made and shown first, then carried out as a whole or not at all."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,12 +14,12 @@ UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 NO_ID: Final = "Die id muss eine UUID sein, oder leer für einen neuen Eintrag."
 TWICE: Final = "Diese id steht schon weiter oben in der Datei."
 MOST: Final = 20_000
-"""Rows of one file."""
+"""Rows of one file at most."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """`number`: in the file, from 1. `texts`: by field what is to be changed. `wrong`: what could not be read."""
+    """A row of the file. `number`: from 1. `texts`: new texts by field. `wrong`: by field, why it could not be read."""
 
     number: int
     partner_id: str
@@ -35,7 +35,7 @@ class RowFault:
 
 @dataclass(frozen=True)
 class Planned:
-    """`before` is None for a new entry."""
+    """One entry that changes; `before` is None for a new entry."""
 
     after: Partner
     before: Partner | None
@@ -54,7 +54,9 @@ class Plan:
 
 
 def plan(rows: Iterable[Row], known: Mapping[str, Partner], blank: Callable[[str], Partner]) -> Plan:
-    """Entries that the file does not have stay as they are. `blank`: a new entry of an id, or of a new id for ""."""
+    """Compares rows with entries; entries that the file does not have stay. `blank`: a new entry with that id, or with
+    a new one for "".
+    """
     planned, faults, unchanged, seen = list[Planned](), list[RowFault](), 0, set[str]()
     for row in rows:
         wrong = dict(row.wrong) or _wrong_id(row, seen)

@@ -1,4 +1,4 @@
-"""How far the last import of entries came: it is stored in parts, and one that broke off is gone on with."""
+"""The progress of the last import of entries: it is stored in parts, and one that broke off can be continued."""
 
 from datetime import datetime
 from typing import Self
@@ -7,10 +7,11 @@ from shared.state import State
 
 
 class EntryImportProgress(State):
-    """There is one, of the last import. Revisions are those of the directory.
+    """The one document, of the last import. Revisions are those of the directory.
 
-    `import_id`: a checksum of the file. `of`: entries to change; `stored`: how many of them are. `revision`: after the
-    last part. `seen`: of the preview that it follows; None once somebody else changed the directory in between.
+    `import_id`: a checksum of the file. `of`: number of entries to change; `stored`: how many of them are stored.
+    `revision`: after the last part. `seen`: that of the preview that the import follows; None once somebody else
+    changed the directory in between.
     """
 
     id: str = "import"
@@ -31,14 +32,17 @@ class EntryImportProgress(State):
         return (self.import_id, self.seen, self.revision) == (import_id, seen, now)
 
     def begun(self, import_id: str, left: int, seen: int | None, now: int) -> Self:
-        """What an import with so many changes left begins with. Of the same file, unfinished, it is the same import."""
+        """Returns the state at the beginning of an import with `left` changes left.
+
+        The same file, where its import is unfinished, continues that import.
+        """
         is_same = self.is_unfinished and self.import_id == import_id
         stored = self.stored if is_same else 0
         told = {"import_id": import_id, "of": stored + left, "stored": stored}
         return type(self).model_validate(told | {"revision": now, "seen": now if seen is None else seen})
 
     def after(self, part: int, found: int, revision: int, by: str, at: datetime) -> Self:
-        """One part more. `found`: the directory's revision before it."""
+        """Counts one more part as stored. `found`: the directory's revision before it."""
         seen = self.seen if found == self.revision else None
         more = {"stored": self.stored + part, "revision": revision, "seen": seen, "by": by, "at": at}
         return self.model_copy(update=more)

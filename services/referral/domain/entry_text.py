@@ -15,18 +15,18 @@ from shared.errors import Invalid
 from shared.mail_address import read as read_mail_address
 
 SEPARATOR: Final = "|"
-"""Between several values of a field, where they do not stand on lines of their own."""
+"""Separates several values of a field where they are not on lines of their own."""
 
 LONGEST: Final = 2_000
 LONGEST_NAME: Final = 200
-"""As the other services are told it (`directory.listed`)."""
+"""The longest name that the other services may be told (`directory.listed`)."""
 YES, NO = "ja", "nein"
 WEB: Final = re.compile(r"https?://[^\s\"'<>]{3,500}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 
 
 class Wrong(Exception):
-    """`sentences`: by field, what is wrong, in German; never what was written there."""
+    """Fields cannot be read. `sentences`: by field what is wrong, in German; never the value."""
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
         super().__init__(f"{len(sentences)} fields")
@@ -35,7 +35,10 @@ class Wrong(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """`read` makes the value of one text, or raises ValueError; `write` is its opposite. `several`: of each of many."""
+    """A way to read and write a field. `read` converts one text, or raises ValueError; `write` is its inverse.
+
+    `several`: the field has many values, and both are applied to each of them.
+    """
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]
@@ -167,7 +170,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 
 def write(entry: Partner) -> dict[str, list[str]]:
-    """By field its values as text; of a field with one value a list of one, or of none where it is empty."""
+    """Returns the texts of each field: several, one, or none where it is empty."""
     return {name: [text for text in _written(kind, getattr(entry, name)) if text] for name, kind in KINDS.items()}
 
 
@@ -177,7 +180,7 @@ def _written(kind: Kind, value: Any) -> Iterable[str]:
 
 
 def read(texts: Mapping[str, list[str]], before: Partner) -> Partner:
-    """`before` with the fields that `texts` has. Raises Wrong for fields that it does not know or cannot read."""
+    """Returns `before` with the fields of `texts`. Raises Wrong for fields that it does not know or cannot read."""
     values, wrong = dict[str, Any](), dict.fromkeys(texts.keys() - KINDS.keys(), "Diese Spalte gibt es nicht.")
     for name in texts.keys() & KINDS.keys():
         try:
@@ -196,7 +199,7 @@ def _value(kind: Kind, texts: list[str]) -> Any:
 
 
 def checked(values: Mapping[str, Any]) -> Partner:
-    """Raises Wrong with the sentence of each field that no entry can have, and for fields that do not go together."""
+    """Makes the entry. Raises Wrong with a sentence for each invalid field, and for fields that contradict others."""
     try:
         entry = Partner.model_validate(values)
     except ValidationError as error:
@@ -226,5 +229,5 @@ def _contradictions(entry: Partner) -> dict[str, str]:
 
 
 def plain(entry: Partner) -> str:
-    """The whole entry in one line, the same for the same content."""
+    """Returns the whole entry in one line, the same for the same content."""
     return json.dumps(write(entry), ensure_ascii=False, sort_keys=True)

@@ -1,4 +1,4 @@
-"""What speaks for and against a partner that may help: each with its points and the reason that is shown."""
+"""Factors for and against a partner that may help: each with its points and the reason that is shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ SOON: Final = 1
 
 @dataclass(frozen=True)
 class Factor:
-    """`about`: the word of the contract that the reason names, if it names one."""
+    """One factor for the partners in `bits`. `about`: the contract's word that the reason names, if it names one."""
 
     code: Why
     points: int
@@ -95,7 +95,7 @@ def in_the_land(asked: Question) -> Iterator[Factor]:
 
 
 def level_fits(asked: Question) -> Iterator[Factor]:
-    """Who must act: the Land's central contact; who counsels: the one near by."""
+    """Prefers the Land's central contact of authorities that must investigate, and the municipal one of all others."""
     index = asked.index
     obliged = union(index.by_category.get(each, 0) for each in OBLIGED_TO_INVESTIGATE)
     yield Factor("level_fits", 1, index.by_level.get(Level.LAND, 0) & obliged, Level.LAND)
@@ -137,7 +137,7 @@ def confirmed(asked: Question) -> Iterator[Factor]:
 
 
 def stale(asked: Question) -> Iterator[Factor]:
-    """Outweighs whatever else is said of an entry: nobody knows whether it is still true."""
+    """Outweighs any other factor of an entry: nobody knows whether it is still true."""
     yield Factor("stale", -10, where(asked.index.by_assured, lambda on: asked.today - on > STALE))
 
 
@@ -147,7 +147,7 @@ def place_unclear(asked: Question) -> Iterator[Factor]:
 
 
 def group_unclear(asked: Question) -> Iterator[Factor]:
-    """There for some only, and nobody told yet whether the person is one of them."""
+    """Partners for certain groups only, while it is not known whether the person belongs to one."""
     index, case = asked.index, asked.case
     of_groups = index.of_some_groups if case.target_group is TargetGroup.UNKNOWN else 0
     of_kinds = index.of_some_municipalities if case.municipality_kind is MunicipalityKind.UNKNOWN else 0
@@ -159,7 +159,7 @@ def must_act(asked: Question) -> Iterator[Factor]:
 
 
 def not_onboarded(asked: Question) -> Iterator[Factor]:
-    """Who takes referrals and is told of none yet: the person, or her counsellor, rings it."""
+    """Partners that take referrals but are not onboarded: the person, or their counsellor, has to call them."""
     yield Factor("not_onboarded", 0, asked.index.not_onboarded)
 
 

@@ -11,7 +11,7 @@ from shared.text import Typed
 LONGEST: Final = 40
 CHARACTERS: Final = "[0-9A-Za-zÄÖÜäöüß /.()_-]*"
 FORM: Final = f"^{CHARACTERS}[0-9]{CHARACTERS}$"
-"""Police number in their own way in each Land, so it says little: which characters, and a digit among them."""
+"""Allowed characters, with at least one digit. No more: police number in their own way in each Land."""
 NO_FILE_NUMBER: Final = (
     "Das sieht nicht nach einem Aktenzeichen aus. Es besteht aus Ziffern, Buchstaben, Leerzeichen und / . - ( ), "
     "mit mindestens einer Ziffer, zum Beispiel 123 Js 4567/26."
@@ -19,7 +19,7 @@ NO_FILE_NUMBER: Final = (
 
 
 def read(typed: str) -> str:
-    """With one space where there were several. Raises Invalid for what has not the form of a file number."""
+    """Returns it with runs of spaces collapsed. Raises Invalid for a text without the form of a file number."""
     number = " ".join(Typed(LONGEST).read(typed).split())
     if not re.fullmatch(FORM, number):
         raise Invalid(sentence=NO_FILE_NUMBER)

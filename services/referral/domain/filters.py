@@ -1,4 +1,4 @@
-"""What excludes a partner from a case, whatever speaks for it. The first that holds is the reason that is shown."""
+"""Filters that exclude a partner from a case, whatever its points. The first that holds is the reason that is shown."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
@@ -53,10 +53,10 @@ NOT_AGAIN: Final[dict[Past, WhyNot]] = {
     "agreed_late": "agreed_late",
 }
 OF_A_PLACE: Final = 5
-"""Digits of a Gemeindeschlüssel from which on it names a county or a municipality."""
+"""Number of digits from which a Gemeindeschlüssel names a county or a municipality."""
 
 CITY_STATES: Final = ("02", "11")
-"""Hamburg and Berlin: the Land is the municipality."""
+"""Hamburg and Berlin, where the Land is the municipality."""
 
 CAPACITY_HOLDS: Final = timedelta(days=30)
 
@@ -70,7 +70,7 @@ def inactive(asked: Question) -> Excluding:
 
 
 def conflict_of_interest(asked: Question) -> Excluding:
-    """Police or administration of the person's municipality; all municipal ones while nobody told which it is."""
+    """Excludes police or administration of the person's municipality; all municipal ones while it is unknown."""
     index, place = asked.index, asked.circumstances.place
     police, municipal = index.by_category.get(PartnerCategory.POLICE, 0), index.by_level.get(Level.MUNICIPAL, 0)
     if place:
@@ -82,7 +82,9 @@ def conflict_of_interest(asked: Question) -> Excluding:
 
 
 def _of_its_own(place: str) -> Iterator[int]:
-    """Lengths at which the beginning of a Gemeindeschlüssel names its county or municipality, and not only its Land."""
+    """Yields the lengths at which the beginning of a Gemeindeschlüssel names a county or
+    municipality, not just a Land.
+    """
     if place[:2] in CITY_STATES:
         yield 2
     yield from range(OF_A_PLACE, len(place) + 1)
@@ -93,7 +95,7 @@ def excluded_by_person(asked: Question) -> Excluding:
 
 
 def wish_no_police(asked: Question) -> Excluding:
-    """Prosecutors work through the police (§ 161 StPO): only who needs them is told of them."""
+    """Excludes prosecutors too, unless the person needs them: they work through the police (§ 161 StPO)."""
     if asked.case.no_police:
         by = asked.index.by_category
         yield "wish_no_police", by.get(PartnerCategory.POLICE, 0) | by.get(PartnerCategory.SECURITY_AUTHORITY, 0)
@@ -102,7 +104,7 @@ def wish_no_police(asked: Question) -> Excluding:
 
 
 def wish_no_prosecution(asked: Question) -> Excluding:
-    """The police pass on what they learn (§ 163(2) StPO)."""
+    """Excludes the police too: they pass on what they learn (§ 163(2) StPO)."""
     if asked.case.no_prosecution:
         by = asked.index.by_category
         yield "wish_no_prosecution", by.get(PartnerCategory.PROSECUTION, 0) | by.get(PartnerCategory.POLICE, 0)
@@ -162,7 +164,9 @@ def closed_for_now(asked: Question) -> Excluding:
 
 
 def no_capacity(asked: Question) -> Excluding:
-    """What was told longer ago may have changed: then the partner is asked again."""
+    """Excludes partners that were full within CAPACITY_HOLDS; later that may be out of date, and
+    they are asked again.
+    """
     yield "no_capacity", told_capacity(asked, "full")
 
 
@@ -198,7 +202,7 @@ FILTERS: Final[Mapping[str, Filter]] = {
 
 
 def exclude(asked: Question) -> tuple[Bits, dict[WhyNot, Bits]]:
-    """Who is left, and who is excluded by what; each is excluded once."""
+    """Returns the partners that are left, and the excluded ones by reason; each once, by the first that holds."""
     left, excluded = asked.index.all, dict.fromkeys(get_args(WhyNot), 0)
     for excluding in FILTERS.values():
         for why_not, bits in excluding(asked):

@@ -1,4 +1,4 @@
-"""How long ago an entry was confirmed, when its partner is asked, and what the directory lacks."""
+"""The age of an entry's confirmation, when its partner is asked to confirm it, and which help the directory lacks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import Land, Need
 
 Freshness = Literal["fresh", "ageing", "due", "stale"]
 ASK_BEFORE: Final = timedelta(days=30)
-"""Before an entry is stale its partner is asked to confirm it."""
+"""Time before an entry becomes stale at which its partner is asked to confirm it."""
 
 NEEDED: Final = (
     Need.POLICE_SECURITY,
@@ -22,11 +22,11 @@ NEEDED: Final = (
     Need.FAMILY,
     Need.ORIENTATION,
 )
-"""Somebody should be there for each of them in every Land."""
+"""Needs that some partner should serve in every Land."""
 
 
 def freshness(entry: Partner, today: date) -> Freshness:
-    """`due`: its partner should be asked now; `stale`: it was not confirmed in time."""
+    """`due`: the partner should be asked now; `stale`: the entry was not confirmed in time."""
     age = today - entry.assured_on
     if age > STALE:
         return "stale"
@@ -37,14 +37,14 @@ def freshness(entry: Partner, today: date) -> Freshness:
 
 @dataclass(frozen=True)
 class Gap:
-    """Nobody is there for `need` in `land`: not even a federal one."""
+    """A need that no partner serves in `land`, not even a federal one."""
 
     land: Land
     need: Need
 
 
 def gaps(entries: Iterable[Partner], today: date) -> list[Gap]:
-    """By Land. An entry that is closed, inactive or stale fills no gap."""
+    """Returns the gaps, by Land. An entry that is closed, inactive or stale fills no gap."""
     there = [entry for entry in entries if _counts(entry, today)]
     return [
         Gap(land, need)

@@ -1,4 +1,4 @@
-"""How the network of partners grew: how many were in the directory on which day, by Land, level and category."""
+"""The growth of the network: the number of partners in the directory on certain days, by Land, level and category."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ LISTED: Final = "listed"
 
 @dataclass(frozen=True)
 class Counts(Generic[K]):
-    """By key, in the order of `Growth.days`; keys without any entry on any of them are left out."""
+    """Numbers by key, one for each of `Growth.days`; keys without any entry on any of the days are left out."""
 
     by_key: Mapping[K, Sequence[int]]
 
 
 @dataclass(frozen=True)
 class Growth:
-    """`by_land`: where the partner has its seat; None for one of the federation, or where that is not known."""
+    """Numbers of entries. `by_land`: by the partner's seat; None for a federal one, or where it is unknown."""
 
     days: Sequence[date]
     total: Sequence[int]
@@ -39,7 +39,8 @@ class Growth:
 def growth(entries: Iterable[Partner], changes: Iterable[EntryChange], today: date) -> Growth:
     """`changes`: those that say whether an entry is listed, the earliest first.
 
-    An entry whose beginning no change tells was there before the history began. Each is counted as what it is today.
+    An entry without a first change in them was there before the history began. Each is counted under its values of
+    today.
     """
     days = [months_after(today, -months) for months in MONTHS_AGO]
     history: dict[str, list[EntryChange]] = {}
@@ -59,7 +60,7 @@ def growth(entries: Iterable[Partner], changes: Iterable[EntryChange], today: da
 
 
 def is_listed(entry: Partner, history: Sequence[EntryChange], day: date) -> bool:
-    """At the end of that day."""
+    """Whether the entry was in the directory at the end of that day."""
     state: bool | None = None
     for change in history:
         said = next((each for each in change.changes if each.field == LISTED), None)

@@ -18,9 +18,10 @@ class Handover(State):
 
 @dataclass(frozen=True)
 class Consent:
-    """What the person agreed to: `items` may reach the partner; `replaces` is a referral that did not help.
+    """The person's consent: `items` may reach the partner; `replaces` is the id of a referral that did not help.
 
-    `text_version`: of what she read. `purpose`: of the case then; None where an earlier release of the desk told it.
+    `text_version`: version of the text that the person read. `purpose`: the case's at that time; None from an earlier
+    release of the desk.
     """
 
     handover: Handover

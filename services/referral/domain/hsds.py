@@ -1,7 +1,7 @@
 """Entries in the form of Open Referral HSDS 3 (version 3.1), as its services with their organisation.
 
-What HSDS has no field for travels as attributes whose `link_type` begins with `lotse:`, and so does the exact text of
-a field that HSDS would have in another form (hsds_forms).
+Fields that HSDS lacks travel as attributes whose `link_type` begins with `lotse:`; so does the exact text of a field
+that HSDS has in another form (hsds_forms).
 """
 
 import uuid
@@ -40,17 +40,17 @@ OURS_ONLY: Final = (
 """Fields that HSDS has no place for."""
 
 PRIVATE: Final = ("mails", "ways", "assured_by")
-"""For us: where our notices go, how a referral reaches the partner, who confirmed."""
+"""Fields for us only: where our notices go, how a referral reaches the partner, who confirmed the entry."""
 
 GERMANY: Final = "Deutschland"
 LOCAL_TIME: Final = "Ortszeit in Deutschland (Europe/Berlin)"
 CLOSED: Final = "Vorübergehend geschlossen."
 LABELS: Final[Mapping[str, str]] = {"does_not": "Was die Stelle nicht tut"}
-"""Of attributes that people of other directories should read."""
+"""Labels of attributes that users of other directories should be able to read."""
 
 
 def page(entries: Sequence[Partner], number: int, size: int, today: date) -> Document:
-    """One page of the list of services, with the header that HSDS's interface asks for. Pages count from 1."""
+    """Returns one page of the list of services, with the header that HSDS's interface requires. Pages count from 1."""
     pages = max(1, -(-len(entries) // size))
     shown = entries[(number - 1) * size : number * size]
     return {
@@ -66,13 +66,15 @@ def page(entries: Sequence[Partner], number: int, size: int, today: date) -> Doc
 
 
 def public_service(entry: Partner, today: date) -> Document:
-    """For everybody: who was closed until a day that is over is open."""
+    """Returns the entry for everybody: one that was closed until a past day is shown as open."""
     is_open_again = entry.status == "temporarily closed" and not entry.is_closed(today)
     return _service(entry.model_copy(update={"status": "active", "closed_until": None}) if is_open_again else entry)
 
 
 def private_service(entry: Partner) -> Document:
-    """For ourselves, to import it again without a change; the location of a confidential one is in neither."""
+    """Returns the entry for ourselves, to be imported again without a change. As for everybody, a confidential location
+    is not in it.
+    """
     return _service(entry, PRIVATE)
 
 
@@ -117,20 +119,20 @@ def _attribute(entry: Partner, name: str, text: str) -> Document:
 
 
 def _alert(entry: Partner) -> str:
-    """HSDS has it for what holds for a short time."""
+    """Returns HSDS's field for what holds for a short time: that the partner is closed."""
     if entry.status != "temporarily closed":
         return ""
     return f"{CLOSED} Wieder offen ab {entry.closed_until:%d.%m.%Y}." if entry.closed_until else CLOSED
 
 
 def organisation(entry: Partner) -> Document:
-    """HSDS requires a description: without one of its own the organisation has its name there."""
+    """HSDS requires a description: it is the name, as the directory has no description of an organisation."""
     name, named = entry.organisation or entry.name, entry.organisation_id
     return {"id": as_uuid(named) if named else made_id(entry.partner_id), "name": name, "description": name}
 
 
 def made_id(service_id: str) -> str:
-    """Of the organisation of a service that names none."""
+    """Returns an id for the organisation of a service that names none."""
     return str(uuid.uuid5(NAMES, service_id))
 
 
@@ -139,7 +141,7 @@ def _phone(phone: Phone) -> Document:
 
 
 def _schedule(opening: Opening) -> Document:
-    """Without an offset from UTC, which changes twice a year."""
+    """Leaves out the offset from UTC, which changes twice a year."""
     return {
         "freq": "WEEKLY",
         "byday": ",".join(opening.days),
@@ -150,7 +152,7 @@ def _schedule(opening: Opening) -> Document:
 
 
 def _areas(entry: Partner) -> Mapping[str, Document]:
-    """By Gemeindeschlüssel or Land; the whole country where the entry names neither."""
+    """Returns areas by Gemeindeschlüssel or Land; the whole country where the entry names neither."""
     named = [*sorted(entry.places), *sorted(entry.areas)]
     if not named:
         return {"DE": {"name": GERMANY, "uri": "urn:lotse:area:DE"}}
@@ -162,5 +164,5 @@ def _kind_of(code: str) -> str:
 
 
 def _part(entry: Partner, kind: str, key: str, **fields: Any) -> Document:
-    """With an id that is the same each time."""
+    """Adds an id that is the same each time."""
     return {"id": str(uuid.uuid5(NAMES, f"{entry.partner_id}/{kind}/{key}")), **fields}

@@ -1,7 +1,7 @@
-"""The services of an HSDS 3 document with their organisation and parts, whichever of its forms it has.
+"""Finds the services of an HSDS 3 document, with their organisation and parts, in each of the specification's forms.
 
-Those of the specification: a service, an organisation with its services, a page of either, and the tables of a whole
-data set in one document.
+These are: a service, an organisation with its services, a page of either, and the tables of a whole data set in one
+document.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,18 +20,18 @@ PARTS: Final[Mapping[str, str]] = {
     "languages": "language",
     "attributes": "attribute",
 }
-"""Tables whose rows belong to a service, as they are called inside of one, and alone."""
+"""Tables whose rows belong to a service: the names inside a service, and of a single table."""
 
 OURS_OF: Final[Mapping[str, str]] = {"schedules": "openings", "service_areas": "areas"}
-"""Parts that are called otherwise in the directory: an error names its field."""
+"""Parts with another name in the directory: an error names the directory's field."""
 
 TABLES: Final[Mapping[str, str]] = {"services": "service", "organizations": "organization", **PARTS}
 BROKEN: Final = "broken"
-"""A key of ours: the organisation that the service names is not in the file."""
+"""A key that we add: whether the organisation that the service names is missing in the file."""
 
 
 def services_of(document: Any) -> Iterator[Any]:
-    """One by one, so that who has enough reads no further. Raises Invalid where nothing in it is a service."""
+    """Yields services one by one, so that a reader may stop early. Raises Invalid where the document has none."""
     if is_data_set(document):
         yield from _joined(document)
         return
@@ -45,12 +45,12 @@ def services_of(document: Any) -> Iterator[Any]:
 
 
 def is_data_set(document: Any) -> bool:
-    """Tables by name. An organisation has a name and its services inside."""
+    """Whether the document is tables by name. An organisation also has `services`, but has a name."""
     return isinstance(document, dict) and "name" not in document and isinstance(_rows(document, "services"), list)
 
 
 def dangling(document: Document) -> Iterator[Row]:
-    """Parts of services that the data set does not have, counted on after the last service."""
+    """Yields an error for each part of a service that the data set lacks; numbers go on after the last service."""
     services = _table(document, "services")
     there, number = {_named(row.get("id")) for row in services}, len(services)
     for name in PARTS:
@@ -62,7 +62,7 @@ def dangling(document: Document) -> Iterator[Row]:
 
 
 def _of(listed: Any) -> Iterable[Any]:
-    """The service itself, or those of an organisation, with what it says of itself."""
+    """Returns the service itself, or those of an organisation, each with the organisation's own fields."""
     if not isinstance(listed, dict) or not isinstance(listed.get("services"), list):
         return [listed]
     whose = {name: value for name, value in listed.items() if name != "services"}
@@ -79,9 +79,9 @@ def _table(document: Document, name: str) -> list[Document]:
 
 
 def _joined(document: Document) -> Iterator[Any]:
-    """Each service with its organisation and parts. One whose organisation is not there says so.
+    """Yields each service with its organisation and parts; `BROKEN` is true where the organisation is missing.
 
-    Each table is read once. Of two services with one id, which is an error, the first has the parts.
+    Each table is read once. Of two services with the same id, which is an error, the first gets the parts.
     """
     organisations = {_named(row.get("id")): row for row in _table(document, "organizations")}
     parts = {name: _by_owner(_table(document, name)) for name in PARTS}
@@ -95,7 +95,7 @@ def _joined(document: Document) -> Iterator[Any]:
 
 
 def _by_owner(rows: Iterable[Document]) -> dict[str | None, list[Document]]:
-    """Without those that name no service: they belong to an organisation or a place."""
+    """Leaves out rows that name no service: they belong to an organisation or a place."""
     found: dict[str | None, list[Document]] = {}
     for row in rows:
         if (owner := _owner(row)) is not None:
@@ -108,5 +108,5 @@ def _owner(row: Document) -> str | None:
 
 
 def _named(row_id: Any) -> str | None:
-    """An id as it is looked up, whatever stands there; None where nothing does."""
+    """Returns an id as text, whatever its type; None where there is none."""
     return None if row_id is None else str(row_id)

@@ -1,4 +1,4 @@
-"""Texts of an entry in the form that a field of HSDS demands; what is otherwise travels beside it."""
+"""Converts texts of an entry to the form that an HSDS field requires; a different exact text travels beside it."""
 
 import re
 import uuid
@@ -14,7 +14,7 @@ from shared.mail_address import read as read_mail_address
 
 NAMES: Final = uuid.UUID("6a1f0c55-2f0b-4c5e-9c2f-7d3b1f4f7e10")
 IN_A_URI: Final = ":/?#@!$&'()*+,;=%"
-"""Marks of RFC 3986 beside letters, digits and `-._~`."""
+"""Characters that RFC 3986 allows beside letters, digits and `-._~`."""
 
 NO_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 MIDNIGHT, LAST_MINUTE = "24:00", "23:59"
@@ -22,7 +22,7 @@ MIDNIGHT, LAST_MINUTE = "24:00", "23:59"
 
 
 def as_uri(web: str) -> str:
-    """Letters outside of ASCII encoded (RFC 3986); empty for what is no address of the web."""
+    """Encodes letters outside ASCII (RFC 3986); empty for a text that is no web address."""
     try:
         encoded = str(AnyHttpUrl(web))
     except ValidationError:
@@ -31,7 +31,7 @@ def as_uri(web: str) -> str:
 
 
 def as_mail(address: str) -> str:
-    """The domain in ASCII; empty for what no mail can be sent to."""
+    """Returns the address with its domain in ASCII; empty for one that no mail can be sent to."""
     try:
         return read_mail_address(address)
     except Invalid:
@@ -39,7 +39,7 @@ def as_mail(address: str) -> str:
 
 
 def as_uuid(named: str) -> str:
-    """Another system's id that is no UUID becomes one, the same each time; none stays none."""
+    """Turns another system's id that is no UUID into one, the same each time; an empty one stays empty."""
     text = named.lower()
     return text if not text or UUID.fullmatch(text) else str(uuid.uuid5(NAMES, text))
 
@@ -49,7 +49,7 @@ def as_time(time_of_day: str) -> str:
 
 
 def as_opening(text: str) -> str:
-    """Of a whole line, as the form has it."""
+    """Converts a whole line as a form has it: days, and both times."""
     return text.replace(MIDNIGHT, LAST_MINUTE)
 
 
@@ -59,4 +59,4 @@ FORMS: Final[Mapping[str, Callable[[str], str]]] = {
     "public_mail": as_mail,
     "web": as_uri,
 }
-"""By field of an entry."""
+"""The conversion of each field of an entry that has one."""

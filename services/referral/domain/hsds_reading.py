@@ -1,4 +1,6 @@
-"""Reads entries from HSDS 3 JSON. What the directory has no place for is an error of its row, never read as less."""
+"""Reads entries from HSDS 3 JSON. A value that the directory cannot hold is an error of its row, in
+each field we read.
+"""
 
 import json
 import re
@@ -22,7 +24,7 @@ PLAIN: Final = {
     "eligibility_description": "eligibility",
     "assured_date": "assured_on",
 }
-"""Fields of a service, and ours."""
+"""Fields of a service in HSDS, and ours."""
 
 AREA: Final = "urn:lotse:area:"
 UNKNOWN_AREA: Final = (
@@ -39,11 +41,11 @@ NO_CODE: Final = "Eine Sprache (language) hat keinen code nach ISO 639, wie de."
 NOT_EVERY_WEEK: Final = ("count", "until", "valid_to", "byweekno", "bymonthday", "byyearday")
 LOCAL: Final = re.compile(r"([01][0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?")
 FOR_VOICES: Final = (None, "", "voice", "cell")
-"""Types of a phone that somebody rings and talks to; no others are taken over."""
+"""Types of a phone on which somebody talks; others, such as fax, are not taken over."""
 
 
 def read(text: str) -> Iterator[Row]:
-    """Rows count the services. Raises Invalid where it is no JSON, or nothing in it is a service."""
+    """Yields rows, numbered by service. Raises Invalid for a text that is no JSON, or has no service."""
     document = _document(text)
     for number, service in enumerate(services_of(document), start=1):
         yield _row(number, service) if isinstance(service, dict) else Row(number, "", wrong={"": UNREADABLE})
@@ -51,7 +53,7 @@ def read(text: str) -> Iterator[Row]:
 
 
 def _document(text: str) -> Any:
-    """Halves of characters, which JSON can escape, are in no text that could be stored."""
+    """Raises Invalid also for lone surrogates, which JSON can escape: a text with them cannot be stored."""
     try:
         document = json.loads(text)
         json.dumps(document, ensure_ascii=False).encode()
@@ -80,18 +82,18 @@ def _row(number: int, service: Document) -> Row:
 
 
 def _wrong_ids(service: Document) -> dict[str, str]:
-    """Lists and objects, which would else become the id of an entry by how they are written."""
+    """Returns errors for ids that are lists or objects: as text they would become the id of an entry."""
     organisation = service.get("organization")
     named = {"id": service, "organisation": organisation if isinstance(organisation, dict) else {}}
     return {ours: NO_TEXT for ours, of in named.items() if isinstance(of.get("id"), list | dict)}
 
 
 class NotOurs(ValueError):
-    """A value that HSDS allows and the directory has no place for; the text is the sentence."""
+    """A value that HSDS allows and the directory has no place for; the text is the sentence that is shown."""
 
 
 def _organisation(service: Document) -> dict[str, list[str]]:
-    """None of its own where we made its id from the service's; a name only where it is another than the service's."""
+    """Leaves out an id that we made from the service's, and a name that equals the service's."""
     organisation = service.get("organization")
     if not isinstance(organisation, dict):
         return {}
@@ -104,7 +106,7 @@ def _organisation(service: Document) -> dict[str, list[str]]:
 
 
 def _phones(rows: Iterable[Document]) -> dict[str, list[str]]:
-    """The extension stands in the note: it belongs to no number that can be dialled."""
+    """Puts the extension into the note: a number with it cannot be dialled."""
     texts = []
     for row in rows:
         number = str(row.get("number") or "").strip(' "')
@@ -118,7 +120,9 @@ def _phones(rows: Iterable[Document]) -> dict[str, list[str]]:
 
 
 def _openings(rows: Iterable[Document]) -> dict[str, list[str]]:
-    """Days on which something began count as past."""
+    """Raises NotOurs for times that do not hold every week. The day of their beginning is ignored:
+    it counts as past.
+    """
     texts = []
     for row in rows:
         if row.get("freq") != "WEEKLY" or not {"byday", "opens_at", "closes_at"} <= row.keys():
@@ -151,7 +155,7 @@ def _languages(rows: Iterable[Document]) -> dict[str, list[str]]:
 
 
 def _attributes(rows: Iterable[Document]) -> dict[str, list[str]]:
-    """Ours, by the name that they have there; of a field of ours that has none the entry keeps what it has."""
+    """Returns our attributes by field; a field without one is absent, so the entry keeps its value."""
     found: dict[str, list[str]] = {}
     for row in rows:
         kind = str(row.get("link_type", ""))
@@ -162,11 +166,11 @@ def _attributes(rows: Iterable[Document]) -> dict[str, list[str]]:
 
 
 EXACTLY: Final = "exactly "
-"""Before the name of a field whose exact text travels beside the field of HSDS."""
+"""Prefix of a field name for the exact text that travels beside the field of HSDS."""
 
 
 def _exact(texts: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The text beside a field counts as long as the field says the same: who changed the field meant that."""
+    """Takes the exact text where the field still has the same value; otherwise the field was changed, and wins."""
     plain = {name: text for name, text in texts.items() if not name.startswith(EXACTLY)}
     for name, form in FORMS.items():
         exact = texts.get(EXACTLY + name)

@@ -1,4 +1,4 @@
-"""A link that has ended is replaced: another one is mailed to the addresses of the partner's entry, nowhere else."""
+"""Replaces a link that has ended: a new one is mailed to the addresses of the partner's entry, and nowhere else."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,14 +7,14 @@ from services.referral.domain.referral import READABLE, Referral, ReferralLinkRe
 from shared.contracts.vocabulary import ReferralKind
 
 AGAIN_AFTER: Final = timedelta(days=1)
-"""Who holds a link that has ended can have so many mails sent and no more."""
+"""Time between two renewals: whoever holds an ended link can cause one mail a day and no more."""
 RENEWED_LIVES: Final = timedelta(days=30)
 
 
 def renew_link(referral: Referral, now: datetime) -> ReferralLinkRenewed | None:
-    """None where the partner may read nothing of it any more, or a link was asked for less than AGAIN_AFTER ago.
+    """Renews the link; None where the referral is not readable any more, or a link was asked for within AGAIN_AFTER.
 
-    The new one ends later than every link before it, which stay as they are.
+    The new link ends later than every link before it; those keep their ends.
     """
     if referral.state not in READABLE or referral.kind is ReferralKind.COLD or referral.link_until is None:
         return None

@@ -1,4 +1,4 @@
-"""Wrong PINs behind one link: they slow this link and no other, so that who holds one locks nobody out of the rest."""
+"""Wrong PINs behind one link: they slow down this link only, so whoever holds it locks nobody out of the rest."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,9 +15,9 @@ LONGEST_REST: Final = timedelta(minutes=1)
 
 
 class LinkTries(State):
-    """`case_id`: None for the link to a partner's own entry. `wrong`: how many in a row.
+    """Attempts behind one link. `case_id`: None for the link to a partner's own entry. `wrong`: how many in a row.
 
-    `suspected`: once there were more than somebody mistypes; the desk is to know.
+    `suspected`: set at AT_ONCE wrong PINs, more than somebody mistypes; the desk is shown it.
     """
 
     reference: str
@@ -33,22 +33,22 @@ class PinTried(Fact[LinkTries]):
 
 
 def to_referral(referral: Referral) -> LinkTries:
-    """Where nobody has tried yet."""
+    """Returns the counter of a referral's link before any attempt."""
     return LinkTries(reference=referral.reference, case_id=referral.case_id)
 
 
 def to_entry(partner_id: str) -> LinkTries:
-    """Where nobody has tried yet."""
+    """Returns the counter of an entry's link before any attempt."""
     return LinkTries(reference=f"entry|{partner_id}")
 
 
 def to_capacity_inquiry(inquiry: CapacityInquiry) -> LinkTries:
-    """Where nobody has tried yet."""
+    """Returns the counter of an inquiry's link before any attempt."""
     return LinkTries(reference=f"capacity|{inquiry.reference}", case_id=inquiry.case_id)
 
 
 def refuse_while_resting(tries: LinkTries, now: datetime) -> None:
-    """To be asked before the PIN is looked at: what is refused here was no try. Raises Conflict."""
+    """Raises Conflict while the link rests. To be called before the PIN is checked: a refused try is not counted."""
     if tries.rests_until is not None and now < tries.rests_until:
         raise Conflict(
             "wrong-pin",
@@ -58,7 +58,7 @@ def refuse_while_resting(tries: LinkTries, now: datetime) -> None:
 
 
 def count(tries: LinkTries, is_right: bool, now: datetime) -> PinTried:
-    """After AT_ONCE wrong ones each further one doubles the rest, up to LONGEST_REST; a right one ends it."""
+    """Counts an attempt. Each wrong one after AT_ONCE doubles the rest, up to LONGEST_REST; a right one ends it."""
     wrong = 0 if is_right else tries.wrong + 1
     rests = _rest(wrong)
     changed = {

@@ -1,4 +1,4 @@
-"""What somebody wrote in answer to a mail to a partner: sealed under the key of the case, and it moves nothing."""
+"""A mail in answer to one of ours to a partner: sealed under the key of the case, and it changes no state."""
 
 from datetime import datetime
 from email.utils import parseaddr
@@ -8,14 +8,15 @@ from services.referral.domain.partner import Partner
 from shared.state import Fact, State
 
 MOST: Final = 100
-"""Replies to one referral that are stored: whoever has one of our mails could send any number."""
+"""Replies to one referral that are stored at most: whoever has one of our mails could send any number."""
 
 Sealed = dict[str, Any]
 
 
 class MailReply(State):
-    """`id`: the same for the same mail, as notification knows it. `is_of_entry`: the sender that it names, which
-    nobody has proven, is a mailbox of the partner's entry. `content`: sealed; `received_at` is a whole hour."""
+    """`id`: notification's id, the same for the same mail. `is_of_entry`: whether the stated sender, which nobody has
+    proven, is a mailbox of the partner's entry. `content`: sealed. `received_at`: a whole hour.
+    """
 
     id: str
     case_id: str

@@ -1,7 +1,8 @@
-"""Which partners together could help with a case, and why; which could not, and why not.
+"""Proposes the partners that together could help with a case, and why; and says which could not, and why not.
 
-Hard filters first. Then for each need, the most pressing first, the one with the most points; a partner that is in the
-set already serves a further need, unless somebody else is more of a specialist for it: fewer learn of the person.
+Hard filters come first. Then each need, the most pressing first, gets the partner with the most points. A partner that
+is in the set already serves a further need too, unless another is more of a specialist for it: so fewer learn of the
+person.
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ from services.referral.domain.question import Question
 from shared.contracts.vocabulary import Need, ReferralKind
 
 AT_MOST: Final = 20
-"""Further proposals beside the set."""
+"""Further proposals beside the set at most."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`serves`: the needs for which it is in the set; none of those that are shown beside it."""
+    """`serves`: the needs for which the partner is in the set; empty for proposals beside the set."""
 
     partner: Partner
     reasons: tuple[Reason, ...]
@@ -45,7 +46,7 @@ class Proposal:
 
     @property
     def kinds(self) -> tuple[ReferralKind, ...]:
-        """Warm: we tell the partner, which is onboarded, and it answers. Cold: the person turns to it herself."""
+        """Warm: we tell the partner, which is onboarded, and it answers. Cold: the person turns to it directly."""
         is_told = self.is_onboarded and TAKES_REFERRALS.intersection(self.partner.ways)
         by_us = (ReferralKind.WARM,) if is_told else ()
         herself = self.partner.phones or self.partner.public_mail or self.partner.web
@@ -67,13 +68,13 @@ class Matching:
         return (*self.together, *self.further)
 
     def exclusions(self) -> Iterator[tuple[Partner, WhyNot]]:
-        """Every other partner of the directory."""
+        """Yields every partner that a filter excluded, with the reason."""
         for why_not, bits in self.excluded.items():
             for partner in self.index.named(bits):
                 yield partner, why_not
 
     def only_cold(self, partners: Iterable[Partner]) -> frozenset[str]:
-        """Ids of those that we tell nothing: the person turns to them herself."""
+        """Returns the ids of partners that we tell nothing: the person turns to them directly."""
         waiting = {each.partner_id for each in self.index.named(self.index.not_onboarded)}
         return frozenset(
             each.partner_id
@@ -96,7 +97,7 @@ def match(asked: Question) -> Matching:
 
 
 def _choose(asked: Question, left: Bits) -> tuple[dict[Bits, list[Need]], list[Need]]:
-    """The set with the needs that each serves, and the needs that nobody serves."""
+    """Returns the set with the needs that each partner serves, and the needs that nobody serves."""
     serves: dict[Bits, list[Need]] = {}
     gaps: list[Need] = []
     for need in asked.needs:
@@ -113,12 +114,12 @@ def _choose(asked: Question, left: Bits) -> tuple[dict[Bits, list[Need]], list[N
 
 
 def _tier(bit: Bits, tiers: Sequence[Bits]) -> int:
-    """0 for who belongs to the first of `tiers`."""
+    """Returns the number of the first of `tiers` that has the partner, or their number where none has."""
     return next((number for number, tier in enumerate(tiers) if bit & tier), len(tiers))
 
 
 def _best(candidates: Bits, factors: Sequence[Factor], many: int, tiers: Sequence[Bits] = ()) -> list[Bits]:
-    """By points; among equals by tier, then in the order of the index. One bit each."""
+    """Returns the `many` best, one bit each: by points; among equals by tier, then in the order of the index."""
     best: list[Bits] = []
     for _, group in sorted(_by_points(candidates, factors).items(), reverse=True):
         for tier in (*tiers, group):
@@ -132,7 +133,7 @@ def _best(candidates: Bits, factors: Sequence[Factor], many: int, tiers: Sequenc
 
 
 def _by_points(candidates: Bits, factors: Sequence[Factor]) -> dict[int, Bits]:
-    """Who has how many points: each factor parts every group into who gains its points and who does not."""
+    """Groups candidates by points: each factor splits every group into partners that gain its points and others."""
     groups = {0: candidates}
     for factor in factors:
         parted: defaultdict[int, Bits] = defaultdict(int)
@@ -144,7 +145,7 @@ def _by_points(candidates: Bits, factors: Sequence[Factor]) -> dict[int, Bits]:
 
 
 def _proposal(index: DirectoryIndex, factors: Sequence[Factor], bit: Bits, serves: tuple[Need, ...] = ()) -> Proposal:
-    """One reason for each code, with all that it is about."""
+    """Makes the proposal, with one reason for each code, about all that its factors are about."""
     found: dict[Why, list[Factor]] = {}
     for factor in factors:
         if factor.bits & bit:

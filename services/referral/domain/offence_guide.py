@@ -1,6 +1,6 @@
-"""Which offences come into question for what happened, whether a request is needed and who may file one.
+"""Finds the offences that facts may be, whether a request to prosecute is needed and who may file one.
 
-Law as of August 2026: StGB §§ 77 to 77d, 111 to 303, KUG § 33, StPO §§ 158, 374. A hint where to look, no advice.
+Law as of August 2026: StGB §§ 77 to 77d, 111 to 303, KUG § 33, StPO §§ 158, 374. A hint where to look, no legal advice.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -48,10 +48,10 @@ class Happened(StrEnum):
 
 
 class Circumstance(StrEnum):
-    """Who the affected person is and how it happened, as far as the law asks.
+    """The affected person's position and how it happened, as far as the law asks.
 
-    `in_office`: an official in the sense of § 11 (1) no. 2 StGB. A mandate alone is none (BGH, 9 May 2006,
-    5 StR 453/05), unless tasks of the administration were entrusted with it.
+    `in_office`: an official in the sense of § 11 (1) no. 2 StGB. A mandate alone makes none (BGH, 9 May 2006, 5 StR
+    453/05), unless tasks of the administration were entrusted with it.
     """
 
     IN_OFFICE = "in_office"
@@ -93,7 +93,7 @@ OF_A_FACT: Final[Mapping[Happened, Offence]] = {
     Happened.DATA_INTERCEPTED: Offence.STGB_202B,
     Happened.STOLEN_DATA_PASSED_ON: Offence.STGB_202D,
 }
-"""Of every fact alone; § 188 StGB needs more than one."""
+"""The offence of each single fact; § 188 StGB needs more than one."""
 OF_A_KIND: Final[Mapping[ThreatKind, tuple[Happened, ...]]] = {
     ThreatKind.INSULT: (Happened.INSULTED,),
     ThreatKind.DEFAMATION: (Happened.UNPROVEN_CLAIM,),
@@ -108,7 +108,7 @@ OF_A_KIND: Final[Mapping[ThreatKind, tuple[Happened, ...]]] = {
     ThreatKind.OTHER: (),
     ThreatKind.UNKNOWN: (),
 }
-"""What a kind of the triage stands for until the counsellor says it more exactly: of two the one with a clock."""
+"""Facts that stand for a threat kind of the triage until the counsellor is more exact; of two, one with a period."""
 OF_A_GROUP: Final[Mapping[TargetGroup, set[Circumstance]]] = {
     TargetGroup.OFFICE: {Circumstance.IN_OFFICE, Circumstance.IN_POLITICAL_LIFE},
     TargetGroup.MANDATE: {Circumstance.IN_POLITICAL_LIFE},
@@ -136,21 +136,21 @@ PRIVATE_ACTION: Final = frozenset(
 CONCILIATION: Final = PRIVATE_ACTION - {Offence.STGB_201A, Offence.STGB_240, Offence.KUG_33}
 """§ 380 (1) StPO: an attempt at conciliation comes before the private action."""
 OF_OTHERS: Final = frozenset({Happened.ENTERED_OFFICE, Happened.DAMAGED_OF_THE_MUNICIPALITY})
-"""Whose request is that of who holds the house or owns the thing (§§ 77, 123 (2), 303c StGB)."""
+"""Facts for which the occupant of the premises or the owner files the request (§§ 77, 123 (2), 303c StGB)."""
 POLITICAL: Final = {Circumstance.IN_POLITICAL_LIFE, Circumstance.BECAUSE_OF_OFFICE, Circumstance.IN_PUBLIC}
-"""What § 188 (1) StGB asks beside the insult."""
+"""Circumstances that § 188 (1) StGB requires beside the insult."""
 OFFICIAL: Final = {Circumstance.IN_OFFICE, Circumstance.BECAUSE_OF_OFFICE}
-"""What §§ 194 (3) and 230 (2) StGB ask, so that others may file too; never for family."""
+"""Circumstances that §§ 194 (3) and 230 (2) StGB require for others to file too; never for family."""
 
 
 PrivateAction = Literal["after_conciliation", "at_once"]
 Right = Literal["own", "of_others", "both"]
-"""Whose request it is: the affected person's, that of whose house or thing it is, or for a part each."""
+"""The right to the request: the affected person's, that of the occupant or owner, or each for a part."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """`also`: who may file the request beside the affected person; None: nobody."""
+    """`also`: the role that may file beside the affected person; None: nobody."""
 
     offence: Offence
     because: tuple[Happened, ...]
@@ -161,7 +161,7 @@ class Candidate:
 
 
 def candidates(facts: Iterable[Happened], seen: Set[Circumstance]) -> tuple[Candidate, ...]:
-    """One for each offence, in the order of `Happened`; § 188 StGB behind those of honour that it adds to."""
+    """Returns one candidate for each offence, in the order of `Happened`; § 188 StGB after the offences of honour."""
     told = set(facts)
     ticked = [fact for fact in Happened if fact in told]
     because: dict[Offence, tuple[Happened, ...]] = {}
@@ -174,7 +174,7 @@ def candidates(facts: Iterable[Happened], seen: Set[Circumstance]) -> tuple[Cand
 
 
 def entitled(found: Iterable[Candidate]) -> tuple[EntitledRole, ...]:
-    """Who may file a request, all candidates together."""
+    """Returns all roles that may file a request for any of the candidates."""
     roles: list[EntitledRole] = []
     for each in found:
         roles += [EntitledRole.SELF] if each.right != "of_others" else []
@@ -184,12 +184,12 @@ def entitled(found: Iterable[Candidate]) -> tuple[EntitledRole, ...]:
 
 
 def facts_of(case: MatchingInput) -> tuple[Happened, ...]:
-    """What the triage ticked, as facts: a proposal, to be said more exactly."""
+    """Returns the facts that the triage suggests; the counsellor makes them more exact."""
     return tuple(fact for kind in ThreatKind if kind in case.threat_kinds for fact in OF_A_KIND[kind])
 
 
 def circumstances_of(case: MatchingInput) -> frozenset[Circumstance]:
-    """As the triage says; who heads an office and what else was public it does not ask."""
+    """Returns the circumstances that the triage tells; it does not ask who heads an office or what else was public."""
     public = {Circumstance.IN_PUBLIC} if ThreatKind.HATE_POST in case.threat_kinds else set()
     if case.person is Person.FAMILY:
         return frozenset({Circumstance.FAMILY} | public)
@@ -206,7 +206,7 @@ def _candidate(offence: Offence, because: tuple[Happened, ...], seen: Set[Circum
 
 
 def _private_action(offence: Offence, also: EntitledRole | None) -> PrivateAction | None:
-    """§ 380 (3) StPO: where a superior may file, no conciliation is asked for."""
+    """§ 380 (3) StPO: where a superior may file, conciliation is not required."""
     if offence not in PRIVATE_ACTION:
         return None
     return "after_conciliation" if offence in CONCILIATION and also is None else "at_once"
@@ -218,6 +218,7 @@ def _right(because: tuple[Happened, ...]) -> Right:
 
 
 def _need_of_a_threat(because: tuple[Happened, ...]) -> Need:
-    """§ 241 (5) StGB: as for the act that was threatened. Bodily harm and damage are prosecuted on request
-    (§§ 230, 303c), felonies, sexual assault and locking up without (§§ 177, 239)."""
+    """§ 241 (5) StGB: the need is that of the threatened act. Bodily harm and damage are prosecuted on request (§§ 230,
+    303c), felonies, sexual assault and unlawful detention without (§§ 177, 239).
+    """
     return "relative" if Happened.THREATENED_WITH_HARM in because else "none"

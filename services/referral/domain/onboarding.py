@@ -1,7 +1,7 @@
-"""How a partner comes in: each step that somebody did, and what is missing before anything of a case goes to it.
+"""The onboarding of a partner: the steps that staff took, and those missing before anything of a case goes to it.
 
-A mailbox is tried, somebody rings a number from an independent source, and the PIN goes by another way than the mail:
-who reads the mailbox alone, or gave us a number of its own, gets no case.
+A mailbox is tested, somebody calls a number from an independent source, and the PIN goes by another way than mail: so
+nobody gets a case who only reads the mailbox or gave us a number of their own.
 """
 
 import hashlib
@@ -15,16 +15,16 @@ from shared.contracts.vocabulary import Way
 from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 
-Source = Literal["website", "register", "authority", "meeting"]
-"""Whence the number is that was rung: not from a mail or a form of the partner's own."""
+NumberSource = Literal["website", "register", "authority", "meeting"]
+"""Source of the number that was called: never a mail or form of the partner's own."""
 
-Told = Literal["phone", "in_person", "letter"]
-"""By which way the PIN went to the partner. Not by mail: there the links arrive."""
+PinWay = Literal["phone", "in_person", "letter"]
+"""The way by which the PIN was told. Not mail: the links arrive there."""
 
-Step = Literal["way", "mailbox", "test", "call_back", "pin", "token", "kafka"]
+OnboardingStep = Literal["way", "mailbox", "test", "call_back", "pin", "token", "kafka"]
 TEST_LINK_LIVES: Final = timedelta(days=14)
 BY_SYSTEM: Final = frozenset({Way.WEBHOOK, Way.KAFKA})
-"""Whose system fetches a referral with its token."""
+"""Ways of partners whose system fetches a referral with its token."""
 
 NOT_LISTED: Final = "Diese Stelle ist nicht im Verzeichnis oder gesperrt."
 NO_MAILBOX: Final = "Für diese Stelle ist kein Postfach eingetragen, oder sie wird nicht per Mail erreicht."
@@ -34,9 +34,9 @@ TO_COME: Final = "Dieser Tag liegt noch vor uns. Bitte geben Sie an, wann Sie an
 
 
 class Onboarding(State):
-    """`tested`: a digest of the addresses that the last test went to. `called_by`, `told_by`, …: members of staff.
+    """`tested`: a digest of the addresses of the last test. `called_by`, `pin_told_by`, `kafka_by`: members of staff.
 
-    Of what was called only the number is kept, which is the organisation's, and nobody's name there.
+    Of a call only the number is kept, which is the organisation's, and nobody's name there.
     """
 
     partner_id: str
@@ -47,18 +47,18 @@ class Onboarding(State):
     called_on: date | None = None
     called_by: str = ""
     called_number: str = ""
-    called_source: Source | None = None
+    called_source: NumberSource | None = None
     pin_issued_at: datetime | None = None
     pin_told_at: datetime | None = None
     pin_told_by: str = ""
-    pin_told_how: Told | None = None
+    pin_told_how: PinWay | None = None
     token_issued_at: datetime | None = None
     kafka_at: datetime | None = None
     kafka_by: str = ""
 
     @property
     def link_until(self) -> datetime | None:
-        """Of the link in the last test."""
+        """The end of the link in the last test."""
         return self.tested_at + TEST_LINK_LIVES if self.tested_at else None
 
 
@@ -66,10 +66,10 @@ class Onboarded(Fact[Onboarding]):
     pass
 
 
-def missing(entry: Partner, known: Onboarding) -> tuple[Step, ...]:
-    """What is to be done before the partner gets its first referral, in the order in which it is done."""
+def missing(entry: Partner, known: Onboarding) -> tuple[OnboardingStep, ...]:
+    """Returns the steps that are missing before the partner gets its first referral, in their order."""
     by_mail, by_system = Way.MAIL in entry.ways, BY_SYSTEM.intersection(entry.ways)
-    open_steps: dict[Step, bool] = {
+    open_steps: dict[OnboardingStep, bool] = {
         "way": not TAKES_REFERRALS.intersection(entry.ways),
         "mailbox": by_mail and not entry.mails,
         "test": by_mail and not is_reached(entry, known),
@@ -82,7 +82,7 @@ def missing(entry: Partner, known: Onboarding) -> tuple[Step, ...]:
 
 
 def is_reached(entry: Partner, known: Onboarding) -> bool:
-    """Somebody there said that the last test arrived, and the addresses are still those that it went to."""
+    """Whether somebody there confirmed the last test, and the addresses are still those that it went to."""
     return known.arrived_at is not None and known.tested == addresses(entry.mails)
 
 
@@ -91,12 +91,12 @@ def addresses(mails: Iterable[str]) -> str:
 
 
 def may_be_tested(entry: Partner) -> bool:
-    """Whoever is in the directory and has a mailbox: also one that does not work at the moment."""
+    """Whether the entry is listed and has a mailbox; an inactive partner may be tested too."""
     return entry.listed and Way.MAIL in entry.ways and bool(entry.mails)
 
 
 def test(known: Onboarding, entry: Partner, now: datetime) -> Onboarded:
-    """A mail goes to the addresses. Raises Conflict where there is none, or the entry is not in the directory."""
+    """Notes a test mail to the addresses. Raises Conflict where there is none, or the entry is not in the directory."""
     if not entry.listed:
         raise Conflict("not-in-this-state", NOT_LISTED)
     if not may_be_tested(entry):
@@ -106,19 +106,19 @@ def test(known: Onboarding, entry: Partner, now: datetime) -> Onboarded:
 
 
 def arrive(known: Onboarding, now: datetime) -> Onboarded | None:
-    """Somebody at the mailbox said so, whatever came back before. None where that was said before."""
+    """Notes that somebody at the mailbox confirmed the test, whatever came back before. None where that is noted."""
     if known.arrived_at is not None:
         return None
     return Onboarded(known.model_copy(update={"arrived_at": now, "returned_at": None}))
 
 
 def return_mail(known: Onboarding, now: datetime) -> Onboarded | None:
-    """A test never arrived. None where the last one did: what comes back late is an earlier one."""
+    """Notes that a test came back. None where the last one was confirmed: a late return is of an earlier one."""
     return Onboarded(known.model_copy(update={"returned_at": now})) if known.arrived_at is None else None
 
 
-def call_back(known: Onboarding, on: date, by: str, number: str, source: Source, now: datetime) -> Onboarded:
-    """Raises Invalid for a day to come."""
+def call_back(known: Onboarding, on: date, by: str, number: str, source: NumberSource, now: datetime) -> Onboarded:
+    """Notes the call; raises Invalid for a day to come."""
     if on > berlin_day(now):
         raise Invalid("wrong-value", TO_COME)
     called = {"called_on": on, "called_by": by, "called_number": number, "called_source": source}
@@ -126,13 +126,13 @@ def call_back(known: Onboarding, on: date, by: str, number: str, source: Source,
 
 
 def issue_pin(known: Onboarding, now: datetime) -> Onboarded:
-    """It is to be told to the partner."""
+    """Notes a new PIN, which is still to be told to the partner."""
     issued = {"pin_issued_at": now, "pin_told_at": None, "pin_told_by": "", "pin_told_how": None}
     return Onboarded(known.model_copy(update=issued))
 
 
-def tell_pin(known: Onboarding, by: str, how: Told, now: datetime) -> Onboarded:
-    """Raises Conflict where none was issued."""
+def tell_pin(known: Onboarding, by: str, how: PinWay, now: datetime) -> Onboarded:
+    """Notes that the PIN was told; raises Conflict where none was issued."""
     if known.pin_issued_at is None:
         raise Conflict("not-in-this-state", NO_PIN)
     return Onboarded(known.model_copy(update={"pin_told_at": now, "pin_told_by": by, "pin_told_how": how}))
@@ -143,7 +143,7 @@ def issue_token(known: Onboarding, now: datetime) -> Onboarded:
 
 
 def note_kafka(known: Onboarding, by: str, now: datetime) -> Onboarded:
-    """The operator issued the user, or gave it another password: nothing else tells us so."""
+    """Notes that the operator issued the Kafka user, or a new password: nothing else tells us so."""
     return Onboarded(known.model_copy(update={"kafka_at": now, "kafka_by": by}))
 
 

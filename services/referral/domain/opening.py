@@ -1,4 +1,4 @@
-"""When a partner can be reached: hours of the week, as its entry says them."""
+"""Hours of the week at which a partner can be reached, as its entry states them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import Land
 from shared.opening_hours import OpeningHours, Span
 
 Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
-"""As RFC 5545 and HSDS write them."""
+"""Abbreviations of RFC 5545 and HSDS."""
 
 WEEK: Final[tuple[Weekday, ...]] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
@@ -34,7 +34,7 @@ Openings = tuple[Opening, ...]
 
 
 def hours_of(openings: Openings, land: Land | None) -> OpeningHours:
-    """Without the holidays of its Land, unless it opens on Sundays too; office hours where it tells none."""
+    """Returns its hours, or office hours where it states none; no holidays of its Land unless open on Sundays."""
     if not openings:
         return OpeningHours(land)
     week = tuple(_apart(_span(each) for each in openings if day in each.days) for day in WEEK)
@@ -42,7 +42,7 @@ def hours_of(openings: Openings, land: Land | None) -> OpeningHours:
 
 
 def is_open(openings: Openings, land: Land | None, at: datetime) -> bool:
-    """Of one that tells no hours it is not known."""
+    """Whether it is open then; False where it states no hours."""
     return bool(openings) and hours_of(openings, land).is_open(at)
 
 
@@ -56,7 +56,7 @@ def _minute(time_of_day: str) -> int:
 
 
 def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """In their order; those that touch or overlap are one."""
+    """Sorts the spans; those that touch or overlap become one."""
     apart: list[Span] = []
     for begin, end in sorted(spans):
         if apart and begin <= apart[-1][1]:

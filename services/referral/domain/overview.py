@@ -1,4 +1,4 @@
-"""In which order a partner's people see all its open referrals, page by page: what waits for them first."""
+"""The order in which a partner's people see all its open referrals, page by page: first those that wait for them."""
 
 import re
 from collections.abc import Sequence
@@ -12,15 +12,15 @@ PAGE: Final = 50
 ENDED_SHOWN_FOR: Final = timedelta(days=30)
 MOST_ENDED: Final = 50
 GROUPS: Final[tuple[frozenset[Stage], ...]] = (WAITING - {"questioned"}, AT_WORK, frozenset({"questioned"}))
-"""Those to be answered come first, and among them what is overdue: each group is in the order of `respond_by`."""
+"""Groups in their order; within each, by `respond_by`, so that overdue ones come first."""
 
 ORDER: Final = ("respond_by", "reference")
-"""Within a group; no two are the same."""
+"""Order within a group; no two referrals are equal in it."""
 WRITTEN: Final = re.compile(r"([0-2])-([0-9]{1,13})-([0-9a-f]{32})")
 
 
 class Place(NamedTuple):
-    """After which referral a page begins: it holds also when that one moved on meanwhile."""
+    """The referral after which a page begins; it stays valid when that referral has changed meanwhile."""
 
     group: int
     respond_by: datetime
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
     @classmethod
     def read(cls, written: str) -> Self:
-        """Raises NotFound for what `write` did not make."""
+        """Raises NotFound for a text that `write` did not make."""
         found = WRITTEN.fullmatch(written)
         if found is None:
             raise NotFound
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
     @classmethod
     def of(cls, referral: Referral) -> Self:
-        """Requires one that is open and was sent."""
+        """Requires a referral that is open and was sent."""
         assert referral.respond_by is not None
         group = next(number for number, states in enumerate(GROUPS) if referral.state in states)
         return cls(group, referral.respond_by, referral.reference)

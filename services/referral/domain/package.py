@@ -1,4 +1,4 @@
-"""What the person agreed to hand over with one referral, sealed under the key of the case."""
+"""The content that the person agreed to hand over with one referral, sealed under the key of the case."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ NO_REPORT: Final = "Dies ist weder Strafanzeige noch Strafantrag."
 
 
 class Package(State):
-    """`id` is the referral's; nothing here looks into `content`, which shared.sealing made."""
+    """`id` is the referral's; nothing here reads `content`, which shared.sealing made."""
 
     id: str
     case_id: str
@@ -22,9 +22,9 @@ class Package(State):
 
 
 class PassedFile(BaseModel):
-    """A file that the person agreed to pass on; it stays at intake, and only what names it is here.
+    """A file that the person agreed to pass on; its bytes stay at intake.
 
-    `size` in bytes; `sha256` of them, in hex; `received_at`: when the contact point got it, in UTC.
+    `size` in bytes; `sha256` of the bytes, in hex; `received_at`: when the contact point got it, in UTC.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -38,12 +38,12 @@ class PassedFile(BaseModel):
 
     @property
     def name(self) -> str:
-        """Ours: of the name that it had at the person nothing is known."""
+        """A name that we give the file: the person's own file name is not known."""
         return f"beweis-{self.number}.{self.kind}"
 
 
 class Contents(BaseModel):
-    """The text of each item, and which files there are; in packages of earlier releases there are none."""
+    """The text of each item, and the files; packages of earlier releases have no files."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -52,5 +52,5 @@ class Contents(BaseModel):
 
 
 def agreed_only(package: Mapping[str, Any], items: Collection[ConsentItem]) -> dict[str, Any]:
-    """Without what the consent does not name: an intake of an earlier release hands out all that was asked for."""
+    """Removes items that the consent does not name: an intake of an earlier release sends all that was asked for."""
     return {**package, "items": {item: text for item, text in package["items"].items() if item in items}}

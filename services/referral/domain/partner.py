@@ -23,7 +23,7 @@ from shared.contracts.vocabulary import (
 from shared.state import State
 
 Status = Literal["active", "temporarily closed", "inactive"]
-"""As HSDS says it; its `defunct` is read as inactive."""
+"""Status in HSDS's words; its `defunct` is read as inactive."""
 
 Suspension = Literal["access_lost", "misuse", "unclear", "own_wish"]
 """Why a partner is let in nowhere for now."""
@@ -37,7 +37,7 @@ OBLIGED_TO_INVESTIGATE: Final = frozenset({PartnerCategory.POLICE, PartnerCatego
 
 
 TAKES_REFERRALS: Final = frozenset({Way.MAIL, Way.WEBHOOK, Way.KAFKA})
-"""Ways by which a partner is told that somebody is referred to it; a phone and a letter are for people."""
+"""Ways by which a partner is told of a referral; phone and letter are for people."""
 
 
 class Phone(BaseModel):
@@ -48,7 +48,7 @@ class Phone(BaseModel):
 
 
 class Subject(BaseModel):
-    """A special field that was agreed on in a meeting of the network."""
+    """A special field, agreed on in a meeting of the network."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -60,8 +60,8 @@ class Subject(BaseModel):
 class Partner(State):
     """One service of one organisation.
 
-    `areas` are the Länder that it serves, `places` the parts of them; none means all. Of the groups it is there for,
-    none named means all. `topic` is its opaque name on the bus.
+    `areas` are the Länder that it serves, `places` the parts of them; an empty one means all. Empty `target_groups` or
+    `municipality_kinds` mean all too. `topic` is its opaque name on the bus.
     """
 
     partner_id: str
@@ -92,12 +92,12 @@ class Partner(State):
     openings: Openings = ()
     phones: tuple[Phone, ...] = ()
     public_mail: str = ""
-    """For people who write themselves; `mails` are for our notices and never shown to others."""
+    """Address for people who write themselves; `mails` are for our notices and never shown to others."""
     web: str = ""
     eligibility: str = ""
     does_not: str = ""
     phrase: str = ""
-    """What to say so that the right people answer."""
+    """Words to say on the phone so that the right people answer."""
     confidential_location: bool = False
     status: Status = "active"
     closed_until: date | None = None
@@ -109,9 +109,9 @@ class Partner(State):
     """Whether the entry may be shown to the public."""
     assured_by: str = ""
     suspended: Suspension | None = None
-    """Set and lifted in domain/suspension.py; while it is there the entry is not listed."""
+    """Set and lifted in domain/suspension.py; while it is set the entry is not listed."""
     imported: str = ""
-    """Digest of the entry in the operator's file, as it was taken over last; empty after the file lacked it."""
+    """Digest of the entry in the operator's file at its last import; empty after the file lacked it."""
 
     def serves(self, land: Land) -> bool:
         return not self.areas or land in self.areas
@@ -121,7 +121,7 @@ class Partner(State):
 
 
 def blank(partner_id: str, topic: str, today: date) -> Partner:
-    """A new entry, before anything is entered in it."""
+    """Makes a new entry, before anything is entered in it."""
     return Partner(
         partner_id=partner_id,
         name="",
@@ -143,8 +143,11 @@ def blank(partner_id: str, topic: str, today: date) -> Partner:
 
 
 def import_directory(known: Iterable[Partner], entries: Iterable[Partner]) -> list[Partner]:
-    """Entries as they are after the operator's file: those that the file has otherwise than the last time, and those
-    that are missing in it, delisted. What came in by other ways stays, and who is suspended stays so."""
+    """Returns the entries that change by the operator's file: those that differ from the file's last import, and those
+    that it no longer has, delisted.
+
+    Entries from other sources stay, and a suspended partner stays suspended.
+    """
     before = {partner.partner_id: partner for partner in known}
     now = {entry.partner_id: _taken_over(entry, before.get(entry.partner_id)) for entry in entries}
     gone = [
@@ -175,5 +178,5 @@ SETS: Final = frozenset(
 
 
 def _is_otherwise(entry: Partner, known: Partner | None) -> bool:
-    """One that an earlier release took over has no digest, and is taken over once more."""
+    """Whether the file's entry differs from the last import; one imported by an earlier release has no digest: True."""
     return known is None or known.imported != entry.imported

@@ -1,4 +1,4 @@
-"""What a partner said on the phone, as a counsellor recorded it; who said it and at which number is sealed."""
+"""An answer of a partner on the phone, recorded by a counsellor; the speaker's name and number are sealed."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +10,7 @@ from shared.state import Fact, State
 
 Said = Answer | NotYet
 LONGEST: Final = 200
-"""Characters of who said it."""
+"""Characters of the speaker's name at most."""
 IN_FUTURE: Final = "Dieser Zeitpunkt liegt noch vor uns. Bitte geben Sie an, wann Sie mit der Stelle gesprochen haben."
 BEFORE_IT_WAS_SENT: Final = "Da hatte die Stelle die Anfrage noch nicht. Bitte prüfen Sie Tag und Uhrzeit."
 FASTER: Final = (
@@ -21,9 +21,10 @@ Sealed = dict[str, Any]
 
 
 class PhoneAnswer(State):
-    """`is_of_entry`: the number stands in the directory; any other one nobody has checked. Times are whole hours.
+    """`is_of_entry`: whether the number is in the directory; nobody has checked any other. Times are whole hours.
 
-    Nothing here looks into `content`, which shared.sealing made: who said it, the number, and who recorded it.
+    Nothing here reads `content`, which shared.sealing made: the speaker, the number, and the member of staff who
+    recorded it.
     """
 
     id: str
@@ -42,7 +43,7 @@ class PhoneAnswerRecorded(Fact[PhoneAnswer]):
 
 
 def refuse_wrong_time(said_at: datetime, referral: Referral, now: datetime) -> None:
-    """Raises Invalid for what is to come, and for a time before the partner had the referral."""
+    """Raises Invalid for a time to come, and for one before the partner had the referral."""
     if said_at > now:
         raise Invalid("wrong-value", IN_FUTURE)
     if referral.sent_at is not None and said_at < whole_hour(referral.sent_at):
@@ -50,10 +51,10 @@ def refuse_wrong_time(said_at: datetime, referral: Referral, now: datetime) -> N
 
 
 def version_spoken_of(referral: Referral, version: int, seen: Stage | None) -> int:
-    """The version that the call is about: `version`, or the current one where the partner only opened it since.
+    """Returns the version that the call is about: `version`, or the current one where the partner only opened it since.
 
-    `seen`: the state that was on the counsellor's screen. Raises Conflict where the partner answered since: its own
-    word is not overwritten by what was heard.
+    `seen`: the state on the counsellor's screen. Raises Conflict where the partner answered since: its own answer is
+    not overwritten by what was heard.
     """
     if referral.version == version:
         return version

@@ -39,7 +39,7 @@ NOT_YET: Final[Mapping[ProceedingState, Mapping[NoticeKind, str]]] = {
     ProceedingState.REPORTED: _OF_AN_END,
     ProceedingState.FILE_NUMBER_KNOWN: _OF_AN_END,
 }
-"""Before anybody investigated nothing can have been discontinued: by the state, the days that contradict it."""
+"""Kinds of notice that contradict a state: nothing can be discontinued before anybody investigated."""
 NO_END: Final = "Das gehört nur zu einem eingestellten Verfahren. Bitte prüfen Sie den Stand."
 ENTERED_BEFORE: Final = (
     "Ihr erstes Absenden ist schon eingetragen. Was Sie seitdem geändert haben, ist noch nicht gespeichert."
@@ -83,19 +83,19 @@ ORDERS: Final = (
         "Beweise können nicht gesichert sein, bevor jemand sie gesehen hat.",
     ),
 )
-"""Which of two days cannot come first."""
+"""Pairs of days with a fixed order, and the sentence where the second lies before the first."""
 KNOWLEDGE: Final = {
     EntitledRole.SUPERIOR: ("superior_act_known_on", "superior_offender_known_on"),
     EntitledRole.SUPERVISORY: ("supervisory_act_known_on", "supervisory_offender_known_on"),
 }
-"""The fields with the days on which others than the affected person came to know: of the act, of the offender."""
+"""Fields with the days on which others than the affected person learnt of the act, and of the offender."""
 FURTHER: Final = ("offender_2_known_on", "offender_3_known_on", "offender_4_known_on")
-"""The fields with the days since which the affected person knows the second, third and fourth offender."""
+"""Fields with the days since which the affected person knows the second, third and fourth offender."""
 OF_OTHERS: Final = tuple(name for names in KNOWLEDGE.values() for name in names)
 
 
 class EnteredBefore(Conflict):
-    """The same page entered one before, which says something else; `proceeding_id` names it."""
+    """The same page already entered a proceeding with another content; `proceeding_id` names it."""
 
     def __init__(self, proceeding_id: str) -> None:
         super().__init__("changed-meanwhile", ENTERED_BEFORE)
@@ -103,7 +103,7 @@ class EnteredBefore(Conflict):
 
 
 class Entitled(BaseModel):
-    """Without days of its own it is taken to know what the affected person knows."""
+    """Somebody who may file a request; without days of its own it is taken to know what the affected person knows."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -121,9 +121,9 @@ class Notice(BaseModel):
 
 
 class Account(BaseModel):
-    """What the counsellor enters. Without `offender_known_on` the offender is unknown.
+    """The account that the counsellor enters. Without `offender_known_on` the offender is unknown.
 
-    `others_unknown`: beside those who are known there are some who are not.
+    `others_unknown`: whether there are unknown offenders beside the known ones.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -149,7 +149,7 @@ class Account(BaseModel):
 
     @property
     def further_offenders(self) -> tuple[tuple[str, date | None], ...]:
-        """A reference, the same in every change, and the day since which each is known."""
+        """A reference for each, the same in every change, and the day since which the offender is known."""
         days = {f"offender-{number}": getattr(self, name) for number, name in enumerate(FURTHER, 2)}
         known = tuple((ref, on) for ref, on in days.items() if on is not None)
         return (*known, ("offender-unknown", None)) if self.others_unknown else known
@@ -163,7 +163,7 @@ Sealed = dict[str, Any]
 
 
 class Told(BaseModel):
-    """By a partner. `number` counts what it told; `file_number` is sealed."""
+    """An account by a partner. `number` counts the partner's versions; `file_number` is sealed."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -178,7 +178,7 @@ class Told(BaseModel):
     file_number: Sealed | None = None
 
     def says(self, other: "Told") -> bool:
-        """Whether both say the same, but for the file number, which nothing here reads."""
+        """Whether both have the same content, except for the file number, which nothing here reads."""
         return self._said == other._said
 
     @property
@@ -187,10 +187,10 @@ class Told(BaseModel):
 
 
 class Proceeding(State):
-    """`file_number` is what shared.sealing made; nothing here looks into it.
+    """A proceeding. `file_number` is what shared.sealing made; nothing here reads it.
 
-    `partner_id` and `told`: of a partner that entered it, and what it said last; `account` is what holds.
-    `same_act_as`: the proceeding that stands for the act, where a counsellor said that both are of the same.
+    `partner_id` and `told`: the partner that entered it, and its last version; `account` is what counts. `same_act_as`:
+    id of the proceeding that stands for the act, where a counsellor said that both are of the same act.
     """
 
     proceeding_id: str
@@ -231,9 +231,9 @@ def enter(
 def change(
     proceeding: Proceeding, account: Account, version: int, today: date, *, file_number: Sealed | None = None
 ) -> ProceedingChanged:
-    """`file_number` is sealed, and replaces the one before, also where it is None.
+    """Replaces account and file number; `file_number` is sealed, and None removes the one before.
 
-    `version` is the one that was on the counsellor's screen; raises Conflict for another, Invalid like `check`.
+    `version` is the one on the counsellor's screen; raises Conflict for another, Invalid like `check`.
     """
     if proceeding.version != version:
         raise Conflict(
@@ -251,7 +251,7 @@ def check(account: Account, today: date) -> None:
 
 
 def troubles(account: Account, today: date) -> dict[str, str]:
-    """A sentence for each field that cannot be true; a notice's field is `notice_` and its kind."""
+    """Returns a sentence for each field that cannot be true; a notice's field is `notice_` and its kind."""
     days = {"known_on": account.known_on, "act_known_on": account.act_known_on}
     days |= {"offender_known_on": account.offender_known_on} if account.offender_known_on else {}
     days |= {name: on for name in (*FURTHER, *OF_OTHERS) if (on := getattr(account, name)) is not None}
@@ -282,7 +282,7 @@ def notice_field(kind: NoticeKind) -> str:
 
 
 def entitled_of(account: Account) -> tuple[Entitled, ...]:
-    """One reference a role, the same in every change: notification keeps its deadlines by it."""
+    """Returns one reference for each role, the same in every change: notification keeps its deadlines by it."""
     return tuple(Entitled(ref=f"entitled-{role}", role=role, **_knowledge(account, role)) for role in account.roles)
 
 

@@ -1,4 +1,4 @@
-"""What matching is asked: a case, what the counsellor entered beside it, and how far each partner has come in it."""
+"""The input of matching: a case, what the counsellor entered beside it, and how far it has come with each partner."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,10 +12,10 @@ from shared.contracts.vocabulary import Land, MunicipalityKind, Need, Person, Ta
 from shared.state import State
 
 Past = Stage | Literal["consent_asked", "consent_refused", "consent_withdrawn", "agreed_late"]
-"""How far a case has come with one partner; `agreed_late`: it would help after all, and nothing followed yet."""
+"""Progress of a case with one partner; `agreed_late`: it would help after all, and nothing followed yet."""
 
-Source = Literal["police", "administration"]
-"""Whose own people the threat comes from, or may: of the municipality of the person."""
+ThreatSource = Literal["police", "administration"]
+"""Authority of the person's municipality whose own people the threat comes from, or may come from."""
 
 ORDER: Final = (
     Need.POLICE_SECURITY,
@@ -36,7 +36,7 @@ ORDER: Final = (
 
 
 class MatchingInput(State):
-    """What matching reads of a case, by the names that intake publishes it under (those of `wishes` without it).
+    """Fields of a case that matching reads, named as intake publishes them (those of `wishes` without that prefix).
 
     A new field gets a default: cases that were stored before lack it until their next triage.
     """
@@ -56,16 +56,16 @@ class MatchingInput(State):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """`place`: the Gemeindeschlüssel of the person's municipality; `refused`: partners that the person rejects."""
+    """`place`: the Gemeindeschlüssel of the person's municipality; `refused`: ids of partners that they reject."""
 
     place: str | None = None
-    conflict: frozenset[Source] = frozenset()
+    conflict: frozenset[ThreatSource] = frozenset()
     refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Question:
-    """`needs`: those that are looked at, in their order; a case that tells none needs orientation."""
+    """`needs`: those that are looked at, in their order; a case without any needs orientation."""
 
     case: MatchingInput
     index: DirectoryIndex

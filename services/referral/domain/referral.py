@@ -1,4 +1,4 @@
-"""A referral to one partner: its states, the facts of its progress, and which act leads from which state to which."""
+"""A referral to one partner: its states, the facts of its progress, and the table of acts with their transitions."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,11 +39,11 @@ Stage = Literal[
     "recalled",
 ]
 Answer = Literal["accept", "decline", "contact", "complete", "fail", "return"]
-"""From the partner itself, or entered by the counsellor after a call or letter."""
+"""The partner's own answer, or one that the counsellor enters after a call or letter."""
 LateAnswer = Literal["accept", "decline"]
-"""Of a partner that nobody waited for any longer, or for which a counsellor had entered something else."""
+"""An answer after the partner was given up, or one that differs from what a counsellor had entered for it."""
 NotYet = Literal["ask", "waitlist"]
-"""Before it decides: with a question of its own, or a day."""
+"""An answer before the decision: a question, or a day until which nobody is free."""
 Act = Answer | NotYet | Literal["name", "send", "open", "reply", "mark_overdue", "expire", "recall"]
 By = Literal["partner", "counsellor"]
 NoticeStatus = Literal["sent", "failed"]
@@ -52,11 +52,11 @@ WAITING: Final[frozenset[Stage]] = frozenset({"sent", "delivered", "questioned",
 AT_WORK: Final[frozenset[Stage]] = frozenset({"accepted", "contacted"})
 OPEN: Final[frozenset[Stage]] = WAITING | AT_WORK | {"preparing"}
 READABLE: Final[frozenset[Stage]] = WAITING | AT_WORK
-"""While the partner may read the package."""
+"""States in which the partner may read the package."""
 
 
 class Referral(State):
-    """`reference` is what the partner knows it by; the other ids do not leave the contact point."""
+    """A referral. The partner knows it by `reference`; the other ids do not leave the contact point."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -72,28 +72,28 @@ class Referral(State):
     items: tuple[ConsentItem, ...]
     replaces: str | None
     purpose: Purpose = Purpose.COUNSELLING
-    """Of the case when the person agreed; it stays, whatever that becomes."""
+    """The case's purpose when the person agreed; it stays, whatever the case becomes."""
     state: Stage
     changed_at: datetime
     sent_at: datetime | None = None
     respond_by: datetime | None = None
     link_until: datetime | None = None
     link_renewed_at: datetime | None = None
-    """When a new link was asked for last, at the page of one that had ended."""
+    """Time at which a new link was last asked for, on the page of an ended one."""
     reason: str | None = Field(default=None, alias="said")
-    """Of the last act, from its vocabulary in REASONS; stored as `said`."""
+    """Reason or outcome of the last act, from its vocabulary in REASONS; stored as `said`."""
     by: By | None = None
     waitlist_until: date | None = None
     """The day until which the partner has nobody free, as it said; it is asked to answer by the end of that day."""
     late: LateAnswer | None = None
-    """What the partner answered after it was given up, or otherwise than it was entered for it; `by` who said so."""
+    """The answer after it was given up, or against the one entered for the partner; `by` says who gave it."""
     notice_status: NoticeStatus | None = Field(default=None, alias="told")
-    """What became of the mail to the partner; stored as `told`."""
+    """Whether the mail to the partner was sent or failed; stored as `told`."""
 
     @model_validator(mode="before")
     @classmethod
     def _cold_ones_were_named(cls, stored: Any) -> Any:
-        """A release before `named` stored a cold one as sent, and waited for an answer that nobody was asked for."""
+        """Reads a cold referral that an earlier release stored as `sent` as `named`: nobody was asked for an answer."""
         if isinstance(stored, dict) and stored.get("kind") == ReferralKind.COLD and stored.get("state") == "sent":
             return stored | {"state": "named"}
         return stored
@@ -104,7 +104,7 @@ class Referral(State):
 
     @property
     def is_known(self) -> bool:
-        """Whether anybody but us learnt of it: the partner, or for a cold one the person."""
+        """Whether anybody but us learnt of it: the partner, or the person where it is cold."""
         return self.sent_at is not None or self.state == "named"
 
     @property
@@ -114,22 +114,22 @@ class Referral(State):
 
     @property
     def is_asked(self) -> bool:
-        """Whether it is the partner's turn: not where it decided, or waits for our reply."""
+        """Whether it is the partner's turn: not where it has decided, or waits for our reply."""
         return self.state in WAITING - {"questioned"}
 
     def is_late(self, now: datetime) -> bool:
-        """Whether the partner is."""
+        """Whether the partner's answer is late."""
         is_over = self.respond_by is not None and self.respond_by < now
         return self.state == "overdue" or (is_over and self.is_asked)
 
     @property
     def is_for_prevention(self) -> bool:
-        """Nothing happened to the person: the partner is told of no act."""
+        """Whether nothing happened to the person: the partner is told of no act."""
         return self.purpose is Purpose.PREVENTION
 
     @property
     def outcome(self) -> str | None:
-        """How it was completed."""
+        """The end of the help, once it is completed."""
         return self.reason if self.state == "completed" else None
 
 
@@ -150,15 +150,15 @@ class ReferralDelivered(Fact[Referral]):
 
 
 class ReferralQuestioned(Fact[Referral]):
-    """The partner cannot decide yet: it is waiting for us, not we for it."""
+    """The partner cannot decide yet: it waits for our reply."""
 
 
 class ReferralInformed(Fact[Referral]):
-    """Its question is answered, and it is asked to decide once more."""
+    """The partner's question is answered, and it is asked to decide once more."""
 
 
 class ReferralWaitlisted(Fact[Referral]):
-    """It has nobody free until a day, and decides by then."""
+    """The partner has nobody free until a day, and decides by then."""
 
 
 class ReferralAccepted(Fact[Referral]):
@@ -178,7 +178,7 @@ class ReferralExpired(Fact[Referral]):
 
 
 class ReferralAnsweredLate(Fact[Referral]):
-    """Its state stays; somebody decides what follows."""
+    """The partner answered late; the state stays, and somebody at the desk decides what follows."""
 
 
 class ReferralContacted(Fact[Referral]):
@@ -206,7 +206,7 @@ class NoticeNoted(Fact[Referral]):
 
 
 class ReferralLinkRenewed(Fact[Referral]):
-    """The partner is mailed another link to it; its state is as before."""
+    """Another link is mailed to the partner; the state stays."""
 
 
 Step = (
@@ -253,7 +253,7 @@ TRANSITIONS: Final[dict[Act, Transition]] = {
     "recall": Transition(OPEN, "recalled", ReferralRecalled),
 }
 ANSWERED: Final[frozenset[Stage]] = frozenset(TRANSITIONS[act].after for act in (*get_args(Answer), *get_args(NotYet)))
-"""To which an answer of the partner leads, its own or one that was entered for it."""
+"""States to which an answer of the partner leads, its own or one that was entered for it."""
 REASONS: Final[dict[Act, type[StrEnum]]] = {
     "decline": DeclineReason,
     "return": DeclineReason,
@@ -261,11 +261,11 @@ REASONS: Final[dict[Act, type[StrEnum]]] = {
     "complete": ReferralOutcome,
     "recall": RecallReason,
 }
-"""The acts that are refused without a reason or outcome, and the words to choose it from."""
+"""Acts that are refused without a reason or outcome, and the words to choose it from."""
 
 
 def note_notice(referral: Referral, status: NoticeStatus, *, is_mail: bool = True) -> NoticeNoted | None:
-    """None where the desk has its mail and only its system did not take the message."""
+    """Notes the status; None where the mail was sent and only the partner's system did not take the message."""
     if not is_mail and (status, referral.notice_status) == ("failed", "sent"):
         return None
     return NoticeNoted(referral.model_copy(update={"notice_status": status}))

@@ -1,9 +1,9 @@
-"""That the directory is another one than before: whoever holds it in memory sees by this that it is old."""
+"""The revision of the directory: a process that holds the directory in memory sees by it that its copy is old."""
 
 from shared.state import State
 
 
 class Revision(State):
-    """There is one. Its version counts the changes of the directory."""
+    """The one document. Its version counts the changes of the directory."""
 
     id: str = "directory"

@@ -1,4 +1,4 @@
-"""Proceedings of one act: several offices may tell of it, and one proceeding stands for all of them."""
+"""Proceedings of one act: several offices may report on it, and one proceeding stands for all of them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -7,7 +7,7 @@ from services.referral.domain.proceeding import Proceeding, ProceedingChanged
 from shared.errors import Conflict
 
 Act = tuple[Proceeding, ...]
-"""The one that stands for it first, then those that were joined to it, as they were entered."""
+"""The proceeding that stands for the act, then those joined to it, in the order in which they were entered."""
 
 NOT_JOINED: Final = "Dieses Verfahren steht schon für sich. Es ist nichts geschehen."
 ITSELF: Final = "Ein Verfahren gehört immer zu seiner eigenen Tat. Bitte wählen Sie ein anderes."
@@ -21,14 +21,14 @@ def acts(of_case: Iterable[Proceeding]) -> list[Act]:
 
 
 def act_of(proceeding_id: str, of_case: Iterable[Proceeding]) -> Act:
-    """It is one of the case."""
+    """Returns the act of the proceeding, which must be one of the case."""
     return next(act for act in acts(of_case) if any(each.proceeding_id == proceeding_id for each in act))
 
 
 def join(proceeding_id: str, to: str, of_case: Sequence[Proceeding]) -> list[ProceedingChanged]:
-    """All of the act of `proceeding_id` are of the act of `to` from now on; nothing where they are already.
+    """Joins all proceedings of the act of `proceeding_id` to the act of `to`; empty where they are joined already.
 
-    Both are of the case. Raises Conflict for one and the same.
+    Both must be of the case. Raises Conflict where both are the same proceeding.
     """
     if proceeding_id == to:
         raise Conflict("not-in-this-state", ITSELF)
@@ -40,14 +40,14 @@ def join(proceeding_id: str, to: str, of_case: Sequence[Proceeding]) -> list[Pro
 
 
 def part(proceeding: Proceeding) -> ProceedingChanged:
-    """It stands for itself again. Raises Conflict where it does."""
+    """Separates it: it stands for itself again. Raises Conflict where it does already."""
     if proceeding.same_act_as is None:
         raise Conflict("not-in-this-state", NOT_JOINED)
     return ProceedingChanged(proceeding.model_copy(update={"same_act_as": None}))
 
 
 def tells_other_days(act: Act) -> bool:
-    """Whether its accounts give different days on which the person came to know: of the act, or of an offender."""
+    """Whether its accounts give different days on which the person learnt of the act, or of an offender."""
     acts_known = {each.account.act_known_on for each in act}
     first_known = {each.account.offender_known_on for each in act} - {None}
     return len(acts_known) > 1 or len(first_known) > 1

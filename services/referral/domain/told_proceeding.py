@@ -1,7 +1,7 @@
-"""What a partner that investigates tells of the proceeding behind its referral, and what becomes of our account of it.
+"""The account of an investigating partner of the proceeding behind its referral, and how it changes our account.
 
-The counsellor may correct the account. The partner never reads that: it sees what it told, and telling something else
-changes only what it told otherwise before.
+The counsellor may correct our account. The partner never reads that: it sees its own account, and a new version of it
+changes only the fields in which it differs from its last one.
 """
 
 import uuid
@@ -36,12 +36,12 @@ ToldState = Literal[
     "judgment",
     "final",
 ]
-"""Whoever investigates knows of no act that is not reported."""
+"""States that an investigating authority can report: it knows of no act that is not reported."""
 ToldNotice = Literal[
     "report_filed", "request_filed", "discontinuation", "discontinuation_with_instruction", "superior_decision"
 ]
 NOTICES: Final = tuple(NoticeKind(kind) for kind in get_args(ToldNotice))
-"""Of which it knows the day: what it received, and of what it notified the person. What she does is hers to tell."""
+"""Notices that the authority received, or sent to the person: it knows their day. The person tells their own steps."""
 ASKED: Final = ("state", "known_on", "act_known_on", "offender_known_on", "offences", "discontinuation")
 NOT_NOW: Final = (
     "Zu einer Vermittlung tragen Polizei und Staatsanwaltschaft ein Verfahren ein, sobald sie sie angenommen haben und "
@@ -57,20 +57,18 @@ TOLD_BEFORE: Final = (
 
 
 def proceeding_id_of(referral: Referral) -> str:
-    """One for each referral, so that what is told over two ways at once is one."""
+    """Returns one id for each referral, so that the same account, sent in two ways at once, makes one proceeding."""
     return str(uuid.uuid5(uuid.UUID(referral.referral_id), "proceeding"))
 
 
 def may_tell(referral: Referral) -> bool:
-    """Of a referral for prevention nothing: it told of no act."""
+    """Whether the partner may report a proceeding: not for prevention, where no act was told of."""
     investigates = referral.partner_category in OBLIGED_TO_INVESTIGATE and not referral.is_for_prevention
     return investigates and referral.state in AT_WORK
 
 
 def refuse_unless_it_may_tell(referral: Referral) -> None:
-    """Raises Conflict for another partner than one that investigates, while it is not at work on the referral, and
-    where that is for prevention.
-    """
+    """Raises Conflict for a partner that does not investigate or is not at work on the referral, and for prevention."""
     if referral.is_for_prevention:
         raise Conflict("not-in-this-state", FOR_PREVENTION)
     if not may_tell(referral):
@@ -78,12 +76,12 @@ def refuse_unless_it_may_tell(referral: Referral) -> None:
 
 
 def wrong_in(told: Told, today: date) -> dict[str, str]:
-    """A sentence for each field that cannot be true beside the others that were told; as `proceeding.troubles`."""
+    """Returns a sentence for each field that cannot be true beside the others; as `proceeding.troubles`."""
     return troubles(_account(told, None), today)
 
 
 def tell_first(referral: Referral, told: Told, land: Land | None, today: date) -> ProceedingEntered:
-    """`land`: of the partner. Raises Conflict as `refuse_unless_it_may_tell`, and Invalid as `enter`."""
+    """`land`: the partner's. Raises Conflict as `refuse_unless_it_may_tell`, and Invalid as `enter`."""
     refuse_unless_it_may_tell(referral)
     entered = enter(
         _account(told, land),
@@ -99,10 +97,10 @@ def tell_first(referral: Referral, told: Told, land: Land | None, today: date) -
 def tell_again(
     referral: Referral, known: Proceeding, told: Told, seen: int | None, today: date, *, has_new_file_number: bool
 ) -> ProceedingChanged | None:
-    """None where it says what it said before. `seen`: the number that was on the partner's screen, if one was.
+    """Returns the changed proceeding; None for the same content. `seen`: the number on the screen; None: not checked.
 
-    What contradicts the counsellor's own days stands beside them, for the counsellor to sort out.
-    Raises Conflict as `refuse_unless_it_may_tell` and for another number than `seen`, Invalid for `wrong_in`.
+    Days that contradict the counsellor's own stand beside them, for the counsellor to sort out. Raises Conflict as
+    `refuse_unless_it_may_tell` and for another number than `seen`, Invalid for `wrong_in`.
     """
     refuse_unless_it_may_tell(referral)
     before = known.told
@@ -138,7 +136,7 @@ def _account(told: Told, land: Land | None) -> Account:
 
 
 def _changed(account: Account, before: Told, told: Told) -> Account:
-    """A notice that is told no longer is gone, others stay; only what is discontinued has a kind of end."""
+    """Removes a notice that the partner no longer tells, keeps others, and keeps an end only for a discontinued one."""
     changed = {name: getattr(told, name) for name in ASKED if getattr(told, name) != getattr(before, name)}
     was, now = ({each.kind: each.on for each in one.notices} for one in (before, told))
     days = account.dated

@@ -1,4 +1,4 @@
-"""What is done to a referral, step by step: each act as referral.py says where it leads."""
+"""Decisions on a referral: each act leads where the table in referral.py says."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -25,21 +25,23 @@ from shared.errors import Conflict, Invalid, Never
 from shared.referral_id import referral_of
 
 LINK_LIVES: Final = timedelta(days=60)
-"""After the day by which an answer is asked for."""
+"""Time after the deadline of the answer for which the link still works."""
 
 LONGEST_WAIT: Final = timedelta(days=180)
-"""On a waiting list."""
+"""Time on a waiting list at most."""
 NO_SUCH_WAIT: Final = "Bitte geben Sie einen Tag an, der in den nächsten sechs Monaten liegt."
 MOVED: Final[frozenset[Stage]] = frozenset({"informed", "waitlisted"})
-"""In which the partner has more time than it had at first."""
+"""States in which the partner's deadline was moved to a later time."""
 CORRECTIONS: Final[Mapping[Stage, tuple[LateAnswer, ...]]] = {
     "declined": ("accept",),
     "returned": ("accept",),
     "completed": ("accept", "decline"),
     "failed": ("accept",),
 }
-"""What a partner may still say where a counsellor entered for it that it does not help, or how its help ended: that it
-does help, or that it did not. What it said so it may take back."""
+"""Answers that a partner may still give where a counsellor entered for it that it does not help, or how its help ended.
+
+It may say that it does help, or that it did not, and may take that back.
+"""
 
 
 def prepare(
@@ -51,9 +53,9 @@ def prepare(
     now: datetime,
     purpose: Purpose = Purpose.COUNSELLING,
 ) -> ReferralPrepared:
-    """One referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again.
+    """Makes one referral for each hand-over: its id follows from the hand-over's, also when the consent arrives again.
 
-    Raises Never where something would be sent to an authority that must act on it, and the person did not read so.
+    Raises Never where something would be sent to an authority that must act on it, and the person did not read that.
     """
     is_warm = consent.kind is not ReferralKind.COLD
     if is_warm and partner.category in duty_to_act.OBLIGED and not duty_to_act.is_shown(consent.text_version):
@@ -80,7 +82,7 @@ def prepare(
 
 
 def send(referral: Referral, now: datetime, respond_by: datetime) -> Step | None:
-    """None for a referral that is not in preparation any more."""
+    """Sends it; None for a referral that is not in preparation any more."""
     times = {"sent_at": now, "respond_by": respond_by, "link_until": respond_by + LINK_LIVES}
     return step_if_possible(referral.model_copy(update=times), "send", now)
 
@@ -94,9 +96,9 @@ def waitlist(
     by: By,
     version: int | None = None,
 ) -> Step | None:
-    """Moves the day by which an answer is asked for. None where the same day was said last.
+    """Puts it on the waiting list and moves the deadline to `respond_by`. None where the same day was the last answer.
 
-    Raises Invalid for a day that is not to come or too far, and as `step`.
+    Raises Invalid for a day that is not to come or too far ahead, and as `step`.
     """
     if not timedelta(0) < until - berlin_day(now) <= LONGEST_WAIT:
         raise Invalid("wrong-value", NO_SUCH_WAIT)
@@ -107,14 +109,14 @@ def waitlist(
 
 
 def reply(referral: Referral, respond_by: datetime, now: datetime, *, version: int | None = None) -> Step | None:
-    """The partner has its answer, and no less time to decide than it had. Raises as `step`."""
+    """Gives the partner its reply, with a deadline not earlier than before. Raises as `step`."""
     due = max(respond_by, referral.respond_by or respond_by)
     moved = {"respond_by": due, "link_until": due + LINK_LIVES}
     return step(referral.model_copy(update=moved), "reply", now, by="counsellor", version=version)
 
 
 def mark_overdue(referral: Referral, now: datetime) -> Step | None:
-    """None where somebody was faster, or where it is asked to answer by a later time than when this was scheduled."""
+    """Marks it overdue; None where the state no longer allows it, or the deadline moved since this was scheduled."""
     is_moved = referral.state in MOVED and referral.respond_by is not None and now < referral.respond_by
     return None if is_moved else step_if_possible(referral, "mark_overdue", now)
 
@@ -128,11 +130,10 @@ def step(
     reason: str | None = None,
     version: int | None = None,
 ) -> Step | None:
-    """None where the same act with the same reason was the last one: a retry after a lost answer changes nothing.
-    It was not the last one where the partner said something else since.
+    """Takes the act; None where the same act with the same reason was the last one: a retry after a lost answer.
 
-    Raises Invalid for a reason that the act does not know, and Conflict where the state does not allow the act or
-    `version`, the one that was on the screen, is not the current one.
+    After a late answer it is no retry. Raises Invalid for a reason that the act does not know, and Conflict where the
+    state does not allow the act or `version`, the one on the screen, is not the current one.
     """
     if version is not None and referral.version != version:
         raise Conflict(
@@ -155,13 +156,13 @@ def step(
 
 
 def _is_return(referral: Referral) -> bool:
-    """Whether a partner that declines gives back what a counsellor took on for it, or has said so before."""
+    """Whether a partner that declines gives back a referral that a counsellor accepted for it, or repeats that."""
     before = {("accepted", "counsellor"), ("returned", "partner")}
     return referral.late is None and (referral.state, referral.by) in before
 
 
 def late_answers(referral: Referral, by: By | None) -> tuple[LateAnswer, ...]:
-    """What `by` may say that is told to the desk and moves nothing: nobody waits, or somebody answered for it."""
+    """Returns answers that only inform the desk and change no state: after expiry, or against a counsellor's entry."""
     if referral.state == "expired":
         return get_args(LateAnswer)
     corrections = CORRECTIONS.get(referral.state, ())
@@ -171,7 +172,7 @@ def late_answers(referral: Referral, by: By | None) -> tuple[LateAnswer, ...]:
 
 
 def _answered_late(referral: Referral, answer: LateAnswer, now: datetime, by: By | None) -> Step | None:
-    """It is told to the desk, and nothing else follows."""
+    """Stores the answer for the desk; the state stays. None where it is the same as before."""
     if referral.late == answer:
         return None
     return ReferralAnsweredLate(referral.model_copy(update={"late": answer, "changed_at": now, "by": by}))
@@ -180,5 +181,5 @@ def _answered_late(referral: Referral, answer: LateAnswer, now: datetime, by: By
 def step_if_possible(
     referral: Referral, act: Act, now: datetime, *, by: By | None = None, reason: str | None = None
 ) -> Step | None:
-    """None where the state does not allow the act: somebody was faster."""
+    """Takes the act; None where the state does not allow it, because somebody was faster."""
     return step(referral, act, now, by=by, reason=reason) if referral.state in TRANSITIONS[act].before else None

@@ -1,4 +1,4 @@
-"""Every step of a referral: saved, published, and what follows from it."""
+"""Saves and publishes every step of a referral, with its consequences."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -13,11 +13,15 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import RecallReason
 
 NEEDS_ANOTHER: Final = frozenset({RecallReason.PARTNER_DELISTED, RecallReason.NOT_ONBOARDED})
-"""Of a recall: the person agreed, and nobody is asked. Her counsellor is to know, also where it was never sent."""
+"""Reasons of a recall that leave the person without a partner: they agreed, and nobody is asked.
+
+Their counsellor is told, also where the referral was never sent.
+"""
 
 
 async def advance(tx: Transaction, decide: Callable[[Referral], Step | None], **wanted: Any) -> Referral:
-    """The referral found by `wanted`, after the step that `decide` takes; a decision of None leaves it as it is.
+    """Returns the referral found by `wanted`, after the step that `decide` takes; a decision of None leaves it as it
+    is.
 
     Raises NotFound, and whatever `decide` raises.
     """
@@ -27,7 +31,7 @@ async def advance(tx: Transaction, decide: Callable[[Referral], Step | None], **
 async def advance_seen(
     tx: Transaction, seen: Referral, decide: Callable[[Referral], Step | None], *, onboarded: Partner | None = None
 ) -> Referral:
-    """As `advance`, of a referral that this transaction has read.
+    """Advances a referral that this transaction has read; otherwise like `advance`.
 
     `onboarded`: its partner, where the transaction has read that referrals go to it.
     """
@@ -40,25 +44,25 @@ async def advance_seen(
 
 
 async def advance_if_known(tx: Transaction, decide: Callable[[Referral], Step | None], **wanted: Any) -> None:
-    """Does nothing where there is no such referral, or none any more."""
+    """Advances the referral, or does nothing where there is none, or none any more; otherwise like `advance`."""
     if (seen := await REFERRALS.find(tx, **wanted)) is not None:
         await advance_seen(tx, seen, decide)
 
 
 async def recall_as_delisted(tx: Transaction, referral_id: str) -> None:
-    """Its partner left the directory. Does nothing where it has ended. Raises NotFound."""
+    """Recalls a referral whose partner left the directory. Does nothing where it has ended. Raises NotFound."""
     await _recall(tx, referral_id, RecallReason.PARTNER_DELISTED)
 
 
 async def recall_all_as_delisted(tx: Transaction, partner: Partner) -> None:
-    """All open ones of a partner that left the directory."""
+    """Recalls all open referrals of a partner that left the directory."""
     onboarded = partner if await is_onboarded(tx, partner.partner_id) else None
     for each in await REFERRALS.all(tx, partner_id=partner.partner_id, state=sorted(OPEN)):
         await advance_seen(tx, each, _recalled(tx, RecallReason.PARTNER_DELISTED), onboarded=onboarded)
 
 
 async def recall_as_not_onboarded(tx: Transaction, referral_id: str) -> None:
-    """Nothing of a case goes to its partner yet. As `recall_as_delisted`."""
+    """Recalls a referral to whose partner nothing of a case goes yet. As `recall_as_delisted`."""
     await _recall(tx, referral_id, RecallReason.NOT_ONBOARDED)
 
 
@@ -71,8 +75,12 @@ def _recalled(tx: Transaction, reason: RecallReason) -> Callable[[Referral], Ste
 
 
 async def _follow(tx: Transaction, step: Step, onboarded: Partner | None) -> None:
-    """Of one that is recalled before it was sent intake alone learns, which waits for it: where the person withdrew, it
-    was intake that said so."""
+    """Publishes the step, removes package and arrangement of an ended referral, and schedules the deadline.
+
+    A recall before sending is published only for intake, which waits for the referral: by a counsellor, or for a reason
+    in NEEDS_ANOTHER. It is not where the person withdrew: that came from intake. The partner is told of a known
+    referral only, while it is onboarded.
+    """
     referral = step.state
     if referral.is_known or referral.reason in NEEDS_ANOTHER or referral.by == "counsellor":
         partner = onboarded or await PARTNERS.get(tx, partner_id=referral.partner_id)

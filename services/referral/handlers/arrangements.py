@@ -1,4 +1,4 @@
-"""What partners arrange and what they are answered, sealed under this service's own key of the case."""
+"""Arrangements of partners and the person's answers, sealed under this service's own key of the case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ ANSWER: Final = "arrangement answer"
 
 @dataclass(frozen=True)
 class OpenedArrangement:
-    """`answer`: of the person, to these appointments."""
+    """An arrangement in plain text. `answer`: the person's, to these appointments."""
 
     number: int
     content: Arrangement
@@ -31,11 +31,11 @@ class Arrangements:
     keys: KeyStore
 
     async def key(self, case_id: str) -> DataKey:
-        """To be called outside of a transaction, for a case that is there."""
+        """Returns the key of the case. To be called outside of a transaction, for a case that exists."""
         return await case_key(self.keys, case_id)
 
     async def of(self, tx: Transaction, referral: Referral) -> OpenedArrangement | None:
-        """While the partner is at work, for it and for staff who may see the case."""
+        """Returns the arrangement while the partner is at work; for the partner, and for staff who may see the case."""
         known = await ARRANGEMENTS.find(tx, id=referral.referral_id) if referral.state in AT_WORK else None
         if known is None:
             return None

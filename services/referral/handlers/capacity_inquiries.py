@@ -1,4 +1,4 @@
-"""What ends a question for room: the time is over, its mail came back, the case is closed, the partner left."""
+"""Ends a capacity inquiry: its time is over, its mail came back, the case is closed, or the partner left."""
 
 from services.referral.domain import capacity_inquiry
 from services.referral.domain.capacity_inquiry import CapacityInquiry, CapacityLapsed
@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import Way
 
 
 async def lapse_in_time(effect: Effect) -> OnDone:
-    """One that was answered, is over or erased stays as it is."""
+    """Lapses the inquiry of a due effect; one that was answered, is over or erased stays as it is."""
 
     async def on_done(tx: Transaction) -> None:
         tx.lock_key(effect.key)
@@ -21,8 +21,11 @@ async def lapse_in_time(effect: Effect) -> OnDone:
     return on_done
 
 
-async def note_returned(tx: Transaction, inquiry_id: str) -> None:
-    """Whose system was told as well may answer still. Nothing for one that is erased."""
+async def note_inquiry_mail_returned(tx: Transaction, inquiry_id: str) -> None:
+    """Lapses an inquiry whose mail came back, if mail is the partner's only way: a system that was told may answer.
+
+    Does nothing for one that is erased.
+    """
     known = await CAPACITY_INQUIRIES.find(tx, inquiry_id=inquiry_id)
     if known is None:
         return
@@ -32,8 +35,8 @@ async def note_returned(tx: Transaction, inquiry_id: str) -> None:
         await _lapse(tx, capacity_inquiry.return_mail(known))
 
 
-async def note_doubted(tx: Transaction, inquiry_id: str) -> None:
-    """Nothing for one that is erased, was answered or is over."""
+async def note_inquiry_mail_doubted(tx: Transaction, inquiry_id: str) -> None:
+    """Marks that the mail may not have arrived. Does nothing for an inquiry that is erased, was answered or is over."""
     known = await CAPACITY_INQUIRIES.find(tx, inquiry_id=inquiry_id)
     if known is None:
         return
@@ -44,12 +47,12 @@ async def note_doubted(tx: Transaction, inquiry_id: str) -> None:
 
 
 async def end_of_case(tx: Transaction, case_id: str) -> None:
-    """Requires that the key of the case is locked."""
+    """Ends all open inquiries of the case, whose key must be locked."""
     await _end(tx, await CAPACITY_INQUIRIES.all(tx, case_id=case_id, standing="open"))
 
 
 async def end_of_partner(tx: Transaction, partner_id: str) -> None:
-    """Its link opens nothing any more: whoever waits for its answer is to know."""
+    """Lapses the partner's inquiries without an answer, so that whoever waits learns it, and ends the answered ones."""
     waiting = await CAPACITY_INQUIRIES.all(tx, partner_id=partner_id, standing="open")
     for known in waiting:
         await _lapse(tx, capacity_inquiry.lapse(known))

@@ -1,10 +1,10 @@
-"""The key of a case in this service, under which all that is sealed here of the case is erased at once."""
+"""The key of a case in this service: erasing it erases at once all that is sealed here of the case."""
 
 from shared.sealing import DataKey, Erased, KeyStore
 
 
 async def case_key(keys: KeyStore, case_id: str) -> DataKey:
-    """Makes it where there is none; to be called outside of a transaction, for a case that is there."""
+    """Returns the key, made where there is none. To be called outside of a transaction, for a case that exists."""
     try:
         return await keys.get(case_id)
     except Erased:

@@ -1,4 +1,4 @@
-"""The directory: in the memory of a process turned round for matching, and how every change of it is saved."""
+"""The directory: its index in a process's memory, for matching, and the saving of every change."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -29,18 +29,18 @@ from shared.bus import Transaction
 from shared.store import PRESENT
 
 AT_ONCE: Final = 250
-"""Entries changed in one transaction. Of 10,000 the engine refuses it as too large, or its time runs out."""
+"""Entries changed in one transaction at most: with 10,000 the engine refuses it as too large, or its time runs out."""
 
 
 class Directory:
-    """Read again when an entry changed, or somebody was onboarded."""
+    """The index, read again when an entry changed or a partner was onboarded."""
 
     def __init__(self) -> None:
         self._index = DirectoryIndex(())
         self._revision: int | None = None
 
     async def index(self, tx: Transaction) -> DirectoryIndex:
-        """As the transaction sees it."""
+        """Returns the index as the transaction sees the directory."""
         now = await revision(tx)
         if now != self._revision:
             self._index = DirectoryIndex(await PARTNERS.all(tx), await onboarded_partners(tx))
@@ -49,7 +49,7 @@ class Directory:
 
 
 async def revision(tx: Transaction) -> int:
-    """Another number after every change of the directory."""
+    """Returns the revision, another number after every change of the directory."""
     return (await REVISION.find(tx, id=Revision().id) or Revision()).version
 
 
@@ -58,9 +58,9 @@ Changed = tuple[Partner | None, Partner]
 
 
 async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, how: How) -> None:
-    """With its history, and published as far as others read it. Referrals to who leaves the directory are recalled.
+    """Saves entries with their history, publishes what others read of them, and recalls referrals to those delisted.
 
-    Of two changes of the directory at once the second runs again.
+    Of two concurrent changes of the directory the second runs again.
     """
     if not changed:
         return
@@ -76,19 +76,19 @@ async def save_entries(tx: Transaction, changed: Sequence[Changed], *, by: str, 
 
 
 async def _begin_announced(tx: Transaction) -> None:
-    """The first entries of a directory are told in today's form by being saved."""
+    """Marks the entries of an empty directory as announced: saving the first ones publishes them in today's form."""
     if not await PARTNERS.all(tx, limit=1):
         await ANNOUNCEMENT.put(tx, Announcement(form=FORM, told_at=tx.now, told_again=True))
 
 
 async def note_step(tx: Transaction, partner_id: str, *, by: str, how: How) -> None:
-    """In the history of an entry that stays as it is."""
+    """Notes a step in the history of an entry that stays as it is."""
     noted = EntryChange(id=str(uuid.uuid4()), partner_id=partner_id, at=tx.now, by=by, how=how, changes=())
     await ENTRY_CHANGES.put(tx, noted)
 
 
 async def admit(tx: Transaction, access: Access) -> None:
-    """From now on referrals go to the partner. Proposals are made with it."""
+    """Lets referrals go to the partner from now on. The revision changes, so that proposals are made with it."""
     tx.lock_key(access.partner_id)
     is_new = not await is_onboarded(tx, access.partner_id)
     await ACCESS.put(tx, access.model_copy(update={"onboarded": True}))
@@ -99,7 +99,7 @@ async def admit(tx: Transaction, access: Access) -> None:
 
 
 async def _settle_returned(tx: Transaction, changed: Sequence[Changed]) -> None:
-    """Who is confirmed anew needs nobody to look after the request that came back."""
+    """Tells the desk that nobody has to act on a returned request any more where its entry is confirmed anew."""
     confirmed = {
         before.partner_id: before for before, after in changed if before and before.assured_on != after.assured_on
     }

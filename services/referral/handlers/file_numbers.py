@@ -16,21 +16,21 @@ class FileNumbers:
     keys: KeyStore
 
     async def seal(self, case_id: str, proceeding_id: str, number: str | None) -> dict[str, Any] | None:
-        """None where there is none. To be called outside of a transaction, for a case that may be seen."""
+        """Seals the number; None for none. To be called outside of a transaction, for a case that may be seen."""
         if number is None:
             return None
         key = await case_key(self.keys, case_id)
         return seal(key, number, purpose=PURPOSE, case=case_id, field=proceeding_id)
 
     async def of(self, proceedings: Iterable[Proceeding]) -> dict[str, str]:
-        """By the proceeding's id, of those that have one; none once the case is erased.
+        """Returns the numbers by the proceedings' ids, where there is one; none once the case is erased.
 
-        To be called for who may see the case; that it was looked at is for the caller to note.
+        The caller must be allowed to see the case, and notes the look in the audit.
         """
         return {each.proceeding_id: number for each in proceedings if (number := await self.open(each)) is not None}
 
     async def open(self, proceeding: Proceeding) -> str | None:
-        """As `of`, of one."""
+        """Returns one proceeding's number like `of`; None where it has none."""
         if proceeding.file_number is None:
             return None
         case_id = proceeding.case_id

@@ -1,4 +1,4 @@
-"""What partners ask and what they are answered, sealed under this service's own key of the case."""
+"""Questions of partners and our replies, sealed under this service's own key of the case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ Part = Literal["text", "reply"]
 
 @dataclass(frozen=True)
 class OpenedInquiry:
-    """`reply`: None until it is answered, and where an addition answered it."""
+    """A question in plain text. `reply`: None until it is answered, and where an addition answered it."""
 
     id: str
     asked_at: datetime
@@ -36,20 +36,20 @@ class Inquiries:
     keys: KeyStore
 
     async def seal(self, case_id: str, inquiry_id: str, part: Part, text: str) -> Sealed:
-        """To be called outside of a transaction, for a case that is there."""
+        """Seals a part of the inquiry. To be called outside of a transaction, for a case that exists."""
         key = await case_key(self.keys, case_id)
         return seal(key, text, purpose=PURPOSE, case=case_id, field=f"{inquiry_id} {part}")
 
     async def of_partner(self, tx: Transaction, referral: Referral) -> list[OpenedInquiry]:
-        """In their order, while the partner may read the package; none afterwards."""
+        """Returns the questions in their order, while the partner may read the package; none afterwards."""
         return await self.of(tx, referral) if referral.state in READABLE else []
 
     async def of(self, tx: Transaction, referral: Referral) -> list[OpenedInquiry]:
-        """In their order, for staff who may see the case; that it was looked at is for the caller to note."""
+        """Returns the questions in their order, for staff who may see the case; the caller notes the look."""
         return (await self.of_each(tx, [referral]))[referral.referral_id]
 
     async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedInquiry]]:
-        """As `of`, of several referrals of one case, by their ids, in one question."""
+        """Returns the questions of several referrals of one case like `of`, by referral id, with one query."""
         return await open_by_referral(tx, self.keys, referrals, INQUIRIES, "asked_at", _opened)
 
 

@@ -1,4 +1,4 @@
-"""What partners write by mail, sealed under this service's own key of the case."""
+"""Mails of partners, sealed under this service's own key of the case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from shared.text import LONGEST
 
 PURPOSE: Final = "mail reply"
 LINE: Final = 300
-"""Characters of a header, or of a file's name."""
+"""Characters of a header, or of a file's name, at most."""
 Line = Annotated[str, Field(max_length=LINE)]
 
 
 class Written(BaseModel):
-    """`attached`: names of files, which stay in the mailbox, as does a mail that is not `is_whole` here."""
+    """`attached`: names of files, which stay in the mailbox. `is_whole`: False where more of the mail is only there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -46,12 +46,12 @@ class MailReplies:
     keys: KeyStore
 
     async def seal(self, case_id: str, reply_id: str, written: Written) -> Sealed:
-        """To be called outside of a transaction, for a case that is there."""
+        """Seals the mail. To be called outside of a transaction, for a case that exists."""
         key = await case_key(self.keys, case_id)
         return seal(key, written.model_dump_json(), purpose=PURPOSE, case=case_id, field=reply_id)
 
     async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedReply]]:
-        """Of several referrals of one case, by their ids, each in its order; for staff who may see the case."""
+        """Returns the mails by referral id, in their order, of one case's referrals; for staff who may see the case."""
         return await open_by_referral(tx, self.keys, referrals, MAIL_REPLIES, "received_at", _opened)
 
 

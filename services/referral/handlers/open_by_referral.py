@@ -1,4 +1,4 @@
-"""What was said about several referrals of one case, opened with the key of the case, in one question."""
+"""Opens messages about several referrals of one case, with the key of the case and one query."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -23,7 +23,7 @@ async def open_by_referral(
     sort: str,
     opened: Callable[[DataKey, S], T],
 ) -> dict[str, list[T]]:
-    """By the ids of the referrals, each in the order of the field `sort`. Without any no key is asked for."""
+    """Returns them by referral id, in the order of the field `sort`. Where there are none, no key is fetched."""
     by_id: dict[str, list[T]] = {each.referral_id: [] for each in referrals}
     found = await of.all(tx, sort=sort, referral_id=[*by_id])
     if found:

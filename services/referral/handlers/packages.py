@@ -1,4 +1,4 @@
-"""What the person agreed to hand over, sealed under this service's own key of the case."""
+"""The content that the person agreed to hand over, sealed under this service's own key of the case."""
 
 from dataclasses import dataclass
 
@@ -21,21 +21,21 @@ class Packages:
     audit: Audit
 
     async def seal(self, case_id: str, referral_id: str, package: str) -> Package:
-        """Makes the key of the case where there is none; to be called outside of a transaction."""
+        """Seals the package; makes the key of the case where there is none. To be called outside of a transaction."""
         key = await case_key(self.keys, case_id)
         failpoint("fetch.after_key")
         content = seal(key, package, purpose=PURPOSE, case=case_id, field=referral_id)
         return Package(id=referral_id, case_id=case_id, content=content)
 
     async def open(self, tx: Transaction, referral: Referral) -> Contents | None:
-        """What the partner reads, noted in the audit; None once the partner may not read it."""
+        """Returns the content for the partner, noted in the audit; None once the partner may not read it."""
         contents = await self._contents(tx, referral)
         if contents is not None:
             await self.audit.note(tx, Actor(referral.partner_id, "partner"), "package", referral.case_id)
         return contents
 
     async def file(self, tx: Transaction, referral: Referral, file_id: str) -> PassedFile:
-        """Raises NotFound for a file that the person did not agree to, and once the partner may not read it."""
+        """Returns the file. Raises NotFound for one that was not agreed to, and once the partner may not read it."""
         contents = await self._contents(tx, referral)
         found = [each for each in contents.files if each.id == file_id] if contents else []
         if not found:
@@ -43,7 +43,7 @@ class Packages:
         return found[0]
 
     async def note_file(self, tx: Transaction, referral: Referral, file: PassedFile) -> None:
-        """Which file it is, by its number."""
+        """Notes in the audit that the partner reads the file, by its number."""
         by = Actor(referral.partner_id, "partner")
         await self.audit.note(tx, by, "file", referral.case_id, reason=str(file.number))
 

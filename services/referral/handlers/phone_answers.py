@@ -1,4 +1,4 @@
-"""What partners said on the phone, sealed under this service's own key of the case."""
+"""Answers of partners on the phone, sealed under this service's own key of the case."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ PURPOSE: Final = "phone answer"
 
 @dataclass(frozen=True)
 class Speaking:
-    """`who`: of the partner, by function or name; `by`: the name of who recorded it."""
+    """`who`: the speaker at the partner, by function or name; `by`: the name of the member of staff who recorded it."""
 
     who: str = field(repr=False)
     number: str = field(repr=False)
@@ -41,17 +41,17 @@ class PhoneAnswers:
     keys: KeyStore
 
     async def seal(self, case_id: str, answer_id: str, speaking: Speaking) -> Sealed:
-        """To be called outside of a transaction, for a case that is there."""
+        """Seals the speaker. To be called outside of a transaction, for a case that exists."""
         key = await case_key(self.keys, case_id)
         plain = json.dumps({"who": speaking.who, "number": speaking.number, "by": speaking.by})
         return seal(key, plain, purpose=PURPOSE, case=case_id, field=answer_id)
 
     async def of(self, tx: Transaction, referral: Referral) -> list[OpenedPhoneAnswer]:
-        """In their order, for the partner of the referral and for staff who may see the case."""
+        """Returns the answers in their order, for the partner of the referral and for staff who may see the case."""
         return (await self.of_each(tx, [referral]))[referral.referral_id]
 
     async def of_each(self, tx: Transaction, referrals: Sequence[Referral]) -> dict[str, list[OpenedPhoneAnswer]]:
-        """As `of`, of several referrals of one case, by their ids, in one question."""
+        """Returns the answers for several referrals of one case like `of`, by referral id, with one query."""
         return await open_by_referral(tx, self.keys, referrals, PHONE_ANSWERS, "said_at", _opened)
 
 

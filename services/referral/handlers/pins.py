@@ -1,4 +1,4 @@
-"""A partner's PIN is few digits: they are stretched, so that who has a copy of the store must guess for long."""
+"""Stretches PINs: they have few digits, so whoever has a copy of the store must need long to guess one."""
 
 import hashlib
 import secrets
@@ -11,11 +11,14 @@ from services.referral.domain.access import SALT, StretchedPin, new_pin
 from services.referral.domain.link_tries import AT_ONCE
 from shared.sealing.stretching import NOBODY, Stretching
 
-OF_ONE: Final = 2 * AT_ONCE
-"""Of one link at the same time: it rests after AT_ONCE wrong ones, and a form is sent twice in a hurry."""
+OF_A_LINK: Final = 2 * AT_ONCE
+"""PINs of one link stretched or waiting at once: it rests after AT_ONCE wrong ones, and a form may come twice."""
 
-OF_A_PARTNER: Final = 2 * OF_ONE
-"""By all of its links: who holds one of them leaves places for its others, who holds all leaves places for others."""
+OF_A_PARTNER: Final = 2 * OF_A_LINK
+"""PINs of one partner stretched or waiting at the same time, over all its links.
+
+So one link leaves places for the partner's other links, and all of them leave places for other partners.
+"""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class NewPin:
 
 @dataclass(frozen=True)
 class Scrypt:
-    """What one PIN costs (RFC 7914): 128 · n · r bytes of memory, p times."""
+    """The cost of one PIN (RFC 7914): 128 · n · r bytes of memory, p times."""
 
     n: int
     r: int
@@ -34,27 +37,27 @@ class Scrypt:
 
 
 STRETCH: Final = Scrypt(n=2**14, r=8, p=1)
-"""Of every process, and of every PIN that is stored; a test that enters hundreds of PINs wires in a cheaper one."""
+"""The cost in every process, for every stored PIN; a test that enters hundreds of PINs passes a lower one."""
 
 
 class Pins:
-    """Stretched before a transaction and off the event loop; who guesses at links of one partner leaves places."""
+    """Stretches PINs, before a transaction and off the event loop; one partner's links never take all places."""
 
     def __init__(self, stretch: Scrypt = STRETCH) -> None:
         self._cost = stretch
         self._stretching = Stretching()
 
     async def new(self) -> NewPin:
-        """Raises Unavailable where too many are being stretched."""
+        """Makes a PIN. Raises Unavailable where too many are being stretched."""
         pin = new_pin()
         return NewPin(pin, await self.stretched(pin, secrets.token_bytes(SALT)))
 
     async def entered(self, pin: str, salt: bytes, link: str, partner_id: str) -> StretchedPin:
-        """By somebody at a link of the partner. Raises Unavailable as `stretched`, or where too many are of one."""
-        return await self.stretched(pin, salt, {f"link {link}": OF_ONE, f"partner {partner_id}": OF_A_PARTNER})
+        """Stretches a PIN entered at a partner's link. Raises Unavailable as `stretched`, and at either limit above."""
+        return await self.stretched(pin, salt, {f"link {link}": OF_A_LINK, f"partner {partner_id}": OF_A_PARTNER})
 
     async def stretched(self, pin: str, salt: bytes, by: Mapping[str, int] = NOBODY) -> StretchedPin:
-        """Raises Unavailable where too many are being stretched."""
+        """Stretches a PIN; `by`: further limits by name. Raises Unavailable where too many are being stretched."""
         return StretchedPin(salt, await self._stretching(partial(self._hash, pin, salt), by))
 
     def _hash(self, pin: str, salt: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""What follows when a proceeding was entered, changed, joined or parted: the act is published as it stands now."""
+"""Publishes an act as it stands now, after a proceeding of it was entered, changed, joined or separated."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from shared.bus import Transaction
 
 
 async def tell_acts(tx: Transaction, case_id: str, changed: Collection[str]) -> None:
-    """`changed`: ids of proceedings. Those that were joined to another come before it, whose event has them all."""
+    """`changed`: ids of proceedings. Those joined to another are published before the act, which has them all."""
     for lead, *others in acts(await PROCEEDINGS.all(tx, sort="case_id", case_id=case_id)):
         joined = [each for each in others if each.proceeding_id in changed]
         if joined or lead.proceeding_id in changed:

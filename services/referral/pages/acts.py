@@ -1,4 +1,4 @@
-"""What staff and partners do with a referral from a page, and what they see where it was refused."""
+"""Forms by which staff and partners act on a referral, and the display of a refusal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,24 +22,24 @@ class ActForm(Act):
 
     act: ReferralAct
     version: int
-    """What was on the screen, and in which state."""
+    """The referral's version on the screen; `seen` is its state there."""
     seen: Stage | None = None
     reason: str | None = None
     text: Annotated[str, Typed(LONGEST, least=0)] = ""
-    """Of a question, or of the reply to it."""
+    """Text of a question, or of the reply to it."""
     until: DayIfGiven = None
-    """Of a waiting list."""
+    """Last day of a waiting list."""
 
     @property
     def day(self) -> date:
-        """Raises Invalid where none is given."""
+        """The day; raises Invalid where none is given."""
         if self.until is None:
             raise Invalid(sentence=EMPTY)
         return self.until
 
 
 def read(form: Sent[F]) -> F:
-    """What is wrong with its only field of words or days stands there. Raises Invalid."""
+    """Reads the form. Raises Invalid; an error of `text` or `until`, the fields to type in, becomes its sentence."""
     try:
         return form.read()
     except InvalidForm as refused:
@@ -55,19 +55,19 @@ class Refused:
     error: LotseError
 
     def field(self, of: str) -> str:
-        """The name of the field for its reason; `of` names the referral."""
+        """Returns the name of the field for the act's reason; `of` names the referral."""
         return f"{self.fields.get('act')}-{of}"
 
     def typed(self, act: ReferralAct, name: str) -> Any:
-        """What was entered in a field of this act."""
+        """Returns the content of a field where the refused act is `act`."""
         return self.fields.get(name, "") if self.fields.get("act") == act else ""
 
     def chosen(self, act: ReferralAct) -> str:
-        """The reason that was chosen for this act."""
+        """Returns the reason that was chosen where the refused act is `act`."""
         return str(self.fields.get("reason", "")) if self.fields.get("act") == act else ""
 
     def states(self, now: Referral, words: Mapping[Stage, str] = STATES) -> list[tuple[str, str]]:
-        """The state that was on the screen beside the current one, where the act came too late."""
+        """Returns the state on the screen and the current one, where the act came too late."""
         seen = self.fields.get("seen", "")
         if not isinstance(self.error, Conflict) or seen not in words:
             return []

@@ -1,4 +1,4 @@
-"""The counsellor's page on which proposed partners are asked whether they have room, before anybody else is asked."""
+"""The counsellor's page on which proposed partners are asked whether they have room, before the person is asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from shared.web.forms import Act, Receiving, Sent
 PREFIX: Final = "/referral/cases/{case_id}/capacity-inquiries"
 PROPOSALS: Final = "/referral/cases/{case_id}/proposals"
 MOST: Final = 20
-"""Partners that are asked at once: as many as are proposed at most."""
+"""Partners that are asked at once, at most: as many as are proposed."""
 
 
 class CapacityForm(Act):
@@ -125,7 +125,7 @@ def may_be_asked(proposal: Proposal) -> bool:
 
 
 def suggested(case: Case) -> dict[str, Any]:
-    """What the case says, as the form would send it; whom to ask is for the counsellor to choose."""
+    """Returns the case's values as the form would send them; the counsellor chooses the partners."""
     needs = [need for need in ORDER if need in case.needs]
     languages = case.languages & {code for code, _ in capacity_de.LANGUAGES_ASKED}
     return {

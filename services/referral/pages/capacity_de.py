@@ -1,4 +1,4 @@
-"""The German of a question for room: what can be chosen, and how it stands."""
+"""German texts of a capacity inquiry: the choices and its state."""
 
 from collections.abc import Mapping
 from typing import Final, get_args
@@ -28,7 +28,7 @@ ANSWERS: Final[Mapping[Answer, str]] = {
     "later": "Erst ab einem Tag (Warteliste)",
     "no": "Nein",
 }
-"""What a partner can choose."""
+"""Answers from which a partner chooses."""
 
 DOUBTED: Final = (
     "Die Mail kam zurück, der Grund ist unklar. Vielleicht kam sie bei der Stelle nicht an. Bitte rufen Sie dort an."
@@ -40,7 +40,7 @@ LANGUAGES_ASKED: Final = [(code, LANGUAGES[code]) for code in get_args(Language)
 
 
 def asked(of: CapacityInquiry) -> list[tuple[str, str]]:
-    """What it is asked for, as pairs of a term and words."""
+    """Returns the content of the question as pairs of a term and words."""
     land = [("Land", word(of.land))] if of.land else []
     return [
         ("Hilfe", word(of.need)),
@@ -52,7 +52,7 @@ def asked(of: CapacityInquiry) -> list[tuple[str, str]]:
 
 
 def standing(of: CapacityInquiry) -> str:
-    """For the staff: what the partner said, or how it stands without an answer."""
+    """Returns the partner's answer, or the state without one, for staff."""
     if of.answer is not None and of.answered_at is not None:
         return f"{answered(of)}. Antwort vom {moment(of.answered_at)}."
     if of.standing == "ended":
@@ -66,7 +66,7 @@ def standing(of: CapacityInquiry) -> str:
 
 
 def is_to_be_rung(of: CapacityInquiry) -> bool:
-    """Whether no answer came, or the mail perhaps never arrived there: then its numbers stand beside it."""
+    """Whether no answer came, or the mail may not have arrived: then the partner's numbers stand beside it."""
     is_doubtful = of.undelivered or of.doubted or of.standing == "lapsed"
     return is_doubtful and of.answer is None and of.standing != "ended"
 

@@ -36,7 +36,7 @@ AT_MOST: Final = 200
 
 
 class EntryAct(Act):
-    """Confirm, reopen, delist or list again: nothing is entered."""
+    """Confirm, reopen, delist or list again: no field is entered."""
 
 
 class CloseForm(Act):
@@ -49,7 +49,7 @@ Do = Callable[[Transaction, Staff, str, str], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Asked:
-    """The search as it stands in the address; words that are none of the lists are passed over."""
+    """The search in the address; words that are in none of the lists are ignored."""
 
     q: Annotated[str, Query(max_length=200)] = ""
     land: Annotated[str, Query(max_length=20)] = ""
@@ -74,7 +74,7 @@ class DirectoryPages:
     directory: Directory
     clock: Clock
     link_to: Callable[[Partner, datetime], str]
-    """By which a partner confirms its entry."""
+    """Makes the link by which a partner confirms its entry."""
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False, prefix=PREFIX)
@@ -160,7 +160,7 @@ class DirectoryPages:
         return act_result.redirect(f"{PREFIX}/{partner_id}", "entry-closed")
 
     async def export_hsds(self, me: Counsellor) -> Response:
-        """All that are listed, to be imported again; what is not for the public is in it."""
+        """Exports all listed entries, to be imported again; fields that are not public are in it."""
         found = await self.unit_of_work(lambda tx: search(tx, self.directory, Search()))
         services = [hsds.private_service(entry) for entry in found.entries]
         return _file(json.dumps(services, ensure_ascii=False), "verzeichnis.json", "application/json")
@@ -181,7 +181,7 @@ class DirectoryPages:
     async def entry(
         self, request: Request, partner_id: str, refused: LotseError | None = None, at: str = "until"
     ) -> Response:
-        """The page of an entry, for who may see it. `at`: the field that a refusal is about. Raises NotFound."""
+        """Renders the page of an entry, for staff. `at`: the field that a refusal is about. Raises NotFound."""
         entry, history = await self.unit_of_work(lambda tx: read_entry(tx, partner_id))
         tried = await self.unit_of_work(lambda tx: is_tried(tx, partner_id))
         onboarded = await self.unit_of_work(lambda tx: is_onboarded(tx, partner_id))
@@ -214,7 +214,7 @@ class DirectoryPages:
         version: int = 0,
         other: Mapping[str, Any] | None = None,
     ) -> Response:
-        """`other`: by field what is stored now, where the form came too late."""
+        """`other`: the values stored now, by field, where the form came too late."""
         return self.pages.render(
             request,
             "entry_form.html",

@@ -1,4 +1,4 @@
-"""The supervisor's pages of an import: a file, what it would change with an error for each wrong row, done."""
+"""The supervisor's pages of an import: a file, its preview with an error for each wrong row, and the import itself."""
 
 import asyncio
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ class ImportForm(Act):
 
     written_as: Format
     file: Annotated[str, Field(min_length=1)]
-    """What stands in it."""
+    """The file's content."""
     seen: int | None = None
     """The revision of the directory that the preview assumed; None while there was none."""
 
@@ -59,7 +59,7 @@ class ImportPages:
         return await self._page(request, {})
 
     async def take(self, request: Request, me: Supervisor, form: Uploaded) -> Response:
-        """The first time the preview; sent from there, it is done."""
+        """Shows the preview of a chosen file; a form sent from the preview is imported."""
         act_id = form.act_id(request.url.path, me.sub)
         try:
             given = form.read()

@@ -1,4 +1,4 @@
-"""The form of a directory entry: its fields with their labels and choices, and what was entered as text by field."""
+"""The form of a directory entry: its fields with labels and choices, and the entered texts by field."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
@@ -33,14 +33,14 @@ class EntryForm(Act):
     REFUSAL: ClassVar[str] = REFUSAL
 
     version: int = 0
-    """What was on the screen; 0 where the entry is new."""
+    """The entry's version on the screen; 0 for a new entry."""
 
 
 FIELDS: Final[dict[str, Any]] = {
     name: (tuple[str, ...], ()) if kind is WORDS else (str, "") for name, kind in KINDS.items()
 }
 WholeEntryForm: Final = create_model("WholeEntryForm", __base__=EntryForm, **FIELDS)
-"""With every field that people change."""
+"""The form with every field that people change."""
 
 LABELS: Final[Mapping[str, str]] = {
     "name": "Name des Angebots",
@@ -80,7 +80,7 @@ LABELS: Final[Mapping[str, str]] = {
     "released": "Darf veröffentlicht werden",
     "listed": "Im Verzeichnis",
 }
-"""Of every field, also of those that only the history shows."""
+"""Labels of every field, also of those that only the history shows."""
 
 CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
     "category": options(PartnerCategory, without=("unknown",)),
@@ -136,19 +136,19 @@ INPUTS: Final[Mapping[str, str]] = {name: kind_of_input(name) for name in KINDS}
 
 
 def texts_of(form: EntryForm) -> dict[str, list[str]]:
-    """By field, as `entry_text` reads it."""
+    """Returns the texts by field, as `entry_text` reads them."""
     return {name: texts_in(name, getattr(form, name)) for name in KINDS}
 
 
 def texts_in(name: str, entered: str | tuple[str, ...]) -> list[str]:
-    """Several values of a field with one input stand on lines of their own."""
+    """Splits the lines of a field with one input and several values."""
     if isinstance(entered, tuple):
         return list(entered)
     return entered.splitlines() if KINDS[name].several else [entered]
 
 
 def fields_of(entry: Partner) -> dict[str, Any]:
-    """As the form would send the entry."""
+    """Returns the entry's fields as the form would send them."""
     return {
         name: tuple(texts) if KINDS[name] is WORDS else "\n".join(texts)
         for name, texts in entry_text.write(entry).items()
@@ -156,17 +156,17 @@ def fields_of(entry: Partner) -> dict[str, Any]:
 
 
 def refused(wrong: Wrong) -> InvalidForm:
-    """With a sentence at each field."""
+    """Makes the refusal with a sentence at each field."""
     return InvalidForm.at(wrong.sentences, REFUSAL)
 
 
 def compared(values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Label and value of each."""
+    """Returns the label and value of each."""
     return [(LABELS[name], shown(name, text)) for name, text in values.items()]
 
 
 def history(changes: Iterable[FieldChange]) -> list[tuple[str, str, str]]:
-    """Label, value before and after of each."""
+    """Returns the label, and the values before and after, of each change."""
     return [
         (LABELS.get(each.field, each.field), shown(each.field, each.before), shown(each.field, each.after))
         for each in changes
@@ -174,12 +174,12 @@ def history(changes: Iterable[FieldChange]) -> list[tuple[str, str, str]]:
 
 
 def plain(value: Any) -> str:
-    """What a form sends of a field, as one text."""
+    """Returns the form's value of a field as one text."""
     return "\n".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 def shown(name: str, text: str) -> str:
-    """A value of the history, or of an entry, in words."""
+    """Returns a value of the history, or of an entry, in words."""
     if name in DAYS and text:
         return day(read(text))
     labels = dict(CHOICES.get(name, ()))

@@ -47,5 +47,5 @@ class GrowthPages:
 
 
 def _rows(counts: Counts[Any], named: Callable[[Any], str]) -> Sequence[tuple[str | StrEnum | int, ...]]:
-    """By name."""
+    """Returns the rows, sorted by name."""
     return sorted((named(key), *row) for key, row in counts.by_key.items())

@@ -1,4 +1,4 @@
-"""The directory as anybody reads it on the public pages: what is released, for one Land, without a case."""
+"""The public pages of the directory: released entries, for one Land, without a case."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ from shared.web import Pages
 from shared.web.labels_de import word
 
 LANDS: Final = {land.lower(): land for land in Land if land is not Land.UNKNOWN}
-"""By the last part of the address."""
+"""Lands by the last part of the address."""
 
 
 def router(unit_of_work: UnitOfWork, pages: Pages, directory: Directory, clock: Clock) -> APIRouter:
@@ -30,7 +30,7 @@ def router(unit_of_work: UnitOfWork, pages: Pages, directory: Directory, clock: 
 
     @routes.get("/{land}")
     async def of_land(request: Request, land: str) -> HTMLResponse:
-        """Raises NotFound for what is no Land."""
+        """Raises NotFound for a word that names no Land."""
         wanted = LANDS.get(land)
         if wanted is None:
             raise NotFound

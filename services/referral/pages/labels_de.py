@@ -44,7 +44,7 @@ SAID: Final[Mapping[Said, str]] = {
     "fail": "Kam nicht zustande",
     "return": "Zurückgegeben",
 }
-"""What a partner says on the phone."""
+"""Answers of a partner on the phone."""
 LATE: Final[Mapping[LateAnswer, str]] = {
     "accept": (
         "Die Stelle hat doch noch geantwortet: Sie kann helfen. Wenn die Person das noch möchte, fragen Sie sie neu."
@@ -62,7 +62,7 @@ CONTRADICTED: Final[Mapping[tuple[Stage, LateAnswer], str]] = {
     ): "Die Stelle widerspricht: Sie hat nicht geholfen. Bitte klären Sie es mit Person und Stelle.",
     ("failed", "accept"): "Die Stelle widerspricht: Sie hilft. Wenn die Person das möchte, fragen Sie sie neu.",
 }
-"""Where a counsellor had entered how the help ended."""
+"""Texts for a late answer that contradicts the end of the help as a counsellor had entered it."""
 MAY_ASK: Final = TRANSITIONS["ask"].before
 MAY_WAIT: Final = TRANSITIONS["waitlist"].before
 DONE: Final = {
@@ -106,7 +106,7 @@ DONE: Final = {
     "proceeding-told": "Danke. Das ist eingetragen, und die Beratung sieht es.",
     "proceeding-changed": "Das Verfahren ist geändert. Die Fristen werden neu berechnet.",
 }
-"""What a page says after an act, by the word in its address."""
+"""Sentences that a page shows after an act, by the word in its address."""
 
 FRESHNESS: Final[Mapping[Freshness, str]] = {
     "fresh": "bestätigt",
@@ -191,7 +191,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
 ASK_AGAIN: Final[frozenset[WhyNot]] = frozenset(
     {"consent_refused", "consent_withdrawn", "named", "expired", "agreed_late"}
 )
-"""Where the person can be asked anew."""
+"""Reasons for an exclusion after which the person can be asked anew."""
 
 WHY: Final[Mapping[Why, str]] = {
     "covers_need": "deckt den Bedarf",
@@ -219,7 +219,7 @@ WHY: Final[Mapping[Why, str]] = {
 CAUTIONS: Final[frozenset[Why]] = frozenset(
     {"closed_now", "capacity_limited", "stale", "place_unclear", "group_unclear", "must_act", "not_onboarded"}
 )
-"""Shown apart from what speaks for a partner."""
+"""Reasons that are shown apart from those in favour of a partner."""
 
 ABOUT: Final[dict[Why, type[StrEnum]]] = {
     "covers_need": Need,
@@ -238,7 +238,7 @@ SOURCES: Final = (
     ("police", "aus der eigenen Polizei am Ort"),
     ("administration", "aus der eigenen Verwaltung"),
 )
-"""Where the threat may come from."""
+"""Sources that the threat may come from."""
 
 
 def listed(values: Iterable[StrEnum]) -> str:
@@ -256,42 +256,42 @@ def why(given: Reason) -> str:
 
 
 def reason(referral: Referral) -> str:
-    """The reason or outcome of the last act, or nothing."""
+    """Returns the reason or outcome of the last act, or an empty text."""
     kinds = {TRANSITIONS[act].after: kind for act, kind in REASONS.items()}
     return word(kinds[referral.state](referral.reason)) if referral.reason else ""
 
 
 def mark(reference: str) -> str:
-    """By which partner and contact point speak of a referral on the phone."""
+    """Returns the mark by which partner and contact point speak of a referral on the phone."""
     return f"{reference[:4]}-{reference[4:8]}".upper()
 
 
 NOT_CHOSEN: Final = {"recall": ("partner_delisted", "not_onboarded", "consent_mistaken", "unknown")}
-"""Reasons that follow from something else: chosen by a human, the person would read that nobody was asked."""
+"""Reasons that only follow from other acts: if staff chose one, the person would read that nobody was asked."""
 
 
 def choices(act: Act) -> list[tuple[str, str]]:
-    """The reasons or outcomes of which the act asks for one."""
+    """Returns the reasons or outcomes from which the act requires one."""
     return options(REASONS[act], without=NOT_CHOSEN.get(act, ())) if act in REASONS else []
 
 
 def late(referral: Referral, by: By = "partner") -> list[tuple[Act, list[tuple[str, str]]]]:
-    """What a partner may still answer where that is only told to the desk, without what it said already."""
+    """Returns the answers that only inform the desk, without the one that was given already."""
     return [(each, choices(each)) for each in late_answers(referral, by) if each != referral.late]
 
 
 def said_late(referral: Referral) -> str:
-    """What the partner answered after the end; nothing where it did not."""
+    """Returns the text for an answer of the partner after the end; empty where there is none."""
     if referral.late is None:
         return ""
     return CONTRADICTED.get((referral.state, referral.late)) or LATE[referral.late]
 
 
 def said(act: Said, given: str | None) -> str:
-    """What a partner said on the phone, with its reason or outcome."""
+    """Returns an answer on the phone in words, with its reason or outcome."""
     return f"{SAID[act]}: {word(REASONS[act](given))}" if given else SAID[act]
 
 
 def possible(referral: Referral, acts: Sequence[Act]) -> list[tuple[Act, list[tuple[str, str]]]]:
-    """Those of `acts` that the state allows, each with its choices."""
+    """Returns those of `acts` that the state allows, each with its choices."""
     return [(each, choices(each)) for each in acts if referral.state in TRANSITIONS[each].before]

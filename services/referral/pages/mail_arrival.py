@@ -1,4 +1,4 @@
-"""The page behind the link of a test mail: whoever reads the mailbox says that it arrived, and sees nothing else."""
+"""The page behind the link of a test mail: whoever reads the mailbox confirms the arrival, and sees nothing else."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Final
@@ -15,7 +15,7 @@ ADDRESS: Final = "/partner/probe/{token}"
 
 
 class ArrivedForm(Act):
-    """A press of the button: what opens links by itself confirms nothing."""
+    """A press of the button, so that software that opens links by itself confirms nothing."""
 
 
 Arrived = Annotated[Sent[ArrivedForm], Depends(Receiving(ArrivedForm))]
@@ -34,7 +34,7 @@ class MailArrivalPages:
         return routes
 
     async def show(self, request: Request, token: str) -> Response:
-        """Raises NotFound for a link that is none of the last test."""
+        """Raises NotFound for a link that is not of the last test."""
         known = await self.unit_of_work(lambda tx: find_test(tx, self.link_key, token))
         address, has_arrived = ADDRESS.format(token=token), known.arrived_at is not None
         return self.pages.render(request, "mail_arrival.html", address=address, has_arrived=has_arrived)

@@ -1,4 +1,4 @@
-"""The counsellor's guide from what happened to the offences that come into question. Nothing of it is stored."""
+"""The counsellor's guide from the facts to the offences that come into question. Nothing of it is stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ PREFIX: Final = "/referral/cases/{case_id}/offence-guide"
 
 
 class GuideForm(Form):
-    """Posted, so that no address holds what happened. Without an attempt: looking changes nothing."""
+    """Posted, so that no address holds what happened. It has no attempt field: looking changes nothing."""
 
     REFUSAL: ClassVar[str] = "Bitte kreuzen Sie an, was geschehen ist."
     SENTENCES: ClassVar[Mapping[str, str]] = {"happened": REFUSAL}
@@ -72,7 +72,7 @@ class OffenceGuide:
         return self._show(request, case, form.fields, found=found, roles=entitled(found))
 
     async def _read(self, me: Staff, case_id: str) -> Case:
-        """Raises NotFound where nothing happened, and as `look_at`."""
+        """Returns the case. Raises NotFound for one of prevention, and as `look_at`."""
 
         async def work(tx: Transaction) -> Case:
             case = await look_at(tx, self.audit, me, case_id, "proceedings")

@@ -78,7 +78,7 @@ ALWAYS: Final = (
     "läuft sie nicht (§ 77b StGB).",
     "Ein zurückgenommener Strafantrag kann nicht noch einmal gestellt werden (§ 77d Abs. 1 StGB).",
 )
-"""What holds whatever was ticked."""
+"""Sentences that hold for every choice."""
 RIGHTS: Final[Mapping[Right, str]] = {
     "own": "",
     "of_others": (

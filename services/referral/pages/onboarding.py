@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from services.referral.domain.confirmation_request import may_be_asked
-from services.referral.domain.onboarding import TO_COME, Source, Told, is_reached
+from services.referral.domain.onboarding import TO_COME, NumberSource, PinWay, is_reached
 from services.referral.handlers.supervisor import onboard
 from services.referral.pages import onboarding_de
 from services.referral.pages.directory import PREFIX, EntryAct, Sentless, Supervisor
@@ -35,14 +35,14 @@ class CallBackForm(Act):
 
     called_on: Day
     number: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 /()-]{2,30}$")]
-    source: Source
+    source: NumberSource
 
 
 class ToldForm(Act):
     REFUSAL: ClassVar[str] = "Es ist noch nicht festgehalten, wie die Stelle die PIN bekommen hat."
     SENTENCES: ClassVar[Mapping[str, str]] = {"told": "Bitte wählen Sie, auf welchem Weg."}
 
-    told: Told
+    told: PinWay
 
 
 @dataclass(frozen=True)
@@ -126,20 +126,20 @@ class OnboardingPages:
         refused: LotseError | None = None,
         fields: Mapping[str, Any] | None = None,
     ) -> Response:
-        """Raises NotFound."""
-        standing = await self.unit_of_work(lambda tx: onboard.read_onboarding(tx, partner_id))
+        """Renders the page; raises NotFound."""
+        view = await self.unit_of_work(lambda tx: onboard.read_onboarding(tx, partner_id))
         return self.pages.render(
             request,
             "onboarding.html",
             refused=refused,
             at="called_on" if refused and refused.sentence == TO_COME else "",
             entered=fields or {},
-            entry=standing.entry,
-            known=standing.known,
-            standing=standing,
-            is_reached=is_reached(standing.entry, standing.known),
-            has_token=standing.access is not None and self.clock() < standing.access.token_until,
-            may_be_asked=standing.is_onboarded and may_be_asked(standing.entry),
+            entry=view.entry,
+            known=view.known,
+            view=view,
+            is_reached=is_reached(view.entry, view.known),
+            has_token=view.access is not None and self.clock() < view.access.token_until,
+            may_be_asked=view.is_onboarded and may_be_asked(view.entry),
             address=ADDRESS.format(partner_id=partner_id),
             text=onboarding_de,
         )

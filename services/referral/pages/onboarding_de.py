@@ -1,11 +1,11 @@
-"""German of how a partner comes in."""
+"""German texts of the onboarding of a partner."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from services.referral.domain.onboarding import Source, Step, Told
+from services.referral.domain.onboarding import NumberSource, OnboardingStep, PinWay
 
-STEPS: Final[Mapping[Step, str]] = {
+STEPS: Final[Mapping[OnboardingStep, str]] = {
     "way": "Im Eintrag steht kein Weg, auf dem wir der Stelle eine Anfrage schicken können.",
     "mailbox": "Im Eintrag steht kein Postfach für unsere Hinweise.",
     "test": "Noch niemand hat bestätigt, dass eine Probe bei den eingetragenen Postfächern ankommt.",
@@ -14,14 +14,14 @@ STEPS: Final[Mapping[Step, str]] = {
     "token": "Für das System der Stelle ist noch kein Zugangszeichen ausgestellt.",
     "kafka": "Der Betrieb hat den Kafka-Zugang noch nicht ausgestellt.",
 }
-"""What is missing."""
-SOURCES: Final[Mapping[Source, str]] = {
+"""Missing steps in words."""
+SOURCES: Final[Mapping[NumberSource, str]] = {
     "website": "Impressum der Webseite, die wir selbst aufgerufen haben",
     "register": "öffentliches Verzeichnis oder Register",
     "authority": "Träger, Ministerium oder Aufsicht",
     "meeting": "persönlich bekannt aus einem Treffen des Netzwerks",
 }
-TOLD: Final[Mapping[Told, str]] = {
+TOLD: Final[Mapping[PinWay, str]] = {
     "phone": "am Telefon",
     "in_person": "persönlich",
     "letter": "mit einem Brief",

@@ -1,4 +1,4 @@
-"""The partner's page of one referral: the link says which one, the PIN that it is the partner who opens it.
+"""The partner's page of one referral: the link says which one, the PIN that the partner opens it.
 
 Each form goes to the address of its own link, and is taken only with the cookie of the partner that the link is for.
 """
@@ -43,16 +43,16 @@ from shared.web.labels_de import file_size, options
 
 ACTS: Final[tuple[ReferralAct, ...]] = get_args(Answer)
 ASKABLE: Final = options(ConsentItem, without=["unknown"])
-"""What may be missing."""
+"""Items that the partner can name as missing."""
 AFTER_HELP: Final[frozenset[Stage]] = frozenset({"completed", "failed", "returned"})
 OPEN_FOR: Final = timedelta(days=1)
-"""The way to the entry from a page that is left open."""
+"""Lifetime of the link to the entry, for a page that is left open."""
 PIN_FOR_FILE: Final = "Bitte geben Sie zuerst Ihre PIN ein. Danach holen Sie die Datei auf der Seite der Vermittlung."
 
 
 class PinAndAnswerForm(PinForm):
     act: Answer | NotYet | None = None
-    """What the partner wanted to answer when the PIN was asked for again, with the fields of it."""
+    """The answer for which the PIN was asked again; the following fields belong to it."""
     version: int | None = None
     seen: Stage | None = None
     reason: str | None = None
@@ -60,13 +60,13 @@ class PinAndAnswerForm(PinForm):
     until: str | None = None
     items: tuple[str, ...] = ()
     overview: Literal["1"] | None = None
-    """It was asked for at the list of all, which opens no referral."""
+    """Set where the PIN was asked for at the overview, which opens no referral."""
 
 
 class AnswerForm(ActForm):
     act: Answer | NotYet
     items: tuple[ConsentItem, ...] = ()
-    """What is missing."""
+    """Items that are missing."""
 
 
 Entered = Annotated[Sent[PinAndAnswerForm], Depends(Receiving(PinAndAnswerForm))]
@@ -120,7 +120,7 @@ class PartnerPages:
         return await self._answer(request, token, form.fields)
 
     async def _answer(self, request: Request, token: str, fields: Mapping[str, Any]) -> Response:
-        """To be called only for who has entered the PIN."""
+        """Takes the answer. To be called only after the PIN was entered."""
         form = Sent(AnswerForm, fields)
         try:
             await self._take(token, read(form), form.act_id(ADDRESS.format(token=token), "partner"))
@@ -146,11 +146,11 @@ class PartnerPages:
     async def _beside(
         self, referral: Referral, tx: Transaction
     ) -> tuple[list[OpenedPhoneAnswer], OpenedArrangement | None]:
-        """What stands on its page beside the package."""
+        """Returns the data that the page shows beside the package."""
         return await self.phone_answers.of(tx, referral), await self.arrangements.of(tx, referral)
 
     async def _page(self, request: Request, token: str, refused: Refused | None = None) -> Response:
-        """Raises Unconfirmed; where a form was refused the page of that error holds what was typed."""
+        """Renders the page. Raises Unconfirmed, whose page keeps the typed text of a refused form."""
         opened = await self.open_referral(partial(self.entrance.wanted, token))
         phone_answers, arranged = await self.unit_of_work(partial(self._beside, opened.referral))
         late = labels_de.late(opened.referral)
@@ -189,7 +189,7 @@ class PartnerPages:
         )
 
     def _entry(self, referral: Referral) -> str:
-        """Where the partner corrects its entry of the directory, once its help has ended; empty before."""
+        """Returns the address at which the partner corrects its directory entry; empty before its help has ended."""
         if referral.state not in AFTER_HELP:
             return ""
         sessions = self.entrance.gate.sessions
@@ -197,7 +197,7 @@ class PartnerPages:
         return f"/partner/eintrag/{token}"
 
     def _ask_for_pin(self, request: Request, token: str, fields: Mapping[str, Any], refused: LotseError) -> Response:
-        """With the answer that was given without it, to be sent together with the PIN."""
+        """Renders the PIN page, which keeps an answer given without the PIN and sends it together with it."""
         may_be_kept = AnswerForm.model_fields.keys() - {attempts.FIELD} | {"overview"}
         kept = {name: value for name, value in fields.items() if name in may_be_kept}
         wanted = partner_labels_de.answer(kept)
@@ -205,7 +205,7 @@ class PartnerPages:
 
 
 def _is_entered_for(referral: Referral) -> bool:
-    """Whether its last answer was entered by a counsellor."""
+    """Whether a counsellor entered the last answer."""
     return referral.by == "counsellor" and (referral.state in ANSWERED or referral.late is not None)
 
 

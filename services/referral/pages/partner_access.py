@@ -1,4 +1,4 @@
-"""On the page of an entry: the partner's access is suspended, restored, and its PIN or token replaced."""
+"""The acts on the page of an entry that suspend or restore a partner's access, or replace its PIN or token."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
 
 Issue = Callable[[Transaction, Staff, str, str], Awaitable[str | None]]
-"""By whom, to which partner, in which act."""
+"""Takes the member of staff, the partner's id and the act's id; None where the act issued before."""
 
 
 class SuspendForm(Act):
@@ -32,7 +32,7 @@ class PartnerAccessPages:
     pages: Pages
     pins: Pins
     entry_page: Callable[[Request, str, LotseError, str], Awaitable[Response]]
-    """Of the entry, with what was refused on it, and at which field."""
+    """Renders the page of the entry, with a refusal and the field that it is about."""
 
     def router(self) -> APIRouter:
         routes = APIRouter(include_in_schema=False, prefix=PREFIX)
@@ -73,7 +73,7 @@ class PartnerAccessPages:
     async def _issue(
         self, request: Request, partner_id: str, me: Staff, form: Sent[Any], what: str, issue: Issue
     ) -> Response:
-        """The page of the act itself shows what was issued: no other ever does."""
+        """Issues, and shows the result on the page of this act: no other page ever does."""
         act_id = form.act_id(request.url.path, me.sub)
         form.read()
 

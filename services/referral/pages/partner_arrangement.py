@@ -1,4 +1,4 @@
-"""The partner's page of what it arranges with the person: appointments, who is in charge, and what she answered."""
+"""The partner's page of its arrangement with the person: appointments, who is in charge, and the answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ Line = Annotated[str, Typed(LONGEST_LINE, least=0)]
 
 
 def of_proposal(place: str, sentence: str) -> str:
-    """Each of the three has the same fields: the list of what is wrong says which one is meant."""
+    """Prefixes the sentence with the proposal's number: all proposals have the same fields."""
     return f"{place}. Terminvorschlag: {sentence}"
 
 
@@ -49,7 +49,7 @@ class OfferForm(PartnerForm):
     officer_hours: Line = ""
 
     def said(self, now: datetime) -> tuple[Officer | None, tuple[Appointment, ...]]:
-        """Raises InvalidForm with a sentence at each field that is missing or cannot be."""
+        """Returns officer and appointments. Raises InvalidForm with a sentence at each missing or impossible field."""
         wrong: dict[str, str] = {}
         appointments = {place: found for place in PLACES if (found := self._appointment(place, wrong))}
         wrong |= {f"day_{place}": of_proposal(place, said) for place, said in wrong_in(appointments, now).items()}
@@ -67,7 +67,7 @@ class OfferForm(PartnerForm):
         return Officer(name=self.officer_name, phone=self.officer_phone, hours=self.officer_hours)
 
     def _appointment(self, place: str, wrong: dict[str, str]) -> Appointment | None:
-        """None where nothing of it is filled in, or something is missing, which is noted."""
+        """Returns the appointment; None where it is empty, or a part is missing, which is added to `wrong`."""
         given = {part: getattr(self, f"{part}_{place}") for part in PARTS}
         if not any(given.values()):
             return None
@@ -144,7 +144,7 @@ class PartnerArrangementPages(PartnerFormPages):
 
 
 def fields_of(found: OpenedArrangement | None) -> dict[str, Any]:
-    """As the form would send it."""
+    """Returns the arrangement as the form would send it."""
     if found is None:
         return {}
     officer, appointments = found.content.officer, found.content.appointments

@@ -1,4 +1,4 @@
-"""The partner's page of a question for room: read and answered behind its link and its PIN."""
+"""The partner's page of a capacity inquiry: read and answered behind its link and its PIN."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class CapacityAnswerForm(Act):
     from_on: DayIfGiven = None
     reason: NoRoom | None = None
     pin: str = ""
-    """Where the one that was entered counts no longer."""
+    """The PIN again, where the session has ended."""
 
 
 KEPT: Final = ("answer", "from_on", "reason")
@@ -79,7 +79,7 @@ class PartnerCapacityPages:
         return await self.gate.let_in(_knock(known, form), lambda: form.read().pin, act=act, ask_for_pin=ask_for_pin)
 
     async def answer(self, request: Request, token: str, form: Answered) -> Response:
-        """For who entered the PIN, before or with the answer."""
+        """Takes the answer of somebody who entered the PIN, before or with it."""
         try:
             known = await self._known(token)
         except NotFound:
@@ -108,7 +108,7 @@ class PartnerCapacityPages:
         return act_result.redirect(ADDRESS.format(token=token), "capacity-answered")
 
     async def _known(self, token: str) -> CapacityInquiry:
-        """Raises NotFound for a link that opens nothing."""
+        """Returns the inquiry. Raises NotFound for a link that opens nothing."""
         return await self.unit_of_work(lambda tx: behind_capacity_link(self.gate.sessions.link_key, token, tx))
 
     def _page(
@@ -139,7 +139,7 @@ class PartnerCapacityPages:
     def _ask_for_pin(
         self, request: Request, token: str, fields: Mapping[str, Any], refused: LotseError | None = None
     ) -> Response:
-        """With the answer that was given without it, to be sent together with the PIN. Says nothing of the question."""
+        """Renders the PIN page, which keeps an answer given without the PIN. It shows nothing of the inquiry."""
         kept = {name: fields[name] for name in KEPT if fields.get(name)}
         return self.pages.render(
             request,
@@ -153,7 +153,7 @@ class PartnerCapacityPages:
         )
 
     def _ended(self, request: Request) -> Response:
-        """Also of a link that never was one: from the page nobody learns which."""
+        """Renders the same page for an ended link and for one that never was ours, so that nobody learns which."""
         return self.pages.render(request, "partner_capacity_ended.html", NotFound.status, point=self.point)
 
 
@@ -162,7 +162,7 @@ def _knock(known: CapacityInquiry, form: Sent[Any]) -> Knock:
 
 
 def at_field(refused: LotseError | None, fields: Mapping[str, Any]) -> str:
-    """Beside which field a refusal stands that names none."""
+    """Returns the field at which a refusal is shown that names none."""
     if not isinstance(refused, Invalid):
         return ""
     return {"later": "from_on", "no": "reason"}.get(str(fields.get("answer", "")), "answer")

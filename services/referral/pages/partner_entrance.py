@@ -1,4 +1,4 @@
-"""How a partner comes to what is behind the link of a referral: by the cookie of its PIN, or by the PIN."""
+"""The entrance to the pages behind a referral's link: by the cookie that a PIN gave, or by the PIN."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -51,9 +51,9 @@ class PartnerEntrance:
         first: str | None = PIN_FIRST,
         kept: Mapping[str, Any] = NOTHING,
     ) -> Response:
-        """The page at `here`, or what stands before it. `page` may raise Unconfirmed.
+        """Returns the page at `here`, or the one that has to come before it. `page` may raise Unconfirmed.
 
-        `first` is said to who has not entered the PIN, and `kept` is sent with it.
+        `first` is the sentence for whoever has not entered the PIN; `kept` is sent again with the PIN.
         """
         try:
             referral = await self.referral(token)
@@ -70,7 +70,7 @@ class PartnerEntrance:
     async def enter(
         self, request: Request, token: str, form: Sent[Any], *, act: ActFor, ask_for_pin: AskForPin
     ) -> Response:
-        """Acts for who sent the right PIN. `form`: a PinForm."""
+        """Acts once the right PIN is sent. `form`: a PinForm."""
         try:
             referral = await self.referral(token)
         except NotFound:
@@ -83,7 +83,7 @@ class PartnerEntrance:
     async def receive(
         self, request: Request, token: str, here: str, form: Sent[Any], *, act: ActFor, ask_for_pin: AskForPin
     ) -> Response:
-        """Acts for who entered the PIN, before or with the form of the page at `here`. Raises NotFound."""
+        """Acts once the PIN is entered, before or with the form of the page at `here`. Raises NotFound."""
         referral = await self.referral(token)
         knock = _knock(referral, form, f"{here} pin")
         return await self.gate.receive(
@@ -91,7 +91,7 @@ class PartnerEntrance:
         )
 
     async def referral(self, token: str) -> Referral:
-        """Raises NotFound for a link that opens nothing."""
+        """Returns the referral. Raises NotFound for a link that opens nothing."""
         return await self.unit_of_work(partial(referral_behind_link, self.gate.sessions.link_key, token))
 
     async def has_entered(self, request: Request, referral: Referral) -> bool:
@@ -110,7 +110,7 @@ class PartnerEntrance:
         kept: Mapping[str, Any] = NOTHING,
         wanted: str = "",
     ) -> Response:
-        """`fields`: of the form that came without it; `kept`: what of them is sent with it; `wanted`: that in words."""
+        """`fields`: the form sent without the PIN; `kept`: those sent again with it; `wanted`: its act in words."""
         return self.ended.pages.render(
             request,
             "partner_pin.html",

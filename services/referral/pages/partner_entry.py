@@ -30,7 +30,7 @@ class OwnEntryForm(Act):
     REFUSAL: ClassVar[str] = entry_form.REFUSAL
 
     pin: str = ""
-    """Where the one that was entered counts no longer."""
+    """The PIN again, where the session has ended."""
 
 
 FIELDS: Final[dict[str, Any]] = dict.fromkeys(ITS_OWN, (str, ""))
@@ -78,7 +78,7 @@ class PartnerEntryPages:
         return await self.gate.receive(request, knock, form, NOT_SENT_YET, act=act, ask_for_pin=ask_for_pin)
 
     async def _confirm(self, request: Request, token: str, form: Sent[OwnEntryForm], entry: Partner) -> Response:
-        """To be called only for who has entered the PIN."""
+        """Confirms the entry. To be called only after the PIN was entered."""
         act_id = form.act_id(request.url.path, entry.partner_id)
         try:
             given = form.read()
@@ -93,7 +93,7 @@ class PartnerEntryPages:
         return act_result.redirect(ADDRESS.format(token=token), "own-entry-confirmed")
 
     async def _entry(self, token: str) -> Partner:
-        """Raises NotFound for a link that opens nothing."""
+        """Returns the entry. Raises NotFound for a link that opens nothing."""
         return await self.unit_of_work(
             lambda tx: entry_behind(tx, behind_entry_link(self.gate.sessions.link_key, token, tx))
         )
@@ -108,7 +108,7 @@ class PartnerEntryPages:
         *,
         needs_pin: bool = False,
     ) -> Response:
-        """Without the PIN only what was sent is shown, also where that is nothing."""
+        """`fields`: replace the entry's values; required without the PIN, so that nothing stored is shown."""
         return self.pages.render(
             request,
             "partner_entry.html",

@@ -1,4 +1,4 @@
-"""A form of the partner behind the link of its referral: after the PIN, and against what its office said meanwhile."""
+"""A form of the partner behind its referral's link: after the PIN, and compared with changes by its colleagues."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ from shared.web.forms import Act, Sent
 
 class PartnerForm(Act):
     version: int = 0
-    """The number of what was said before, as it was on the screen."""
+    """The number of the stored content that was on the screen."""
     pin: str = ""
-    """Where the one that was entered counts no longer."""
+    """The PIN again, where the session has ended."""
 
 
 @dataclass(frozen=True)
 class PartnerFormPages(ABC):
-    """`HERE`: where the form stands; `DONE` is said at `AFTERWARDS`, once it is kept."""
+    """`HERE`: the form's address; `DONE`: the message shown at `AFTERWARDS`, once the form is stored."""
 
     HERE: ClassVar[str]
     TEMPLATE: ClassVar[str]
@@ -40,23 +40,23 @@ class PartnerFormPages(ABC):
 
     @abstractmethod
     async def stored(self, wanted: Wanted) -> Mapping[str, Any]:
-        """What was said last, as the form would send it."""
+        """Returns the stored content as the form would send it."""
 
     @abstractmethod
     async def keep(self, wanted: Wanted, form: Sent[Any], act_id: str | None) -> None:
-        """Raises Invalid, and Conflict `changed-meanwhile` where something else was said since the form was shown."""
+        """Stores it. Raises Invalid, and Conflict `changed-meanwhile` for a change since the form was shown."""
 
     @abstractmethod
     def labels(self) -> Mapping[str, str]:
-        """Of each field that is compared with what was said meanwhile."""
+        """Returns the label of each field that is compared with a change made meanwhile."""
 
     @abstractmethod
     def shown(self, name: str, value: Any) -> str:
-        """A field's value in words."""
+        """Returns a field's value in words."""
 
     @abstractmethod
     def of_the_fields(self) -> dict[str, Any]:
-        """What the template needs to draw the fields."""
+        """Returns what the template needs to draw the fields."""
 
     async def show(self, request: Request, token: str) -> Response:
         async def page() -> Response:
@@ -72,7 +72,7 @@ class PartnerFormPages(ABC):
         return await self.entrance.receive(request, token, self.HERE, form, act=act, ask_for_pin=ask_for_pin)
 
     async def _act(self, request: Request, token: str, form: Sent[Any], referral: Referral) -> Response:
-        """To be called only for who has entered the PIN."""
+        """Stores the form. To be called only after the PIN was entered."""
         wanted, act_id = partial(self.entrance.wanted, token), form.act_id(self._here(token), referral.partner_id)
         try:
             await self.keep(wanted, form, act_id)
@@ -98,7 +98,7 @@ class PartnerFormPages(ABC):
         needs_pin: bool = False,
         stored: Mapping[str, Any] | None = None,
     ) -> Response:
-        """`stored`: what was said meanwhile, beside what was entered. Without the PIN only what was sent is shown."""
+        """`stored`: a change made meanwhile, shown beside `entered`. Without the PIN only the sent form is shown."""
         of_now = entered if stored is None else stored
         return self.pages.render(
             request,
@@ -117,7 +117,7 @@ class PartnerFormPages(ABC):
         )
 
     def _differences(self, mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        """Label, what was entered and what was said meanwhile, of each field where these differ."""
+        """Returns label, entered value and stored value of each field where these differ."""
         return [
             (label, self.shown(name, mine.get(name)), self.shown(name, stored.get(name)))
             for name, label in self.labels().items()

@@ -1,4 +1,4 @@
-"""The one gate before all that is a partner's: only who entered its PIN behind one of its links comes in."""
+"""The one gate before all pages of a partner: only somebody who entered its PIN behind one of its links comes in."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class PinForm(Act):
 
 @dataclass(frozen=True)
 class Knock:
-    """Somebody at a link of this partner. `act_id` names the try, so that a form that is sent twice tries once."""
+    """An attempt at a link of this partner. `act_id` names the attempt, so that a form sent twice counts once."""
 
     link: LinkTries
     partner_id: str
@@ -53,7 +53,7 @@ class PartnerGate:
         act: Callable[[], Awaitable[Response]],
         ask_for_pin: Callable[[LotseError], Response],
     ) -> Response:
-        """Acts for who sent the right PIN, and gives the cookie. `pin` may raise what is to be said instead."""
+        """Acts for the right PIN, and sets the cookie. A refusal raised by `pin` is shown on the page for the PIN."""
         began = self.sessions.clock()
         try:
             is_right = await self.enter_pin(knock.link, knock.partner_id, pin(), act_id=knock.act_id)
@@ -75,14 +75,14 @@ class PartnerGate:
         act: Callable[[], Awaitable[Response]],
         ask_for_pin: Callable[[LotseError], Response],
     ) -> Response:
-        """Acts for who entered the PIN before, or sent it with this form. `first` is said to who did neither."""
+        """Acts where the PIN was entered before or is sent with this form; else asks for it with `first`."""
         if await self.has_entered(request, knock.partner_id):
             return await act()
         return await self.let_in(knock, partial(_sent_pin, form.fields, first), act=act, ask_for_pin=ask_for_pin)
 
 
 def _sent_pin(fields: Mapping[str, Any], first: str) -> str:
-    """Raises Unauthenticated where none was sent, and Invalid."""
+    """Returns the PIN. Raises Unauthenticated where none was sent, and Invalid."""
     if not fields.get("pin"):
         raise Unauthenticated(sentence=first)
     return read_pin(fields["pin"])

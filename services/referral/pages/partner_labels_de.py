@@ -1,4 +1,4 @@
-"""German labels of the pages for partners: how a referral stands is said to who has it, a button says what it does."""
+"""German labels of the pages for partners: the state of a referral, and the meaning of each button."""
 
 from collections.abc import Mapping
 from typing import Final, cast
@@ -8,13 +8,13 @@ from services.referral.pages import labels_de
 from services.referral.pages.stages_de import STAGES
 
 STATES: Final[Mapping[Stage, str]] = {stage: said.partner for stage, said in STAGES.items() if said.partner}
-"""As the partner reads them: who did it, and for whom it waits."""
+"""States as partners read them: who acted, and who has to act next."""
 
 NEXT: Final[Mapping[Stage, str]] = {stage: said.asked for stage, said in STAGES.items() if said.asked}
-"""What is asked of the partner."""
+"""Requests to the partner in each state."""
 
 AWAITED: Final[frozenset[Stage]] = WAITING - {"questioned"}
-"""In which the partner's answer is awaited by a time."""
+"""States in which the partner's answer is awaited by a deadline."""
 
 ACTS: Final[Mapping[Act, str]] = {
     **labels_de.ACTS,
@@ -30,21 +30,21 @@ FOLLOWS: Final[Mapping[Act, str]] = {
     "fail": "Es kam zu keiner Hilfe, zum Beispiel weil Sie die Person nicht erreicht haben. Wir kümmern uns weiter.",
     "return": "Sie können doch nicht helfen. Die Angaben sind hier dann nicht mehr zu lesen, und wir suchen weiter.",
 }
-"""What a partner's answer means, beside its button."""
+"""The meaning of a partner's answer, beside its button."""
 
 CONTRADICTS: Final[Mapping[tuple[Stage, Act], str]] = {
     ("completed", "accept"): "Das stimmt nicht: Die Hilfe läuft noch",
     ("completed", "decline"): "Das stimmt nicht: Wir haben nicht geholfen",
     ("failed", "accept"): "Das stimmt nicht: Wir helfen",
 }
-"""On the button, where the end of its help was entered for it otherwise than it was."""
+"""Labels of the button that contradicts the end of the help as it was entered for the partner."""
 
 CORRECTS: Final = "Das gilt nicht gleich: Wir besprechen es mit der Person und melden uns, wenn sie das möchte."
-"""What an answer means that is otherwise than what was entered for the partner."""
+"""The meaning of an answer that contradicts the one entered for the partner."""
 
 
 def answer(fields: Mapping[str, str]) -> str:
-    """What a form wants to do, in words; nothing where it wants nothing."""
+    """Returns the act of a form in words; empty where it has none."""
     act, given = fields.get("act", ""), fields.get("reason", "")
     if act not in ACTS:
         return ""

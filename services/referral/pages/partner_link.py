@@ -35,18 +35,18 @@ class EndedLinks:
         return routes
 
     def show(self, request: Request, token: str) -> Response:
-        """Also of a link that never was one: from the page nobody learns which."""
+        """Renders the same page for an ended link and for one that never was ours, so that nobody learns which."""
         address = ADDRESS.format(token=token)
         return self.pages.render(request, "partner_link_ended.html", NotFound.status, address=address, point=self.point)
 
     def not_now(self, request: Request, address: str, refused: LotseError) -> Response:
-        """Where nobody can say whether the person still agrees: says nothing of the referral."""
+        """Renders the page for a consent that nobody can confirm at the moment: it says nothing of the referral."""
         page = self.pages.render(request, "partner_not_now.html", refused.status, address=address, point=self.point)
         page.headers.update(refused.headers)
         return page
 
     async def renew(self, request: Request, token: str, form: Renewed) -> Response:
-        """Says the same of every link, whatever became of it."""
+        """Says the same for every link, whether one was mailed or not."""
         form.read()
         act_id = form.act_id(request.url.path, "partner")
         await self.unit_of_work(lambda tx: renew_link(tx, self.link_key, token, act_id))

@@ -1,4 +1,4 @@
-"""All referrals of the partner whose PIN was entered behind one of its links; and how its people sign out."""
+"""The overview of all referrals of the partner whose PIN was entered behind one of its links, and the signing out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from shared.web import Pages, act_result
 from shared.web.forms import Act, Receiving, Sent
 
 LIVES_LEAST: Final = timedelta(days=1)
-"""A link from the overview to what is open although the link in its mail has ended."""
+"""Lifetime, at least, of a link from the overview to a referral, also where the link in its mail has ended."""
 
 
 class SignOutForm(Act):
@@ -46,7 +46,7 @@ class PartnerOverviewPages:
     async def sign_out(
         self, request: Request, form: Annotated[Sent[SignOutForm], Depends(Receiving(SignOutForm))]
     ) -> Response:
-        """In this browser. A cookie that was taken from it counts until its time is over."""
+        """Signs out in this browser. A cookie that was copied from it stays valid until its time is over."""
         form.read()
         response = act_result.redirect("/partner", "signed-out")
         for line in self.entrance.gate.sessions.removals(request):
@@ -62,7 +62,7 @@ class PartnerOverviewPages:
         return await self.entrance.lead_to(request, token, page, kept={"overview": "1"})
 
     async def _overview(self, token: str, after: str) -> Overview:
-        """To be called only for who has entered the PIN."""
+        """Returns a page of the overview. To be called only after the PIN was entered."""
 
         async def work(tx: Transaction) -> Overview:
             wanted = await self.entrance.wanted(token, tx)
@@ -87,7 +87,7 @@ class PartnerOverviewPages:
         )
 
     def _linked(self, referrals: Sequence[Referral], now: datetime) -> list[tuple[Referral, str]]:
-        """Each with the address of its own page: the one in its mail, while that lives."""
+        """Returns each referral with the address of its own page: the link in its mail, unless that ends too soon."""
         key = self.entrance.gate.sessions.link_key
         until = [max(each.link_until or now, now + LIVES_LEAST) for each in referrals]
         tokens = [link.sign(key, each.reference, end) for each, end in zip(referrals, until, strict=True)]

@@ -1,4 +1,4 @@
-"""The partner's page of the proceeding behind its referral: police and prosecution say how it stands."""
+"""The partner's page of the proceeding behind its referral: police and prosecution report how it stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class TellForm(PartnerForm):
         return Told(**own, notices=notices)
 
     def checked(self, today: date) -> Told:
-        """Raises InvalidForm with a sentence at each field that cannot be true."""
+        """Returns the account. Raises InvalidForm with a sentence at each field that cannot be true."""
         told = self.told()
         if found := wrong_in(told, today):
             raise InvalidForm.at(found, self.REFUSAL)
@@ -111,7 +111,7 @@ class PartnerProceedingPages(PartnerFormPages):
 
 
 def fields_of(told: Told, file_number: str | None) -> dict[str, Any]:
-    """As the form would send it."""
+    """Returns the account as the form would send it."""
     said = told.model_dump(mode="json", exclude={"number", "notices", "file_number"})
     days = {notice_field(each.kind): each.on.isoformat() for each in told.notices}
     given = {name: value for name, value in said.items() if value}

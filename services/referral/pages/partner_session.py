@@ -1,4 +1,4 @@
-"""Who entered the right PIN: a sealed cookie for each partner, so that those of two stay apart in one browser."""
+"""The session after the right PIN: a sealed cookie for each partner, so that two partners in one browser stay apart."""
 
 import hmac
 import json
@@ -17,7 +17,7 @@ from shared.sealing.keys import encode
 from shared.web.sealed_cookie import SealedCookie
 
 ADDRESS: Final = "/partner/zugang/{token}"
-"""Of the page that a link leads to."""
+"""Address of the page that a link leads to."""
 
 LASTS: Final = timedelta(minutes=30)
 PREFIX: Final = "__Host-lotse-partner-"
@@ -32,7 +32,7 @@ class PartnerSessions:
     clock: Clock
 
     async def has_entered(self, tx: Transaction, request: Request, partner_id: str) -> bool:
-        """In the last 30 minutes, and after the partner's last suspension or new PIN."""
+        """Whether the PIN was entered in the last 30 minutes, and after the partner's last suspension or new PIN."""
         session = json.loads(self._cookie(partner_id).open(request.cookies) or "{}")
         if session.get("partner") != partner_id or self.clock().timestamp() >= session["until"]:
             return False
@@ -40,12 +40,12 @@ class PartnerSessions:
         return counts(await ACCESS.find(tx, partner_id=partner_id), began)
 
     def header(self, partner_id: str, began: datetime) -> str:
-        """The Set-Cookie line for who has entered the right PIN. `began`: when it came in, before it was compared."""
+        """Returns the Set-Cookie line after the right PIN. `began`: the time before the PIN was compared."""
         session = {"partner": partner_id, "until": (began + LASTS).timestamp()}
         return self._cookie(partner_id).header(json.dumps(session), lasts=LASTS)
 
     def removals(self, request: Request) -> list[str]:
-        """The Set-Cookie lines that sign out whoever has entered a PIN in this browser."""
+        """Returns the Set-Cookie lines that end all partners' sessions in this browser."""
         return [self._named(name).removal() for name in request.cookies if OWN.fullmatch(name)]
 
     def _cookie(self, partner_id: str) -> SealedCookie:

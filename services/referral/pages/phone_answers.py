@@ -1,4 +1,4 @@
-"""The counsellor's page on which an answer that a partner gave on the phone is recorded."""
+"""The counsellor's page on which a partner's answer on the phone is recorded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ WHERE: Final[Mapping[str, str]] = {
     transitions.NO_SUCH_WAIT: "until",
     inquiry.NOTHING_ASKED: "text",
 }
-"""The field at which a refusal stands that only the referral could tell."""
+"""The field at which a refusal is shown that only the handler can raise."""
 
 
 class PhoneAnswerForm(Act):
@@ -56,7 +56,7 @@ class PhoneAnswerForm(Act):
     version: int
     seen: Stage | None = None
     answer: Annotated[str, Field(pattern=r"^[a-z]+(:[a-z_]+)?$")]
-    """An act, and its reason where it asks for one."""
+    """An act, with its reason where it requires one."""
     day: Day
     time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     speaker: Annotated[str, Typed(phone_answer.LONGEST)]
@@ -75,7 +75,7 @@ class PhoneAnswerForm(Act):
         return self
 
     def call(self) -> Call:
-        """Raises InvalidForm for an answer that nobody can give."""
+        """Returns the call. Raises InvalidForm for an answer that does not exist."""
         act, _, reason = self.answer.partition(":")
         if act not in ACTS:
             raise InvalidForm.at({"answer": self.SENTENCES["answer"]}, self.REFUSAL)
@@ -148,7 +148,7 @@ def _blank(at: datetime) -> dict[str, Any]:
 
 
 def _answers(referral: Referral) -> list[tuple[str, str]]:
-    """Each with its reasons; what the state does not allow is not among them."""
+    """Returns the answers that the state allows, each with its reasons."""
     return _with_reasons(labels_de.possible(referral, ACTS) or labels_de.late(referral, "counsellor"))
 
 
@@ -166,7 +166,7 @@ def _numbers(partner: Partner) -> list[tuple[str, str]]:
 
 
 def _unsent(fields: Mapping[str, Any], referral: Referral, partner: Partner) -> list[tuple[str, str]]:
-    """What was typed into fields that the form has no longer, each with its label; of the question without its text."""
+    """Returns typed values whose fields the form no longer has, each with its label; without a question's text."""
     answers = _answers(referral)
     said = dict(_with_reasons([(act, labels_de.choices(act)) for act in ACTS])).get(fields.get("answer", ""), "")
     missing = ", ".join(text for item, text in MISSING if item in fields.get("items", ()))

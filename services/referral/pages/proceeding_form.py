@@ -1,4 +1,4 @@
-"""The form of a criminal proceeding: what it offers to choose from, and the account that was entered in it."""
+"""The form of a criminal proceeding: its choices, and the account that was entered."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -53,10 +53,10 @@ class ProceedingForm(Act):
     offender_4_known_on: DayIfGiven = None
     others_unknown: bool = False
     version: int = 0
-    """What was on the screen; 0 where the proceeding is new."""
+    """The proceeding's version on the screen; 0 for a new one."""
 
     def checked(self, today: date) -> Account:
-        """Raises InvalidForm with a sentence at each field that cannot be true."""
+        """Returns the account. Raises InvalidForm with a sentence at each field that cannot be true."""
         account = self.account()
         if found := troubles(account, today):
             raise InvalidForm.at(found, self.REFUSAL)
@@ -78,7 +78,7 @@ class JoinForm(Act):
 
 
 class PrefillForm(Form):
-    """Without an attempt: what the guide found is only shown in the form."""
+    """Results of the guide, only shown in the form: so it has no attempt field."""
 
     offences: tuple[Offence, ...]
     roles: tuple[EntitledRole, ...]
@@ -86,7 +86,7 @@ class PrefillForm(Form):
 
 NOTICES: Final[dict[str, Any]] = {notice_field(kind): (DayIfGiven, None) for kind in NoticeKind}
 WithNotices: Final = create_model("WithNotices", __base__=ProceedingForm, **NOTICES)
-"""With a day for every kind of notice."""
+"""The form with a day for every kind of notice."""
 
 
 GROUPS: Final[Mapping[str, tuple[NoticeKind, ...]]] = {
@@ -103,10 +103,10 @@ GROUPS: Final[Mapping[str, tuple[NoticeKind, ...]]] = {
     "Dienstunfall": (NoticeKind.ACCIDENT_KNOWN, NoticeKind.ACCIDENT_REPORTED),
     "Beweise": (NoticeKind.EVIDENCE_SEEN, NoticeKind.EVIDENCE_SECURED),
 }
-"""The notices that are asked for, by what they belong to: each starts, suspends or ends a clock."""
+"""Notices that are asked for, by their group: each starts, suspends or ends a deadline."""
 
 ALWAYS_ASKED: Final = (NoticeKind.REPORT_FILED, NoticeKind.REQUEST_FILED)
-"""Above the others, and never folded: without them a period that was kept counts as over."""
+"""Notices above the groups, never folded: without their days a period that was kept counts as over."""
 
 
 LABELS: Final[Mapping[str, str]] = {
@@ -130,7 +130,7 @@ LABELS: Final[Mapping[str, str]] = {
     "file_number": "Aktenzeichen",
     **{notice_field(kind): word(kind) for kind in NoticeKind if kind not in UNSPECIFIC},
 }
-"""Of every field, in the order in which they are shown."""
+"""Labels of every field, in the order in which they are shown."""
 
 CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
     "state": options(ProceedingState),
@@ -141,13 +141,15 @@ CHOICES: Final[Mapping[str, list[tuple[str, str]]]] = {
     "authority_land": [("", "Nicht bekannt"), *options(Land, without=UNSPECIFIC)],
     "others_unknown": [("true", "Es gibt weitere, die noch nicht bekannt sind")],
 }
-"""Value and label of what can be chosen."""
+"""Value and label of each choice."""
 
 NEW: Final[Mapping[str, Any]] = {"state": ProceedingState.UNREPORTED, "source": "affected_person", "roles": ["self"]}
 
 
 def groups_for(entered: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The fields of GROUPS, and those without effect of which an earlier release took a day, to be removed."""
+    """Returns the fields of GROUPS; then those without effect that have a day from an earlier
+    release, to be removed.
+    """
     groups = {legend: [notice_field(kind) for kind in kinds] for legend, kinds in GROUPS.items()}
     asked = {name for fields in groups.values() for name in fields} | {notice_field(kind) for kind in ALWAYS_ASKED}
     others = [notice_field(kind) for kind in NoticeKind if notice_field(kind) not in asked]
@@ -156,7 +158,7 @@ def groups_for(entered: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def fields_of(account: Account, file_number: str | None) -> dict[str, Any]:
-    """As the form would send the account and the file number that is stored sealed beside it."""
+    """Returns account and file number, which is stored sealed beside it, as the form would send them."""
     stored = {name: value for name, value in account.model_dump(mode="json").items() if value not in (None, False)}
     del stored["notices"]
     stored |= {"others_unknown": "true"} if account.others_unknown else {}
@@ -165,7 +167,7 @@ def fields_of(account: Account, file_number: str | None) -> dict[str, Any]:
 
 
 def differences(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Label, what was entered and what is stored now, of each field where these differ; both as `fields_of`."""
+    """Returns label, entered value and stored value of each field where these differ; both as `fields_of`."""
     return [
         (label, shown(name, mine.get(name)), shown(name, stored.get(name)))
         for name, label in LABELS.items()

@@ -68,9 +68,9 @@ class ProceedingPages:
         return await self._list(request, case_id, me, {})
 
     async def show_own_data(self, request: Request, case_id: str, me: Counsellor) -> Response:
-        """A part of what a person is given of what is held of her (Art. 15 GDPR); the desk's page loads it.
+        """Shows referral's part of the person's own data (Art. 15 GDPR); the desk's page loads it.
 
-        Also of what is kept for prevention, which has no proceeding: who was asked for room is told here too.
+        Also for a case of prevention, which has no proceeding: it shows the capacity inquiries too.
         """
         _, proceedings = await self.unit_of_work(lambda tx: read_proceedings(tx, self.audit, me, case_id))
         asked = await self.unit_of_work(lambda tx: asked_for_room(tx, case_id))
@@ -84,7 +84,7 @@ class ProceedingPages:
         )
 
     async def prefill(self, request: Request, case_id: str, me: Counsellor, form: Prefilled) -> Response:
-        """The empty form with what the guide found; nothing is entered yet."""
+        """Shows the empty form with the results of the guide; nothing is entered yet."""
         return await self._list(request, case_id, me, form.read().model_dump(mode="json"), opened=True)
 
     async def show(self, request: Request, case_id: str, proceeding_id: str, me: Counsellor) -> Response:
@@ -143,7 +143,7 @@ class ProceedingPages:
         opened: bool = False,
         of: str = "",
     ) -> Response:
-        """`entered`: what the form for a new one shows; before anything was typed, what the triage proposes.
+        """`entered`: the values in the form for a new one; before anything was typed, those that the triage proposes.
 
         `of`: the proceeding that the refusal is about; without one it is about a new one.
         """
@@ -169,7 +169,10 @@ class ProceedingPages:
         )
 
     async def _read_all(self, me: Staff, case_id: str) -> tuple[Case, list[Proceeding], dict[str, str]]:
-        """With the partners' names. Raises as `read_proceedings` and `refuse_proceedings`; no look is noted then."""
+        """Returns the case, its proceedings and the partners' names.
+
+        Raises as `read_proceedings` and `refuse_proceedings`; no look is noted then.
+        """
 
         async def work(tx: Transaction) -> tuple[Case, list[Proceeding], dict[str, str]]:
             case, found = await read_proceedings(tx, self.audit, me, case_id)
@@ -185,7 +188,7 @@ class ProceedingPages:
         refused: LotseError | None = None,
         entered: Mapping[str, Any] | None = None,
     ) -> Response:
-        """After a Conflict what was entered stands beside what is stored, and can be saved over it."""
+        """Renders it; after a Conflict the entered values stand beside the stored ones, and can be saved over them."""
         stored = fields_of(proceeding.account, await self.file_numbers.open(proceeding))
         is_late, mine = isinstance(refused, Conflict), stored if entered is None else entered
         version = proceeding.version if is_late or entered is None else entered.get("version", 0)
@@ -217,7 +220,7 @@ class ProceedingPages:
 
 
 def _at_its_act(refused: LotseError | None, of: str) -> LotseError | None:
-    """Each act has such a field: the one that the refusal is about is named after its proceeding."""
+    """Renames the error's field `to` after the proceeding that the refusal is about: each act has such a field."""
     if isinstance(refused, InvalidForm):
         return InvalidForm.at({f"to-{of}": refused.sentences.get("to", refused.sentence)}, refused.sentence)
     return refused

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from services.referral.domain.inquiry import LONGEST
 from services.referral.domain.matching import Matching
-from services.referral.domain.question import Source
+from services.referral.domain.question import ThreatSource
 from services.referral.domain.referral import AT_WORK, READABLE, TRANSITIONS, WAITING, Answer, Referral
 from services.referral.domain.referral import Act as ReferralAct
 from services.referral.domain.respond_by import is_there, is_there_next
@@ -30,19 +30,19 @@ from shared.web.forms import Act, Receiving, Sent
 
 ACTS: Final[tuple[ReferralAct, ...]] = (*get_args(Answer), "expire", "recall")
 ANSWERABLE: Final = WAITING | AT_WORK | {"expired"}
-"""In which a partner may say something on the phone."""
+"""States in which a partner may give an answer on the phone."""
 WITHOUT_HELP: Final = ("declined", "returned", "expired", "failed", "overdue", "waitlisted")
 Counsellor = Annotated[Staff, Depends(staff("counsellor", "supervisor"))]
 AT_MOST: Final = 200
-"""Excluded partners that are shown by name."""
+"""Excluded partners that are shown by name, at most."""
 
 
 class CounsellorForm(ActForm):
     act: CounsellorAct | Literal["reply", "waitlist"]
     inquiry: str | None = None
-    """Which question a reply is to."""
+    """Id of the question that a reply answers."""
     tells_no_act: bool = False
-    """Of a reply to a partner that was asked for prevention."""
+    """Whether a reply to a partner asked for prevention is confirmed to tell of no act."""
 
 
 class SourceForm(Act):
@@ -51,7 +51,7 @@ class SourceForm(Act):
     }
 
     place: Annotated[str | None, Field(pattern=r"^[0-9]{5}([0-9]{3})?$")] = None
-    conflict: tuple[Source, ...] = ()
+    conflict: tuple[ThreatSource, ...] = ()
 
 
 class RefusalForm(Act):
@@ -154,7 +154,7 @@ class ProposalPages:
 def _page(
     request: Request, pages: Pages, file: CaseFile, refused: Refused | None = None, refused_at: str = ""
 ) -> Response:
-    """`refused_at`: the referral at which an answer was refused; without one it is the source of the threat."""
+    """`refused_at`: the referral at which an answer was refused; otherwise the refusal is about the threat's source."""
     at = next((each.reference for each in file.referrals if each.referral_id == refused_at), "")
     return pages.render(
         request,
@@ -189,7 +189,7 @@ def _page(
 
 
 def _source(file: CaseFile, refused: Refused | None) -> dict[str, Any]:
-    """What the form shows, and whether it is open. `refused` may be about another form of the page."""
+    """Returns the form's values, and whether it is open. `refused` may be about another form of the page."""
     known = file.circumstances
     mine = refused if refused and not refused.fields.keys() & {"partner", "refused"} else None
     shown = mine.fields if mine else {"place": known.place or "", "conflict": known.conflict}
@@ -197,14 +197,14 @@ def _source(file: CaseFile, refused: Refused | None) -> dict[str, Any]:
 
 
 def _exclusions(matching: Matching) -> dict[str, Any]:
-    """The first AT_MOST by name and the number of all; who serves other Länder comes last."""
+    """Returns the first AT_MOST by name and the number of all; partners of other Länder come last."""
     excluded = sorted(matching.exclusions(), key=lambda each: each[1] == "other_land")
     shown = excluded[:AT_MOST]
     return {"shown": shown, "many": len(excluded), "only_cold": matching.only_cold(each for each, _ in shown)}
 
 
 def _to_replace(referrals: list[Referral]) -> str | None:
-    """The latest referral without help that no other has replaced yet."""
+    """Returns the latest referral without help that no other has replaced yet."""
     replaced = {referral.replaces for referral in referrals}
     waiting = [each for each in referrals if each.state in WITHOUT_HELP and each.referral_id not in replaced]
     return waiting[-1].referral_id if waiting else None

@@ -1,4 +1,4 @@
-"""The staff's list of referrals that are under way, and how many proceedings a case has."""
+"""The staff's list of open referrals, and the number of proceedings of a case."""
 
 from dataclasses import dataclass
 
@@ -29,6 +29,6 @@ class ReferralPages:
         return self.pages.render(request, "referrals.html", listed=found, most=MOST, labels=labels_de)
 
     async def count(self, case_id: str, me: Counsellor) -> HTMLResponse:
-        """For the case's tab."""
+        """Renders the number for the case's tab; empty for none."""
         found = await self.unit_of_work(lambda tx: count_proceedings(tx, me, case_id))
         return HTMLResponse(f"<span>({found})</span>" if found else "")

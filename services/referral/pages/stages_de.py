@@ -1,4 +1,4 @@
-"""How a referral stands, in German: to the staff, and to the partner that has it."""
+"""The states of a referral in German: for staff, and for the partner that has it."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
@@ -9,8 +9,9 @@ ANSWER: Final = "Bitte nehmen Sie an oder lehnen Sie ab."
 
 
 class Said(NamedTuple):
-    """`partner`: as it reads it, who did it and for whom it waits; None where no partner has it.
-    `asked`: what is asked of the partner, while the referral is open to it."""
+    """`partner`: as the partner reads it, who acted and who has to act next; None where no partner has it. `asked`:
+    what is asked of the partner, while the referral is open to it.
+    """
 
     staff: str
     partner: str | None = None

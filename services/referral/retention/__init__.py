@@ -1,4 +1,4 @@
-"""Record of processing: what referral stores of whom, what for and until when.
+"""Record of processing: which data referral stores about whom, for which purpose and until when.
 
 One table for each subject, put together here.
 """

@@ -1,4 +1,4 @@
-"""By what partners come in, and who tries to."""
+"""Access of partners, and attempts to guess it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What referral knows of a case, and how each referral and proceeding of it stands."""
+"""A case as referral knows it, and the states of its referrals and proceedings."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ from shared.retention import Basis, ProcessingRecord, Whose, shape
 
 WISHES: Final = ("no_police", "no_prosecution")
 COARSE: Final = [name for name in shape(MatchingInput) if name not in ("version", "case_id", *WISHES)]
-"""What matching reads of a case serves matching, also a field that is added."""
+"""Fields of a case that matching reads, all stored for the purpose of matching, including any that are added."""
 
 STORE: Final[dict[str, ProcessingRecord]] = {
     "cases": of_a_case(

@@ -1,4 +1,4 @@
-"""What partner and person say to each other: sealed under the key of the case."""
+"""Messages between partner and person: sealed under the key of the case."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What the records of all rooms have in common: whose, who sees it, until when."""
+"""Parts that the records of all subjects share: whose the data are, who sees them, until when."""
 
 from functools import partial
 from typing import Any, Final
@@ -15,5 +15,5 @@ of_a_case: Final = partial(ProcessingRecord, whose=Whose.PERSON, basis=Basis.CON
 
 
 def written(model: Any, order: str = ORDERED) -> Shape:
-    """Every field that the store writes of it: its own, and those of `order`."""
+    """Returns every stored field of `model`: its own, and those of `order`."""
     return shape(model, "_id", *order.split(), without={"id"})

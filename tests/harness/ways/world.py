@@ -159,8 +159,8 @@ class World:
         }
         of_referral: EffectHandlers = {
             schedule.SEND: SendReferral(peers, packages, self.referral.store, "http://partner.test"),
-            schedule.TELL: TellArrangement(*arranged),
-            schedule.FETCH_ANSWER: FetchArrangementAnswer(*arranged),
+            schedule.TELL_ARRANGEMENT: TellArrangement(*arranged),
+            schedule.FETCH_ARRANGEMENT_ANSWER: FetchArrangementAnswer(*arranged),
             schedule.MARK_OVERDUE: mark_overdue,
         }
         return (EffectsWorker(self.desk.unit_of_work, of_the_desk), EffectsWorker(self.referral, of_referral))

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.referral.handlers.effects.schedule import FETCH_ANSWER
+from services.referral.handlers.effects.schedule import FETCH_ARRANGEMENT_ANSWER
 from shared.clock import berlin_day, now
 from shared.contracts.intake import ArrangementAnswered, CaseErased, ConsentWithdrawn
 from tests.harness.eventually import eventually
@@ -100,7 +100,7 @@ async def test_the_answer_comes_back_to_the_system_the_page_and_the_counsellor_s
     other = await say(referral, reference, offered(4))
     assert (other.json()["number"], other.json()["answer"]) == (2, None)
     await answered(referral, case_id, handover_id, round=1, chosen=None, word="zu spät")
-    asked = {"kind": FETCH_ANSWER, "payload.handover_id": handover_id, "status": "done"}
+    asked = {"kind": FETCH_ARRANGEMENT_ANSWER, "payload.handover_id": handover_id, "status": "done"}
     await eventually(lambda: referral.store["dispatches"].count_documents(asked), lambda many: many == 2)
     assert (await read(referral, reference)).json()["answer"] is None, "to appointments that are no longer offered"
 

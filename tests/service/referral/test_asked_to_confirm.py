@@ -13,7 +13,7 @@ from pymongo.errors import AutoReconnect
 
 from services.referral.domain.factors import STALE
 from services.referral.handlers.effects.ask_to_confirm import AskToConfirm
-from services.referral.handlers.services.note_entry_notice import note_returned
+from services.referral.handlers.services.note_entry_notice import note_entry_notice_returned
 from services.referral.store import CONFIRMATIONS
 from shared.bus import UnitOfWork
 from shared.clock import berlin_day, now
@@ -190,7 +190,7 @@ async def test_a_mail_that_comes_back_is_something_to_do_until_the_entry_is_conf
     partner_id, work = referral.partners["partner_a"]["id"], UnitOfWork(referral.store, "referral")
     await aged(referral, partner_id, 350, now())
     await look(referral, now())
-    await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_DUE))
+    await work(lambda tx: note_entry_notice_returned(tx, partner_id, DeliveryRule.ENTRY_DUE))
     assert (await work(lambda tx: CONFIRMATIONS.get(tx, partner_id=partner_id))).returned_at is not None
     found = await page(referral, f"{DIRECTORY}?only=returned")
     assert partner_id in re.findall(r'data-entry="([^"]+)"', found)
@@ -203,7 +203,7 @@ async def test_the_desk_is_told_once_that_nobody_has_to_look_after_it_any_more(r
     partner_id, work = referral.partners["partner_b"]["id"], UnitOfWork(referral.store, "referral")
     await aged(referral, partner_id, 350, now())
     await look(referral, now())
-    await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_DUE))
+    await work(lambda tx: note_entry_notice_returned(tx, partner_id, DeliveryRule.ENTRY_DUE))
     for _ in range(2):
         assert (await post(referral, f"{DIRECTORY}/{partner_id}/confirm")).status_code == 303
     await referral.heard("entry.reached", partner_id)

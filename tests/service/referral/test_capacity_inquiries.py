@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.referral.handlers.capacity_inquiries import lapse_in_time, note_returned
+from services.referral.handlers.capacity_inquiries import lapse_in_time, note_inquiry_mail_returned
 from services.referral.handlers.effects.schedule import LAPSE_CAPACITY
 from shared.bus import Effect, UnitOfWork
 from shared.clock import berlin_day, now
@@ -250,7 +250,7 @@ async def test_a_mail_that_comes_back_ends_the_waiting(referral: Referral) -> No
     done = await sent(referral, case_id, partner)
     assert done.status_code == 303, done.text
     (row,) = await stored(referral, case_id)
-    await UnitOfWork(referral.store, "referral")(lambda tx: note_returned(tx, row["_id"]))
+    await UnitOfWork(referral.store, "referral")(lambda tx: note_inquiry_mail_returned(tx, row["_id"]))
     await referral.heard("referral.capacity-lapsed", case_id)
     assert "Die Mail kam bei der Stelle nicht an." in await referral.page(f"/referral/cases/{case_id}/proposals")
 

@@ -18,7 +18,7 @@ from services.referral.handlers.operator.issue_access import IssueMissingAccess
 from services.referral.handlers.partner.answer_on_topic import TopicAnswer, answer_on_topic
 from services.referral.handlers.partner.list_overview import list_overview
 from services.referral.handlers.pins import Pins
-from services.referral.handlers.services.note_entry_notice import note_returned
+from services.referral.handlers.services.note_entry_notice import note_entry_notice_returned
 from services.referral.store import ACCESS, onboarded_partners, onboarding_of
 from shared.bus import UnitOfWork
 from shared.clock import berlin_day, now
@@ -378,8 +378,8 @@ async def test_nobody_is_onboarded_while_suspended_and_stays_it_after(referral: 
 async def test_a_test_that_comes_back_is_something_to_do_in_the_directory(referral: Referral) -> None:
     partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
     assert (await step(referral, partner_id, "test")).status_code == 303
-    await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
-    await work(lambda tx: note_returned(tx, str(uuid.uuid4()), DeliveryRule.ENTRY_TEST))
+    await work(lambda tx: note_entry_notice_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
+    await work(lambda tx: note_entry_notice_returned(tx, str(uuid.uuid4()), DeliveryRule.ENTRY_TEST))
     assert 'data-todo="returned"' in await page(referral, DIRECTORY)
     assert 'data-todo="returned"' not in await referral.page(DIRECTORY)
     found = await page(referral, f"{DIRECTORY}?only=returned")
@@ -395,7 +395,7 @@ async def test_a_test_that_comes_back_late_says_nothing_of_the_one_that_arrived(
     partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
     for _ in range(2):
         await arrived(referral, partner_id)
-        await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
+        await work(lambda tx: note_entry_notice_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
         assert "angekommen, bestätigt" in await onboarding(referral, partner_id)
         assert 'data-todo="returned"' not in await page(referral, DIRECTORY)
     assert "mail_returned" not in [how for how, *_ in await history(referral, partner_id)]
@@ -406,7 +406,7 @@ async def test_that_referrals_go_to_it_is_published_once(
 ) -> None:
     partner_id, work = await entered(referral), UnitOfWork(referral.store, "referral")
     assert (await step(referral, partner_id, "test")).status_code == 303
-    await work(lambda tx: note_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
+    await work(lambda tx: note_entry_notice_returned(tx, partner_id, DeliveryRule.ENTRY_TEST))
     await onboarded(referral, partner_id)
 
     async def said() -> list[dict[str, Any]]:
@@ -426,7 +426,7 @@ async def test_a_mail_that_came_back_is_nothing_to_do_at_who_left(referral: Refe
     assert (await step(referral, partner_id, "test")).status_code == 303
     await onboarded_by_operator(referral, partner_id)
     assert (await step(referral, partner_id, "ask")).status_code == 303
-    await work(lambda tx: note_returned(tx, partner_id, rule))
+    await work(lambda tx: note_entry_notice_returned(tx, partner_id, rule))
     assert 'data-todo="returned"' in await page(referral, DIRECTORY)
     for ends, again, why in (("delist", "relist", {}), ("suspend", "restore", {"why": "unclear"})):
         assert (await post(referral, f"{DIRECTORY}/{partner_id}/{ends}", **why)).status_code == 303

@@ -11,7 +11,7 @@ import pytest
 from services.referral.domain.access import SALT, StretchedPin, renew_pin
 from services.referral.domain.link_tries import AT_ONCE, LinkTries, to_entry, to_referral
 from services.referral.handlers.partner.enter_pin import EnterPin
-from services.referral.handlers.pins import OF_A_PARTNER, OF_ONE, Pins
+from services.referral.handlers.pins import OF_A_LINK, OF_A_PARTNER, Pins
 from services.referral.store import ACCESS, LINK_TRIES, REFERRALS
 from shared.bus import Transaction, UnitOfWork
 from shared.errors import Conflict
@@ -176,7 +176,7 @@ async def test_a_crowd_at_one_link_is_asked_to_come_back_and_its_answer_is_kept(
         sent = wrong(partner["pin"], number) | {"act": "decline", "reason": "waitlist", "version": "3"}
         return await referral.http.post(link, headers=page, data=sent, timeout=60)
 
-    pages = await asyncio.gather(*(send(number) for number in range(1, 2 * OF_ONE)))
+    pages = await asyncio.gather(*(send(number) for number in range(1, 2 * OF_A_LINK)))
 
     assert {each.status_code for each in pages} <= {401, 409, 503}
     assert [each.status_code for each in pages].count(401) == AT_ONCE

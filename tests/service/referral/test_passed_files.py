@@ -280,7 +280,7 @@ async def test_a_partner_that_takes_too_long_is_cut_off_and_its_place_is_free(
 ) -> None:
     monkeypatch.setattr(download, "WITHIN", 0.2)
     monkeypatch.setattr(open_file.OpenFile, "_part", _never_after_the_first(open_file.OpenFile._part))
-    for _ in range(open_file.AT_ONCE + 1):
+    for _ in range(open_file.FILES_AT_ONCE + 1):
         with pytest.raises(BROKEN_OFF):
             await partner.get(*partner.addresses(partner.own.file)[1])
 

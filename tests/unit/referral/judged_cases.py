@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from services.referral.domain.question import Past, Source
+from services.referral.domain.question import Past, ThreatSource
 
 TUESDAY_MORNING: Final = datetime(2026, 9, 1, 8, tzinfo=UTC)
 SATURDAY_MORNING: Final = datetime(2026, 8, 29, 8, tzinfo=UTC)
@@ -31,7 +31,7 @@ class Judged:
     gaps: tuple[str, ...] = ()
     asked: dict[str, Past] = field(default_factory=dict)
     place: str | None = None
-    conflict: tuple[Source, ...] = ()
+    conflict: tuple[ThreatSource, ...] = ()
     refused: tuple[str, ...] = ()
     at: datetime = TUESDAY_MORNING
     category_misleads: bool = False

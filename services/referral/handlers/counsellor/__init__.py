@@ -1,1 +1,1 @@
-"""Staff at a case that is theirs to see."""
+"""Use cases of staff at a case that they may see."""

@@ -1,4 +1,4 @@
-"""The counsellor enters what a partner answered by letter, gives it up, or recalls the referral."""
+"""The counsellor enters what a partner answered by letter, gives the referral up, or recalls it."""
 
 from typing import Literal
 

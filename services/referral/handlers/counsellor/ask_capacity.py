@@ -37,15 +37,15 @@ class AskCapacity:
     partner_url: str
 
     async def look(self, tx: Transaction, me: Staff, case_id: str) -> tuple[Case, Matching]:
-        """Who is proposed in the case. That it was looked at is noted. Raises as `load_visible`."""
+        """Returns the case and its proposals, and notes the look in the audit. Raises as `load_visible`."""
         case = await look_at(tx, self.proposals.audit, me, case_id, "proposals")
         return case, await self._matching(tx, case)
 
     async def ask(
         self, tx: Transaction, me: Staff, case_id: str, partner_ids: Collection[str], wanted: Wanted, act_id: str
     ) -> None:
-        """All of them or none. Raises as `load_visible`, and Conflict as `capacity_inquiry.refuse_asking`, for a case
-        that is closed, and for a partner that is not proposed, not onboarded or asked already.
+        """Asks all of the partners or none. Raises as `load_visible`, and Conflict as `capacity_inquiry.refuse_asking`,
+        for a case that is closed, and for a partner that is not proposed, not onboarded or asked already.
         """
         case = await load_visible(tx, me, case_id)
 
@@ -64,7 +64,7 @@ class AskCapacity:
         return (await self.proposals.matching(tx, case, referrals))[1]
 
     async def _ask_one(self, tx: Transaction, case: Case, matching: Matching, partner_id: str, wanted: Wanted) -> None:
-        tx.lock_key(partner_id)  # of a suspension at the same time and this, one runs again
+        tx.lock_key(partner_id)  # conflicts with a suspension at the same time: one of both runs again
         entry = await PARTNERS.find(tx, partner_id=partner_id, listed=True)
         if entry is None:
             raise Conflict("not-in-this-state", NOT_PROPOSED)
@@ -89,7 +89,7 @@ async def _refuse_unless_possible(tx: Transaction, case: Case, matching: Matchin
 
 
 async def asked_for_room(tx: Transaction, case_id: str) -> list[tuple[str, CapacityInquiry]]:
-    """Each question of the case with the name of its partner. To be called for a case that may be seen."""
+    """Returns each inquiry of the case with the name of its partner. To be called for a case that may be seen."""
     known = await CAPACITY_INQUIRIES.all(tx, sort="asked_at", case_id=case_id)
     ids = {each.partner_id for each in known}
     names = {each.partner_id: each.name for each in await PARTNERS.all(tx, partner_id=ids)} if ids else {}
@@ -97,7 +97,7 @@ async def asked_for_room(tx: Transaction, case_id: str) -> list[tuple[str, Capac
 
 
 async def take_back(tx: Transaction, me: Staff, case_id: str, inquiry_id: str, act_id: str) -> None:
-    """The partner reads at its link that nobody waits any more. Raises as `load_visible`, and NotFound."""
+    """Ends the inquiry: at its link the partner reads that nobody waits. Raises as `load_visible`, and NotFound."""
     await load_visible(tx, me, case_id)
     update = partial(CAPACITY_INQUIRIES.update, inquiry_id=inquiry_id, case_id=case_id)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from services.referral.domain import circumstances
 from services.referral.domain.circumstances import CaseCircumstances, CircumstancesEntered
-from services.referral.domain.question import Circumstances, Source
+from services.referral.domain.question import Circumstances, ThreatSource
 from services.referral.handlers.case_keys import case_key
 from services.referral.handlers.counsellor.read_case import load_visible
 from services.referral.store import CIRCUMSTANCES, PARTNERS
@@ -23,12 +23,12 @@ FIELD: Final = "source"
 
 @dataclass(frozen=True)
 class SealedSources:
-    """A municipality's Gemeindeschlüssel would name the person, together with the office."""
+    """Seals where the threat may come from: Gemeindeschlüssel and office together would name the person."""
 
     keys: KeyStore
 
-    async def seal(self, case_id: str, place: str | None, conflict: frozenset[Source]) -> dict[str, Any] | None:
-        """None where nothing was entered. To be called outside of a transaction, for a case that may be seen."""
+    async def seal(self, case_id: str, place: str | None, conflict: frozenset[ThreatSource]) -> dict[str, Any] | None:
+        """Seals them; None where both are empty. To be called outside of a transaction, for a case that may be seen."""
         if not (place or conflict):
             return None
         key = await case_key(self.keys, case_id)
@@ -36,7 +36,7 @@ class SealedSources:
         return seal(key, plain, purpose=PURPOSE, case=case_id, field=FIELD)
 
     async def open(self, known: CaseCircumstances) -> Circumstances:
-        """Without the source where the key of the case is gone."""
+        """Opens them; without place and conflict where the key of the case is erased."""
         if known.source is None:
             return Circumstances(refused=known.refused)
         try:
@@ -60,7 +60,9 @@ async def enter_source(
 async def refuse_partner(
     tx: Transaction, me: Staff, case_id: str, partner_id: str, *, refused: bool, act_id: str | None = None
 ) -> None:
-    """Raises as `load_visible`, and NotFound for a partner that is not in the directory."""
+    """Notes that the person does not want the partner, or takes that back. Raises as `load_visible`, and NotFound for a
+    partner that is not in the directory.
+    """
     await load_visible(tx, me, case_id)
     await PARTNERS.get(tx, partner_id=partner_id)
     decide = partial(circumstances.refuse, partner_id=partner_id, refused=refused)

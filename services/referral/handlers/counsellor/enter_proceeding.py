@@ -21,7 +21,7 @@ from shared.web import Staff
 class EnterProceeding:
     """Every act raises NotFound and ReasonNeeded like `load_visible`, and Invalid like `proceeding.check`.
 
-    NotFound also where it is kept for prevention.
+    A case of prevention has no proceeding: NotFound for it too.
     """
 
     unit_of_work: UnitOfWork
@@ -30,7 +30,7 @@ class EnterProceeding:
     async def enter(
         self, me: Staff, case_id: str, account: Account, file_number: str | None = None, *, page_id: str | None = None
     ) -> None:
-        """One page enters one proceeding. Raises EnteredBefore where that is there already and says something else."""
+        """Enters one proceeding a page. Raises EnteredBefore where the page entered one with another content."""
         refuse_proceedings(await self.unit_of_work(lambda tx: load_visible(tx, me, case_id)))
         proceeding_id = str(uuid.uuid4())
         sealed = await self.file_numbers.seal(case_id, proceeding_id, file_number)
@@ -65,7 +65,9 @@ class EnterProceeding:
         *,
         act_id: str | None = None,
     ) -> None:
-        """Raises also Conflict where `version` is not the current one. Without `file_number` it has none any more."""
+        """Replaces account and file number; without `file_number` there is none any more. Raises also Conflict where
+        `version` is not the current one.
+        """
         await self.unit_of_work(lambda tx: load_visible(tx, me, case_id))
         sealed = await self.file_numbers.seal(case_id, proceeding_id, file_number)
 

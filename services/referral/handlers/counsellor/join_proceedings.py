@@ -24,7 +24,7 @@ class JoinProceedings:
     audit: Audit
 
     async def join(self, me: Staff, case_id: str, proceeding_id: str, to: str, *, act_id: str | None = None) -> None:
-        """Nothing where they are of the same act already. Raises Conflict as `same_act.join`."""
+        """Joins their acts; nothing where they are of the same act already. Raises Conflict as `same_act.join`."""
 
         async def do(tx: Transaction) -> None:
             tx.lock_key(case_id)
@@ -41,7 +41,7 @@ class JoinProceedings:
         await self._once(me, case_id, "proceedings-joined", act_id, do)
 
     async def part(self, me: Staff, case_id: str, proceeding_id: str, *, act_id: str | None = None) -> None:
-        """Raises Conflict as `same_act.part`."""
+        """Separates a proceeding from the act. Raises Conflict as `same_act.part`."""
 
         async def do(tx: Transaction) -> None:
             tx.lock_key(case_id)

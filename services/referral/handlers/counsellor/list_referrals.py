@@ -1,4 +1,4 @@
-"""The referrals of all cases that somebody may see, as long as something is awaited of a partner."""
+"""Lists the open referrals of all cases that a member of staff may see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ MOST: Final = 500
 
 
 @dataclass(frozen=True)
-class Listed:
-    """`numbers` of cases and `partners` by their ids; both lack what is not known any more."""
+class ReferralList:
+    """`numbers`: case numbers by case id; `partners`: names by partner id. Either lacks what is not known."""
 
     referrals: list[Referral]
     numbers: Mapping[str, str]
@@ -24,14 +24,14 @@ class Listed:
     now: datetime
 
 
-async def list_referrals(tx: Transaction, me: Staff) -> Listed:
-    """At most MOST, those first that were to be answered first. A supervisor sees which there are in all cases."""
+async def list_referrals(tx: Transaction, me: Staff) -> ReferralList:
+    """Returns open referrals, at most MOST, the earliest deadline first. A supervisor sees those of all cases."""
     cases: dict[str, Any] = {}
     if me.role != "supervisor":
         cases = {"case_id": await open_among(tx, me, await cases_with_referrals(tx, OPEN))}
     found = await REFERRALS.all(tx, sort="respond_by", limit=MOST, state=sorted(OPEN), **cases)
     partners = await PARTNERS.all(tx, partner_id=sorted({each.partner_id for each in found}))
-    return Listed(
+    return ReferralList(
         found,
         numbers=await numbers_of(tx, (each.case_id for each in found)),
         partners={each.partner_id: each.name for each in partners},

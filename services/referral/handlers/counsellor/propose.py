@@ -1,4 +1,4 @@
-"""Which partners could help with a case, made anew at each look: opening hours, capacity and the directory change."""
+"""Proposes partners for a case, computed anew at each look: opening hours, capacity and the directory change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`referrals` by their last change, the latest last; `partners` by id: those of the referrals.
+    """All that staff see of a case here. `referrals` by their last change, the latest last; `partners` by id.
 
-    `tried`: references of those behind whose link somebody tried PINs. `inquiries`, `phone_answers`, `mails`: of each
-    referral.
+    `partners`: those of the referrals and of the capacity inquiries. `tried`: references of referrals behind whose link
+    somebody tried PINs. `inquiries`, `phone_answers`, `mails`: by referral.
     """
 
     case: Case
@@ -42,7 +42,7 @@ class CaseFile:
     phone_answers: Mapping[str, list[OpenedPhoneAnswer]]
     mails: Mapping[str, list[OpenedReply]]
     capacity: Mapping[str, CapacityInquiry]
-    """By partner: whether it was asked for room in this case, the latest asking."""
+    """The latest capacity inquiry of this case, by partner id."""
     now: datetime
 
 
@@ -56,7 +56,7 @@ class Proposals:
     audit: Audit
 
     async def read(self, tx: Transaction, me: Staff, case_id: str) -> CaseFile:
-        """Raises NotFound and ReasonNeeded like `load_visible`."""
+        """Returns the case file, and notes the look. Raises NotFound and ReasonNeeded like `load_visible`."""
         case = await look_at(tx, self.audit, me, case_id, "proposals")
         referrals = await REFERRALS.all(tx, sort="changed_at", case_id=case_id)
         circumstances, matching = await self.matching(tx, case, referrals)
@@ -77,7 +77,7 @@ class Proposals:
     async def matching(
         self, tx: Transaction, case: Case, referrals: Iterable[Referral]
     ) -> tuple[Circumstances, Matching]:
-        """`referrals`: of the case, in the order of their last change. To be called after `load_visible`."""
+        """`referrals`: those of the case, in the order of their last change. To be called after `load_visible`."""
         index = await self.directory.index(tx)
         asked = how_far(await HANDOVERS.all(tx, case_id=case.case_id), referrals)
         circumstances = await self.sources.open(await load_circumstances(tx, case.case_id))
@@ -85,11 +85,14 @@ class Proposals:
 
 
 NEVER_AGREED: Final[frozenset[Decision | None]] = frozenset({"refused", "lapsed"})
-"""Of a hand-over with a referral: the consent to it was noted by mistake, and says nothing of the partner."""
+"""Decisions on a hand-over with a referral that say nothing of the partner: the consent was noted by mistake."""
 
 
 def how_far(handovers: Iterable[Handover], referrals: Iterable[Referral]) -> dict[str, Past]:
-    """By partner; `referrals` in the order of their last change. What waits for the person counts before what was."""
+    """Returns by partner id how far the case has come with it; `referrals` in the order of their last change.
+
+    A hand-over that waits for the person overrides referrals, and referrals override a refusal.
+    """
     decided = {each.handover_id: each.state for each in handovers}
     by_state: dict[str, dict[str, Past]] = {"refused": {}, "asked": {}}
     for each in handovers:

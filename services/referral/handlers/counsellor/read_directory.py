@@ -22,7 +22,9 @@ Only = Literal["listed", "due", "closed", "not_onboarded", "returned", "released
 
 @dataclass(frozen=True)
 class Search:
-    """`text`: every word of it stands somewhere in the entry. `among`: ids, of those that `only` cannot tell itself."""
+    """`text`: the entry must have every word of it. `among`: ids, for values of `only` that need
+    more than the entry.
+    """
 
     text: str = ""
     land: Land | None = None
@@ -62,9 +64,9 @@ def _searched(entry: Partner) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """`entries` by name, at most as many as were asked for, of `many`.
+    """`entries` by name, cut to the number asked for; `many`: all that match.
 
-    `not_onboarded`, `returned`: ids of those in the directory that take referrals and get none yet, and of those whose
+    `not_onboarded`: ids of listed partners that take referrals and get none yet. `returned`: ids of listed ones whose
     mail came back.
     """
 
@@ -86,7 +88,7 @@ async def search(tx: Transaction, directory: Directory, wanted: Search, at_most:
 
 
 def _listed(index: DirectoryIndex, bits: Bits) -> frozenset[str]:
-    """Ids. What the staff are told to do counts nobody whom its list does not show."""
+    """Returns the ids of the listed ones: the numbers for staff count only entries that the list shows."""
     return frozenset(each.partner_id for each in index.named(bits) if each.listed)
 
 
@@ -96,25 +98,25 @@ async def read_growth(tx: Transaction, directory: Directory) -> Growth:
 
 
 async def released(tx: Transaction, directory: Directory) -> list[Partner]:
-    """What the public may see: by name."""
+    """Returns the entries that the public may see, by name."""
     partners = (await directory.index(tx)).partners
     return sorted((each for each in partners if each.listed and each.released), key=lambda each: each.name.casefold())
 
 
 async def released_for(tx: Transaction, directory: Directory, land: Land) -> list[Partner]:
-    """What the public may see of who serves this Land and has not ended its work: those of the Land itself first."""
+    """Returns the public entries that serve this Land and are not inactive, those of the Land itself first."""
     serving = [each for each in await released(tx, directory) if each.serves(land) and each.status != "inactive"]
     return sorted(serving, key=lambda each: not each.areas)
 
 
 async def read_entry(tx: Transaction, partner_id: str) -> tuple[Partner, list[EntryChange]]:
-    """With its history, the latest change first. Raises NotFound."""
+    """Returns the entry with its history, the latest change first. Raises NotFound."""
     entry = await PARTNERS.get(tx, partner_id=partner_id)
     history = await ENTRY_CHANGES.all(tx, sort="at", partner_id=partner_id)
     return entry, history[::-1]
 
 
 async def is_tried(tx: Transaction, partner_id: str) -> bool:
-    """Whether somebody tries PINs behind the link to this entry; the right one ends it."""
+    """Whether somebody tries PINs behind the link to this entry; a right PIN resets it."""
     tries = await LINK_TRIES.find(tx, reference=to_entry(partner_id).reference)
     return tries is not None and tries.wrong >= AT_ONCE

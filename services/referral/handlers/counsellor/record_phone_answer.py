@@ -34,9 +34,9 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Call:
-    """`reason`: of acts that ask for one; `until`: of a waiting list; `items` and `text`: of a question.
+    """A call. `reason`: for acts that require one; `until`: for the waiting list; `items` and `text`: for a question.
 
-    `seen`: the state that was on the counsellor's screen.
+    `seen`: the state on the counsellor's screen.
     """
 
     act: Said
@@ -57,7 +57,7 @@ class RecordPhoneAnswer:
     audit: Audit
 
     async def read(self, me: Staff, case_id: str, referral_id: str) -> tuple[Case, Referral, Partner]:
-        """Raises NotFound and ReasonNeeded like `load_visible`."""
+        """Returns what the form shows, and notes the look. Raises NotFound and ReasonNeeded like `load_visible`."""
 
         async def work(tx: Transaction) -> tuple[Case, Referral, Partner]:
             case = await look_at(tx, self.audit, me, case_id, "proposals")
@@ -68,7 +68,9 @@ class RecordPhoneAnswer:
     async def __call__(
         self, me: Staff, case_id: str, referral_id: str, call: Call, *, version: int, act_id: str
     ) -> None:
-        """Raises as `load_visible` and as the partner's own steps; Conflict where the partner itself was faster."""
+        """Takes the step and stores the answer. Raises as `load_visible` and as the partner's own steps; Conflict where
+        the partner itself was faster.
+        """
         await self.asking.unit_of_work(lambda tx: load_visible(tx, me, case_id))
         answer_id = str(uuid.uuid4())
         content = await self.phone_answers.seal(case_id, answer_id, Speaking(call.who, call.number, me.name))

@@ -1,4 +1,4 @@
-"""The counsellor answers what a partner asked, with what the person allowed this partner to know."""
+"""The counsellor answers a partner's question, with what the person allowed this partner to know."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,11 +38,11 @@ class Replying:
         *,
         tells_no_act: bool = False,
     ) -> None:
-        """The partner is asked to decide anew, with no less time than a new request would give it.
+        """Sends the reply: the partner is asked to decide anew, with no less time than a new request would give it.
 
         Raises NotFound and ReasonNeeded like `load_visible`, Conflict where nothing is open any more or as `step`,
         InvalidForm without a text, or where the partner was asked for prevention and the counsellor did not confirm
-        that it tells of no act.
+        that the reply tells of no act.
         """
         await self.unit_of_work(lambda tx: load_visible(tx, me, case_id))
         sealed = await self.inquiries.seal(case_id, inquiry_id, "reply", text)
@@ -69,7 +69,7 @@ class Replying:
 
 
 def _refuse(to: Referral, text: str, *, tells_no_act: bool) -> None:
-    """Each at its field, which is named after the referral: a page has several."""
+    """Raises InvalidForm with each error at its field, which is named after the referral: a page has several."""
     wrong = {} if text else {f"reply-{to.reference}": EMPTY}
     if to.is_for_prevention and not tells_no_act:
         wrong |= {f"tells_no_act-{to.reference}": NOTHING_OF_AN_ACT}
@@ -80,7 +80,7 @@ def _refuse(to: Referral, text: str, *, tells_no_act: bool) -> None:
 async def waitlist_for_partner(
     tx: Transaction, me: Staff, case_id: str, referral_id: str, until: date, version: int, act_id: str
 ) -> None:
-    """As the partner said on the phone. Raises as `load_visible` and `transitions.waitlist`."""
+    """Enters what the partner said on the phone. Raises as `load_visible` and `transitions.waitlist`."""
     await load_visible(tx, me, case_id)
     wanted = {"referral_id": referral_id, "case_id": case_id}
     await ask.waitlist(tx, wanted, until, version, by="counsellor", act_id=act_id)

@@ -1,4 +1,4 @@
-"""Entries that an earlier release told the other services are told again, as they are told today."""
+"""Announces entries again, in today's form, that an earlier release told the other services."""
 
 import logging
 from collections.abc import Sequence
@@ -21,9 +21,10 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class AnnounceEntries:
-    """A chore of the leader: twice after an update, at once and a day later, in parts.
+    """A chore of the leader: announces all entries twice after an update, at once and a day later, in parts.
 
-    So the order of the update does not matter. Broken off, it begins anew: told more often changes nothing.
+    So the order in which services are updated does not matter. After a break it begins anew: announcing an entry more
+    often changes nothing.
     """
 
     unit_of_work: UnitOfWork
@@ -38,7 +39,7 @@ class AnnounceEntries:
 
 
 async def is_updated(tx: Transaction) -> bool:
-    """Whether all entries were told again: no service of an earlier release is expected to run any more."""
+    """Whether all entries were announced again: no service of an earlier release is expected to run any more."""
     return (await announced(tx)).told_again
 
 
@@ -47,12 +48,15 @@ async def _is_due(tx: Transaction) -> bool:
 
 
 async def announced(tx: Transaction) -> Announcement:
-    """What was told so far, of nothing before the first time."""
+    """Returns how far all is announced; before the first time, a state in which nothing is."""
     return await ANNOUNCEMENT.find(tx, id=Announcement().id) or Announcement()
 
 
 async def _tell(after: str | None, tx: Transaction) -> Sequence[Partner]:
-    """The entries behind `after`, as they are now; who left was told as that. One defect stops no other."""
+    """Publishes the listed entries after `after`, as they are now; delisting was published when it happened.
+
+    An entry that cannot be published stops no other.
+    """
     part = await PARTNERS.all(tx, after=after, limit=AT_ONCE, listed=True)
     onboarded = await onboarded_among(tx, [each.partner_id for each in part])
     for each in part:

@@ -1,4 +1,4 @@
-"""A partner is asked by mail to confirm its entry before that is stale, and reminded once."""
+"""Asks a partner by mail to confirm its entry before that is stale, and reminds it once."""
 
 import logging
 from dataclasses import dataclass
@@ -23,10 +23,9 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class AskToConfirm:
-    """A chore of the leader: each entry in a transaction of its own, so that what was asked once is not asked again;
-    one defect stops no other.
+    """A chore of the leader: each entry has a transaction of its own, so that a request that was sent is not repeated.
 
-    Raises what the store raises while it is away.
+    A defect of one entry stops no other. Raises what the store raises while it is away.
     """
 
     unit_of_work: UnitOfWork
@@ -47,7 +46,7 @@ class AskToConfirm:
 
 
 async def ask_partner(partner_id: str, tx: Transaction) -> None:
-    """Nothing where it left, was confirmed or was asked since it was found."""
+    """Asks the partner if a request is due; nothing where it left, was confirmed or was asked since it was found."""
     entry = await PARTNERS.find(tx, partner_id=partner_id)
     if entry is None:
         return

@@ -1,4 +1,4 @@
-"""A deadline has passed without an answer: the referral is overdue. Only a counsellor gives it up."""
+"""Marks a referral as overdue when its deadline has passed without an answer. Only a counsellor gives it up."""
 
 from services.referral.domain import transitions
 from services.referral.handlers.advance import advance_if_known
@@ -6,7 +6,7 @@ from shared.bus import Effect, OnDone, Transaction
 
 
 async def mark_overdue(effect: Effect) -> OnDone:
-    """An answered referral stays as it is."""
+    """Marks the referral as overdue; an answered one stays as it is."""
 
     async def on_done(tx: Transaction) -> None:
         wanted = {"referral_id": effect.payload["referral_id"]}
@@ -15,8 +15,8 @@ async def mark_overdue(effect: Effect) -> OnDone:
     return on_done
 
 
-async def wait_on(effect: Effect) -> OnDone:
-    """What an earlier release scheduled to give a referral up by itself."""
+async def ignore_expiry(effect: Effect) -> OnDone:
+    """Does nothing: earlier releases scheduled this effect to give a referral up without a counsellor."""
 
     async def on_done(tx: Transaction) -> None:
         pass

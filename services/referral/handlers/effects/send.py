@@ -24,7 +24,7 @@ class SendReferral:
     partner_url: str
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """What was recalled or erased meanwhile, or whose partner left or is not onboarded, is not sent.
+        """Sends the referral, unless it was recalled or erased; recalls it where its partner left or is not onboarded.
 
         Raises TryLater while intake is away.
         """
@@ -44,7 +44,7 @@ class SendReferral:
         referral = await REFERRALS.find(tx, referral_id=package.id)
         if referral is None or referral.state != "preparing":
             return
-        tx.lock_key(referral.partner_id)  # of a suspension at the same time and this, one runs again
+        tx.lock_key(referral.partner_id)  # conflicts with a suspension at the same time: one of both runs again
         partner = await PARTNERS.get(tx, partner_id=referral.partner_id)
         if not partner.listed:
             await recall_as_delisted(tx, package.id)

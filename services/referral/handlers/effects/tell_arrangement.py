@@ -1,4 +1,4 @@
-"""Gives intake what a partner arranged, for the person to read, and fetches what she answered."""
+"""Gives intake the partner's arrangement, for the person to read, and fetches the person's answer."""
 
 import json
 from dataclasses import dataclass
@@ -15,19 +15,21 @@ from shared.web import Peers
 
 
 async def nothing(tx: Transaction) -> None:
-    """The referral is over, or what is to be told is no longer there."""
+    """Changes nothing: the referral is over, or there is nothing to tell any more."""
 
 
 @dataclass(frozen=True)
 class TellArrangement:
-    """That it can be read is published when intake has it: nobody is called to a page that shows nothing new."""
+    """Gives an arrangement to intake, and publishes it only then: nobody is called to a page without anything new."""
 
     unit_of_work: UnitOfWork
     peers: Peers
     arrangements: Arrangements
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """Whichever comes last tells the latest. Raises TryLater while intake is away."""
+        """Gives the latest one, so the order of several effects does not matter. Raises TryLater
+        while intake is away.
+        """
         referral_id = effect.payload["referral_id"]
         referral = await REFERRALS.look_up(self.unit_of_work.store, referral_id=referral_id)
         if referral is None:
@@ -54,7 +56,7 @@ class FetchArrangementAnswer:
     arrangements: Arrangements
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """An answer to appointments that the partner has replaced meanwhile is over. Raises TryLater as `get`."""
+        """Stores the answer, unless the partner replaced its appointments meanwhile. Raises TryLater as `get`."""
         handover_id = effect.payload["handover_id"]
         referral = await REFERRALS.look_up(self.unit_of_work.store, handover_id=handover_id)
         if referral is None or referral.state not in AT_WORK:

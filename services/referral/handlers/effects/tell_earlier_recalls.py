@@ -1,4 +1,4 @@
-"""Recalls that an earlier release told nobody are told to the desk, which still waits for those referrals."""
+"""Tells the desk of recalls that an earlier release told nobody: the desk still waits for those referrals."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -12,10 +12,10 @@ from shared.bus import Transaction, UnitOfWork
 
 @dataclass(frozen=True)
 class TellEarlierRecalls:
-    """A chore: each that a counsellor recalled before it was sent is told once, also where an old replica stored it.
+    """A chore: publishes each recall by a counsellor before sending, once, also where an old replica stored it.
 
-    Until then its case cannot be closed at the desk, and no recall is possible any more. Nothing is told before the
-    update is over: a desk of an earlier release would tell the person that it was taken back from the partner.
+    Until then its case cannot be closed at the desk, and no recall is possible any more. Nothing is published before
+    the update is over: a desk of an earlier release would tell the person that it was taken back from the partner.
     """
 
     unit_of_work: UnitOfWork
@@ -28,7 +28,7 @@ class TellEarlierRecalls:
 
 
 async def _tell(referral_id: str, tx: Transaction) -> None:
-    """Saved as it is, it has the field by which those of earlier releases are found."""
+    """Publishes the recall. Saving adds the field without which recalls of earlier releases are found."""
     known = await REFERRALS.find(tx, referral_id=referral_id)
     if known is None:
         return

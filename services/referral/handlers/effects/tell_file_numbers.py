@@ -20,7 +20,7 @@ from shared.web import Peers
 
 
 async def nothing(tx: Transaction) -> None:
-    """Nobody else is told: which numbers there are is between the person and her counsellor."""
+    """Changes and publishes nothing: the numbers are between the person and their counsellor."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class TellFileNumbers:
     file_numbers: FileNumbers
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """All of the case as they stand now; whichever comes last tells the latest. Raises TryLater as `post`."""
+        """Gives all numbers of the case, so the order of several effects does not matter. Raises TryLater as `post`."""
         content = await numbers_of(self.unit_of_work, self.file_numbers, effect.key)
         await self.peers.post("intake", f"/internal/cases/{effect.key}/file-numbers", content.model_dump(mode="json"))
         failpoint("file_numbers.after_told")
@@ -39,10 +39,10 @@ class TellFileNumbers:
 
 @dataclass
 class TellEarlierNumbers:
-    """A chore: those of earlier releases are given to intake as well, once.
+    """A chore: gives intake the file numbers of earlier releases as well, once.
 
-    All proceedings are looked through in parts when a process begins to lead, and once more when the update is over:
-    meanwhile an old replica may have stored one. That is noted, and no process looks for them again.
+    All proceedings are looked through in parts when a process begins to lead, and once more when the update is over, as
+    an old replica may have stored one meanwhile. That is noted, and no process looks for them again.
     """
 
     unit_of_work: UnitOfWork
@@ -63,7 +63,7 @@ class TellEarlierNumbers:
             await self.unit_of_work(_note)
 
     async def _tell(self, proceeding_id: str, tx: Transaction) -> None:
-        """Saved as it is, it has the field by which those of earlier releases are found."""
+        """Schedules the telling. Saving adds the field without which numbers of earlier releases are found."""
         known = await PROCEEDINGS.find(tx, proceeding_id=proceeding_id)
         if known is None:
             return
@@ -77,7 +77,7 @@ async def _note(tx: Transaction) -> None:
 
 
 async def numbers_of(unit_of_work: UnitOfWork, sealed: FileNumbers, case_id: str) -> file_numbers.FileNumbers:
-    """By act, with the partner that told each; none of a case that is erased, or has none."""
+    """Returns the numbers by act, with the partner that told each; none of a case that is erased, or has none."""
 
     async def read(tx: Transaction) -> tuple[list[Proceeding], dict[str, str]]:
         found = await PROCEEDINGS.all(tx, sort="case_id", case_id=case_id)

@@ -1,1 +1,1 @@
-"""The directory of partners and their access."""
+"""Use cases of the operator: the directory of partners and their access."""

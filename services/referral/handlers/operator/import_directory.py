@@ -1,4 +1,4 @@
-"""The directory follows the operator's file: what the file changed since the last time is taken over."""
+"""Imports the operator's file into the directory: the changes of the file since the last import."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from shared.bus import Transaction
 
 
 async def import_directory(tx: Transaction, entries: Sequence[Partner]) -> int:
-    """How many entries changed, at most AT_ONCE: repeated until none does, all are as the file has them.
+    """Returns how many entries changed, at most AT_ONCE; called until that is 0, all are as the file has them.
 
-    One that is missing now is delisted, and its open referrals are recalled.
-    What staff changed in an entry meanwhile stays until the file has that entry otherwise.
+    An entry that the file no longer has is delisted, and its open referrals are recalled. Changes by staff stay until
+    the file changes that entry.
     """
     known = {each.partner_id: each for each in await PARTNERS.all(tx)}
     now = partner.import_directory(known.values(), entries)[:AT_ONCE]

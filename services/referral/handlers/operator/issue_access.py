@@ -14,13 +14,13 @@ from shared.bus import Transaction, UnitOfWork
 
 @dataclass(frozen=True)
 class IssueMissingAccess:
-    """Whom the operator gives access is onboarded by it: who hands over PIN and token answers for whom they reach."""
+    """Issues access for the operator, which onboards the partner: whoever hands it over answers for the recipient."""
 
     unit_of_work: UnitOfWork
     pins: Pins
 
     async def __call__(self, partner_id: str, held: Mapping[str, str]) -> dict[str, str]:
-        """`held` where its `token` is the partner's; otherwise a new `token` and `pin`, and those issued before end."""
+        """Returns `held` where its `token` is valid; otherwise a new `token` and `pin`; the old ones end."""
         if await self.unit_of_work(partial(_is_valid, partner_id, held)):
             return dict(held)
         return await self.unit_of_work(partial(_issue, partner_id, await self.pins.new()))

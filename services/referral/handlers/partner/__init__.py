@@ -1,1 +1,1 @@
-"""A partner at its own referrals, by its page, its system and its topic."""
+"""Use cases of a partner at its own referrals, by its page, its system and its topic."""

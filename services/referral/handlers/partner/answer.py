@@ -1,4 +1,4 @@
-"""A partner answers: takes the referral on, gives it back, reports how it ended."""
+"""A partner answers: it accepts the referral, gives it back, or reports how it ended."""
 
 from typing import Any
 
@@ -19,7 +19,9 @@ async def answer(
     *,
     act_id: str | None = None,
 ) -> Referral:
-    """`wanted` is a query of visibility.py. Raises NotFound, and Invalid and Conflict like `step`."""
+    """Returns the referral then. `wanted`: a query of visibility.py. Raises NotFound, Invalid and
+    Conflict like `step`.
+    """
 
     async def do() -> None:
         await advance(

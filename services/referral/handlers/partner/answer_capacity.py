@@ -15,12 +15,14 @@ from shared.errors import NotFound
 
 
 def own_inquiry(partner: Partner, reference: str) -> dict[str, Any]:
-    """The query for one question to this partner."""
+    """Returns the query for one inquiry to this partner."""
     return {"reference": reference, "partner_id": partner.partner_id}
 
 
 async def behind_capacity_link(key: bytes, token: str, tx: Transaction) -> CapacityInquiry:
-    """Raises NotFound for a link that opens nothing, as all those of a partner that left or is not onboarded."""
+    """Returns the inquiry behind the link. Raises NotFound for a link that opens nothing, as all of a partner that left
+    or is not onboarded.
+    """
     reference = link.read_capacity(key, token, tx.now)
     if reference is None:
         raise NotFound
@@ -32,12 +34,12 @@ async def behind_capacity_link(key: bytes, token: str, tx: Transaction) -> Capac
 
 
 async def list_capacity_inquiries(tx: Transaction, partner: Partner, after: str) -> list[CapacityInquiry]:
-    """The next page in the order of their references."""
+    """Returns the next page in the order of the references."""
     return await CAPACITY_INQUIRIES.all(tx, sort="reference", after=after, limit=PAGE, partner_id=partner.partner_id)
 
 
 async def read_capacity_inquiry(tx: Transaction, partner: Partner, reference: str) -> CapacityInquiry:
-    """Raises NotFound."""
+    """Returns the inquiry; raises NotFound."""
     return await CAPACITY_INQUIRIES.get(tx, **own_inquiry(partner, reference))
 
 
@@ -49,7 +51,7 @@ async def answer_capacity(
     reason: NoRoom | None,
     act_id: str | None = None,
 ) -> CapacityInquiry:
-    """The same again changes nothing. Raises NotFound, and as `capacity_inquiry.answer`."""
+    """Stores the answer; the same again changes nothing. Raises NotFound, and as `capacity_inquiry.answer`."""
 
     async def do() -> None:
         known = await CAPACITY_INQUIRIES.get(tx, **wanted)

@@ -1,4 +1,4 @@
-"""A partner's system answers on its own topic, and reads on its other one what became of each answer."""
+"""A partner's system answers on its own topic, and reads on its other one whether each answer was taken."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ PROBLEMS: Final = {
 
 @dataclass(frozen=True)
 class TopicAnswer:
-    """`id` is the one that the partner gave its message; `items` are missing, `until` ends its waiting list."""
+    """`id`: the partner's id of its message. `items`: what is missing. `until`: the end of its waiting list."""
 
     id: str
     reference: str
@@ -45,7 +45,7 @@ class TopicAnswer:
 
 
 async def answer_on_topic(tx: Transaction, topic: str, given: TopicAnswer) -> None:
-    """Publishes to the partner whether it was taken. An unknown reference and another partner's are refused alike.
+    """Publishes to the partner whether the answer was taken. An unknown reference and a foreign one are refused alike.
 
     Raises Never where no partner that is onboarded has this topic.
     """
@@ -76,7 +76,7 @@ async def _take(tx: Transaction, wanted: dict[str, Any], given: TopicAnswer) -> 
 
 
 async def refuse_on_topic(tx: Transaction, topic: str, rejection: Rejection) -> None:
-    """Publishes to the partner that the bus did not take its record; without an id it is named by its offset."""
+    """Publishes to the partner that the bus did not take its record; a record without an id is named by its offset."""
     partner = await _partner_of(tx, topic)
     if partner is None:
         return
@@ -87,6 +87,6 @@ async def refuse_on_topic(tx: Transaction, topic: str, rejection: Rejection) -> 
 
 
 async def _partner_of(tx: Transaction, topic: str) -> Partner | None:
-    """None for one that is not onboarded too: its user is issued as one of the steps."""
+    """Returns the partner; None also where it is not onboarded, as its Kafka user is issued in one of the steps."""
     partner = await PARTNERS.find(tx, topic=topic, listed=True)
     return partner if partner is not None and await is_onboarded(tx, partner.partner_id) else None

@@ -1,4 +1,4 @@
-"""A partner at work proposes appointments and names who is in charge, and reads what the person answered."""
+"""A partner at work proposes appointments and names the person in charge, and reads the answer."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -16,14 +16,14 @@ from shared.bus import Transaction, UnitOfWork
 
 @dataclass(frozen=True)
 class Arrange:
-    """All of it raises NotFound, Unconfirmed like OpenReferral, and Conflict like `refuse_unless_at_work`."""
+    """Every act raises NotFound, Unconfirmed like OpenReferral, and Conflict like `refuse_unless_at_work`."""
 
     unit_of_work: UnitOfWork
     open_referral: OpenReferral
     arrangements: Arrangements
 
     async def read(self, wanted: Wanted) -> OpenedArrangement | None:
-        """What the partner said last; None where that is nothing yet."""
+        """Returns the partner's last arrangement; None where there is none yet."""
         await self.open_referral.is_readable(wanted)
 
         async def work(tx: Transaction) -> OpenedArrangement | None:
@@ -40,9 +40,10 @@ class Arrange:
         *,
         act_id: str | None = None,
     ) -> None:
-        """Replaces what was said before; the same again changes nothing. `seen`: the number that was read, if one was.
+        """Replaces the arrangement; the same again changes nothing. `seen`: its number on the screen; None: not
+        checked.
 
-        Raises Invalid where nothing is said at all, and Conflict where something else was said meanwhile.
+        Raises Invalid for an empty first one, and Conflict where the arrangement changed since `seen`.
         """
         await self.open_referral.is_readable(wanted)
         referral = await self.unit_of_work(partial(_at_work, wanted))

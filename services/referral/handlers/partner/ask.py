@@ -1,4 +1,4 @@
-"""A partner asks something before it decides, or says until when it has nobody free."""
+"""A partner asks a question before it decides, or says until when it has nobody free."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from shared.errors import Conflict
 
 @dataclass(frozen=True)
 class SealedQuestion:
-    """Made outside of the transaction that takes it; `text` is only compared with the question that is open."""
+    """A question, sealed before the transaction that stores it; `text` is only compared with the open question."""
 
     inquiry_id: str
     items: tuple[ConsentItem, ...]
@@ -43,7 +43,7 @@ class Asking:
         *,
         act_id: str | None = None,
     ) -> Referral:
-        """Raises as `take`."""
+        """Seals and stores the question; returns the referral. Raises as `take`."""
         question = await self.seal(referral.case_id, items, text)
         wanted = {"referral_id": referral.referral_id}
 
@@ -54,7 +54,7 @@ class Asking:
         return await self.unit_of_work(work)
 
     async def seal(self, case_id: str, items: tuple[ConsentItem, ...], text: str) -> SealedQuestion:
-        """To be called outside of a transaction, for a case that is there."""
+        """Seals the question. To be called outside of a transaction, for a case that exists."""
         inquiry_id = str(uuid.uuid4())
         sealed = await self.inquiries.seal(case_id, inquiry_id, "text", text) if text else None
         return SealedQuestion(inquiry_id, items, text, sealed)
@@ -68,9 +68,9 @@ class Asking:
         *,
         by: By = "partner",
     ) -> None:
-        """The same question again, while it is open, changes nothing.
+        """Stores the question; the same one again, while it is open, changes nothing.
 
-        Raises Invalid for one that says nothing, Conflict for another while one is open, and as `step`.
+        Raises Invalid for an empty one, Conflict for another while one is open, and as `step`.
         """
         known = await REFERRALS.get(tx, **wanted)
         if await self._is_asked(tx, known, question.items, question.text):
@@ -89,7 +89,7 @@ class Asking:
 
 
 async def ask_for_items(tx: Transaction, wanted: dict[str, Any], items: tuple[ConsentItem, ...]) -> Referral:
-    """Without words of its own, as on a topic. Raises Conflict while a question is open, and as `step`."""
+    """Stores a question that only names items, as on a topic. Raises Conflict while one is open, and as `step`."""
     known = await REFERRALS.get(tx, **wanted)
     if known.state == "questioned":
         raise Conflict("not-in-this-state", inquiry.ONE_AT_A_TIME)
@@ -108,7 +108,7 @@ async def waitlist(
     by: By = "partner",
     act_id: str | None = None,
 ) -> Referral:
-    """Raises as `transitions.waitlist`, and NotFound."""
+    """Puts the referral on the waiting list until `until`. Raises as `transitions.waitlist`, and NotFound."""
 
     async def do() -> None:
         known = await REFERRALS.get(tx, **wanted)

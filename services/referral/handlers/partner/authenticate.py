@@ -8,8 +8,9 @@ from shared.errors import Unauthenticated
 
 
 async def authenticate(tx: Transaction, token: str) -> Partner:
-    """Raises Unauthenticated for a token that is unknown or too old, or whose partner was delisted or is not onboarded:
-    a token is issued as one of the steps."""
+    """Returns the partner. Raises Unauthenticated for an unknown or expired token, and for a partner that is not listed
+    or not onboarded: a token is issued as one of the steps.
+    """
     access = await ACCESS.find(tx, token_hash=hash_token(token))
     partner = None
     if access is not None and access.onboarded and tx.now < access.token_until:

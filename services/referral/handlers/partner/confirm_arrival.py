@@ -1,4 +1,4 @@
-"""Somebody at a partner's mailbox says that our test arrived there."""
+"""Somebody at a partner's mailbox confirms that our test arrived there."""
 
 from services.referral.domain import link, onboarding
 from services.referral.domain.entry_change import BY_PARTNER
@@ -25,7 +25,7 @@ async def find_test(tx: Transaction, key: bytes, token: str) -> Onboarding:
 
 
 async def confirm_arrival(tx: Transaction, key: bytes, token: str, act_id: str) -> None:
-    """Raises as `find_test`."""
+    """Notes the arrival, and tells the desk if the test had come back before. Raises as `find_test`."""
 
     async def do() -> None:
         known = await find_test(tx, key, token)

@@ -1,6 +1,6 @@
-"""Asks intake whether the person's consent stands, before a partner reads anything of hers.
+"""Asks intake whether the person's consent stands, before a partner reads anything of theirs.
 
-A withdrawal comes by the bus too, which may be away or late: what a partner reads does not wait for it.
+A withdrawal comes by the bus too, which may be away or late: reading does not rely on it.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from shared.errors import Never, TryLater, Unavailable
 from shared.web import Peers
 
 ANSWERS_WITHIN: Final = 3.0
-"""In seconds, of the five after which nobody reads what was withdrawn."""
+"""Seconds that intake has to answer, of the five after which nobody can read withdrawn content."""
 UNCONFIRMED: Final = (
     "Wir konnten gerade nicht prüfen, ob die Person noch einverstanden ist. Bitte versuchen Sie es gleich noch einmal."
 )
@@ -27,9 +27,9 @@ class Unconfirmed(Unavailable):
 
 @dataclass(frozen=True)
 class Confirmed:
-    """`added`: something was agreed to in addition, and may be withdrawn by now. An earlier desk says nothing of it.
+    """Intake's answer. `added`: whether there ever was an addition; it may be withdrawn. False from an earlier desk.
 
-    `mistaken`: it never was given, but noted by mistake.
+    `mistaken`: the consent was never given, but noted by mistake.
     """
 
     stands: bool
@@ -42,13 +42,13 @@ class ConfirmConsent:
     peers: Peers
 
     async def __call__(self, handover_id: str) -> bool:
-        """Whether it stands; False once it was withdrawn. Raises as `standing`."""
+        """Returns whether the consent stands; False once it was withdrawn. Raises as `standing`."""
         return (await self.standing(handover_id)).stands
 
     async def standing(self, handover_id: str) -> Confirmed:
-        """To be called outside of a transaction.
+        """Asks intake. To be called outside of a transaction.
 
-        Raises Unconfirmed where intake is away or slow, does not know the hand-over any more, or says anything else.
+        Raises Unconfirmed where intake is away or slow, does not know the hand-over any more, or answers anything else.
         """
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):

@@ -18,7 +18,7 @@ ITS_OWN: Final = ("phones", "openings", "public_mail", "web", "note", "does_not"
 
 
 def behind_entry_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
-    """What finds the entry. Raises NotFound for a link that this key did not sign for an entry, or that has ended."""
+    """Returns the entry's query. Raises NotFound for a link that was not signed for an entry, or that has ended."""
     partner_id = link.read_entry(key, token, tx.now)
     if partner_id is None:
         raise NotFound
@@ -28,7 +28,7 @@ def behind_entry_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]
 async def confirm_entry(
     tx: Transaction, wanted: Mapping[str, Any], texts: Mapping[str, list[str]], act_id: str
 ) -> None:
-    """As it is with `texts`, which has fields of ITS_OWN. Raises NotFound and Wrong."""
+    """Confirms the entry with the changes in `texts`, which has only fields of ITS_OWN. Raises NotFound and Wrong."""
     assert texts.keys() <= set(ITS_OWN)
 
     async def do() -> None:
@@ -42,5 +42,5 @@ async def confirm_entry(
 
 
 async def entry_behind(tx: Transaction, wanted: Mapping[str, Any]) -> Partner:
-    """Raises NotFound."""
+    """Returns the entry; raises NotFound."""
     return await PARTNERS.get(tx, **wanted)

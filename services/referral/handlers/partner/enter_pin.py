@@ -18,16 +18,16 @@ WRONG: Final = "wrong"
 
 @dataclass(frozen=True)
 class EnterPin:
-    """The PIN is stretched between two transactions, and only the second one says what it was: it counts the try.
+    """Stretches the PIN between two transactions; only the second tells whether it is right, and counts the attempt.
 
-    So of many that come at the same time no more are answered than of those that come one after another.
+    So concurrent attempts get no more answers than consecutive ones.
     """
 
     unit_of_work: UnitOfWork
     pins: Pins
 
     async def __call__(self, link: LinkTries, partner_id: str, pin: str, *, act_id: str) -> bool:
-        """Whether it is right: returned and not raised, so that the count of wrong ones is saved. One act is one try.
+        """Returns whether the PIN is right; False is not raised, so that the count is saved. One act is one attempt.
 
         A wrong one that is sent again costs nothing. Raises Conflict while this link rests, NotFound for a partner
         without access, and Unavailable where too many are tried at once.
@@ -40,7 +40,7 @@ class EnterPin:
 
 
 async def _salt(link: LinkTries, partner_id: str, act_id: str, tx: Transaction) -> bytes | None:
-    """Refuses what would be refused anyway, before it costs anything; None for a try that was wrong already.
+    """Returns the salt; None where this act was a wrong attempt already. Refuses early, before the PIN is stretched.
 
     Raises Conflict and NotFound.
     """

@@ -1,4 +1,4 @@
-"""What a partner's people see of all its referrals: how each stands, and nothing of any person."""
+"""Lists all referrals of a partner for its people: the state of each, and nothing of any person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from shared.errors import NotFound
 
 @dataclass(frozen=True)
 class Overview:
-    """`more`: after which place the next page begins; `ended`: those of the last weeks, the latest first."""
+    """`more`: the place where the next page begins; None on the last. `ended`: of the last 30 days,
+    the latest first.
+    """
 
     partner: Partner
     open: Sequence[Referral]
@@ -26,10 +28,9 @@ class Overview:
 
 
 async def list_overview(tx: Transaction, partner_id: str, after: Place | None) -> Overview:
-    """A page of the open ones in the order of domain/overview.py; the ended ones are on the first page.
+    """Returns a page of the open ones in the order of domain/overview.py; the ended ones are on the first page.
 
-    Looking at it opens none of them. Raises NotFound for a partner that left the directory or is not
-    onboarded.
+    It opens none of them. Raises NotFound for a partner that left the directory or is not onboarded.
     """
     partner = await PARTNERS.get(tx, partner_id=partner_id, listed=True)
     if not await is_onboarded(tx, partner_id):
@@ -42,7 +43,7 @@ async def list_overview(tx: Transaction, partner_id: str, after: Place | None) -
 
 
 async def _open(tx: Transaction, own: dict[str, Any], after: Place | None) -> list[Referral]:
-    """One more than fit on the page, if there are more."""
+    """Returns one more than fit on the page, if there are more."""
     found: list[Referral] = []
     for number, states in enumerate(GROUPS):
         if len(found) > PAGE or (after and number < after.group):

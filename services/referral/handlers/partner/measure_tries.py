@@ -1,4 +1,4 @@
-"""How many links somebody tries PINs at: a number that an alarm looks at. The desk sees at which."""
+"""Measures the number of links at which somebody tries PINs, for an alarm. The desk sees which links."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,5 +16,5 @@ async def measure_tries(unit_of_work: UnitOfWork) -> None:
 
 
 async def count_tried(store: Store, now: datetime) -> int:
-    """A link rests after too many wrong PINs in a row; the right one ends that."""
+    """Returns how many links rested in the last hour: after too many wrong PINs in a row, and no right one since."""
     return await store[LINK_TRIES.name].count_documents({"rests_until": {"$gt": now - LOOKED_BACK}})

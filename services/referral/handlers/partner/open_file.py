@@ -1,4 +1,4 @@
-"""A partner opens a file that the person agreed to pass on: it is fetched while it is sent, and kept nowhere."""
+"""A partner opens a file that the person agreed to pass on: it is fetched while it is sent, and stored nowhere."""
 
 import hashlib
 import json
@@ -18,16 +18,16 @@ from shared.sealing.keys import decode
 from shared.web import Peers
 from shared.web.places import Places
 
-AT_ONCE: Final = 16
-"""In one process: each holds some megabytes while it is sent."""
-OF_ONE: Final = 4
-"""Of these, for one partner: however slowly it takes them, others get theirs."""
-BUSY: Final = "Gerade werden viele Dateien geholt. Bitte versuchen Sie es in einigen Minuten noch einmal."
+FILES_AT_ONCE: Final = 16
+"""Files sent at the same time by one process: each holds some megabytes meanwhile."""
+FILES_OF_ONE_PARTNER: Final = 4
+"""Files sent to one partner at the same time: however slowly it reads them, other partners get theirs."""
+TOO_MANY_FILES: Final = "Gerade werden viele Dateien geholt. Bitte versuchen Sie es in einigen Minuten noch einmal."
 
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """`content` is to be closed by who takes it."""
+    """A file that is being sent. The caller must close `content`."""
 
     file: PassedFile
     content: AsyncGenerator[bytes]
@@ -35,17 +35,17 @@ class OpenedFile:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """Each part is fetched when the one before it is sent, and intake asks for the consent at each."""
+    """Fetches each part after the one before it is sent; intake checks the consent at each."""
 
     open_referral: OpenReferral
     peers: Peers
     places: Places
 
     async def __call__(self, wanted: Wanted, file_id: str) -> OpenedFile:
-        """Noted in the audit once the first part is here. `wanted` as of OpenReferral.
+        """Returns the file, and notes it in the audit once its first part is here. `wanted` as in OpenReferral.
 
-        Raises NotFound for a file that the person did not agree to, and once it may not be read; Unconfirmed as there,
-        and Unavailable where too many are being fetched.
+        Raises NotFound for a file that the person did not agree to, and once it may not be read; Unconfirmed as
+        OpenReferral, and Unavailable where too many files are being fetched.
         """
         if not await self.open_referral.is_readable(wanted):
             raise NotFound
@@ -61,7 +61,7 @@ class OpenFile:
         return referral, await self.open_referral.packages.file(tx, referral, file_id)
 
     async def _content(self, wanted: Wanted, referral: Referral, file: PassedFile) -> AsyncGenerator[bytes]:
-        """The last part is sent only where all of them are the file that the package names. Raises as `__call__`."""
+        """Yields the parts; the last one only where all are the file that the package names. Raises as `__call__`."""
         digest, come, number = hashlib.sha256(), 0, 0
         with self.places.taken(referral.partner_id):
             while come < file.size:

@@ -1,4 +1,4 @@
-"""A partner reads a referral; the first time it becomes `delivered`."""
+"""A partner reads a referral; the first reading makes it `delivered`."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Wanted = Callable[[Transaction], Awaitable[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Opened:
-    """`items`: the text of each, `files`, what was `added`, and what it asked, while the partner may read it."""
+    """The referral as the partner may read it now. `items`: the text of each; None where nothing may be read."""
 
     referral: Referral
     partner: Partner
@@ -37,7 +37,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class OpenReferral:
-    """The only way to what the person agreed to hand over; to its files, OpenFile, by the same question."""
+    """The only way to the content that the person agreed to hand over; OpenFile uses it for the files."""
 
     unit_of_work: UnitOfWork
     packages: Packages
@@ -46,14 +46,14 @@ class OpenReferral:
     read_additions: ReadAdditions
 
     async def __call__(self, wanted: Wanted) -> Opened:
-        """`wanted` makes a query of visibility.py, in each transaction anew. Raises as `is_readable`."""
+        """Opens it. `wanted` makes a query of visibility.py, anew in each transaction. Raises as `is_readable`."""
         known = await self.unit_of_work(partial(find, wanted))
         confirmed = await self._confirm(known)
         added = await self.read_additions(known.handover_id) if confirmed.added else NOTHING_ADDED
         return await self.unit_of_work(partial(self._open, wanted, is_readable=confirmed.stands, added=added))
 
     async def is_readable(self, wanted: Wanted) -> bool:
-        """A consent that intake says is withdrawn, or never was given, recalls the referral.
+        """Whether the consent stands; if it is withdrawn or was never given, the referral is recalled.
 
         Raises NotFound, and Unconfirmed where intake does not say that the consent stands.
         """

@@ -1,4 +1,4 @@
-"""What the person agreed to in addition to the package: asked of intake at each look, and not stored here."""
+"""Reads the additions that the person agreed to: asked of intake at each look, and not stored here."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from shared.web import Peers
 
 
 class Addition(BaseModel):
-    """`given_at`: the hour in which the person agreed, in UTC; `items`: the text of each thing that she agreed to.
+    """`given_at`: the hour in which the person agreed, in UTC; `items`: the text of each item.
 
-    `id`: names it, also after it was withdrawn.
+    `id`: stays the same after a withdrawal.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -25,7 +25,9 @@ class Addition(BaseModel):
 
 
 class WithdrawnAddition(BaseModel):
-    """Which one she withdrew, and the hour in which she did; `mistaken`: when it was found that she never agreed."""
+    """A withdrawn addition. `withdrawn_at`: the hour of that; if `mistaken`, of finding that the
+    person never agreed.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -36,7 +38,7 @@ class WithdrawnAddition(BaseModel):
 
 
 class Additions(BaseModel):
-    """`withdrawn`: others, of which nothing is told but which they were."""
+    """`withdrawn`: additions that no longer stand, without their items."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -52,9 +54,9 @@ class ReadAdditions:
     peers: Peers
 
     async def __call__(self, handover_id: str) -> Additions:
-        """As they stand now. To be called outside of a transaction, for a consent that stands.
+        """Returns the additions as they stand now. To be called outside of a transaction, for a consent that stands.
 
-        Raises Unconfirmed where intake is away or slow, does not know the hand-over any more, or says anything else.
+        Raises Unconfirmed where intake is away or slow, does not know the hand-over any more, or answers anything else.
         """
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):

@@ -1,4 +1,4 @@
-"""A partner's person asks for a new link at the page of one that has ended."""
+"""Somebody at a partner asks for a new link on the page of one that has ended."""
 
 from services.referral.domain import link, link_renewal
 from services.referral.handlers.partner.visibility import SENT_TO_PARTNER
@@ -9,9 +9,9 @@ from shared.bus import Transaction
 
 
 async def renew_link(tx: Transaction, key: bytes, token: str, act_id: str) -> None:
-    """Does nothing where the link was never ours, lives still, or leads to what is not open any more.
+    """Does nothing where the link was never ours, has not ended, or leads to a referral that is not open any more.
 
-    Whoever calls must answer all of these alike: the link may be in anybody's hands.
+    The caller must answer all of these alike: the link may be in anybody's hands.
     """
     reference = link.read_ended(key, token, tx.now)
     if reference is None:

@@ -1,4 +1,4 @@
-"""A partner that investigates tells how the proceeding behind its referral stands, and reads what it told."""
+"""A partner that investigates reports how the proceeding behind its referral stands, and reads its own account."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -22,14 +22,14 @@ from shared.clock import berlin_day
 
 @dataclass(frozen=True)
 class TellProceeding:
-    """All of it raises NotFound, Unconfirmed like OpenReferral, and Conflict like `refuse_unless_it_may_tell`."""
+    """Every act raises NotFound, Unconfirmed like OpenReferral, and Conflict like `refuse_unless_it_may_tell`."""
 
     unit_of_work: UnitOfWork
     open_referral: OpenReferral
     file_numbers: FileNumbers
 
     async def read(self, wanted: Wanted) -> tuple[Referral, Told | None, str | None]:
-        """What the partner told last, with the file number; None where it told nothing yet."""
+        """Returns the referral, and the partner's last account with its file number; None where there is none yet."""
         await self.open_referral.is_readable(wanted)
 
         async def work(tx: Transaction) -> tuple[Referral, Told | None, str | None]:
@@ -42,9 +42,9 @@ class TellProceeding:
     async def tell(
         self, wanted: Wanted, told: Told, file_number: str | None, seen: int | None, *, act_id: str | None = None
     ) -> None:
-        """`seen`: the number of what was told before, as the partner read it, if it did.
+        """Stores the account. `seen`: the number of the account on the partner's screen; None is not checked.
 
-        Raises Invalid for what cannot be true, and Conflict where something else was told meanwhile.
+        Raises Invalid for an account that cannot be true, and Conflict where it changed since `seen`.
         """
         await self.open_referral.is_readable(wanted)
         referral = await self.unit_of_work(partial(_at_work, wanted))
@@ -77,7 +77,7 @@ class TellProceeding:
         await self.unit_of_work(work)
 
     async def _number(self, known: Proceeding | None) -> str | None:
-        """As the partner told it."""
+        """Returns the file number of the partner's own account."""
         if known is None or known.told is None:
             return None
         return await self.file_numbers.open(known.model_copy(update={"file_number": known.told.file_number}))

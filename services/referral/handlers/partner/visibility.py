@@ -1,4 +1,4 @@
-"""Which referrals exist for a partner: its own that were sent to it. All others are not there."""
+"""Queries for the referrals that a partner sees: its own that were sent to it. All others do not exist for it."""
 
 from typing import Any, Final
 
@@ -19,14 +19,14 @@ SENT_TO_PARTNER: Final = {
 
 
 def of_partner(partner: Partner, reference: str) -> dict[str, Any]:
-    """The query for one referral of this partner."""
+    """Returns the query for one referral of this partner."""
     return {"reference": reference, "partner_id": partner.partner_id, **SENT_TO_PARTNER}
 
 
 async def referral_behind_link(key: bytes, token: str, tx: Transaction) -> Referral:
-    """The referral that the link was signed for.
+    """Returns the referral that the link was signed for.
 
-    Raises NotFound for a link that opens nothing, as all those of a partner that is suspended or not onboarded.
+    Raises NotFound for a link that opens nothing, as all of a partner that is suspended or not onboarded.
     """
     reference = link.read(key, token, tx.now)
     if reference is None:
@@ -39,11 +39,11 @@ async def referral_behind_link(key: bytes, token: str, tx: Transaction) -> Refer
 
 
 async def behind_link(key: bytes, token: str, tx: Transaction) -> dict[str, Any]:
-    """The query for the same. Raises as `referral_behind_link`."""
+    """Returns the query for that referral. Raises as `referral_behind_link`."""
     return {"reference": (await referral_behind_link(key, token, tx)).reference, **SENT_TO_PARTNER}
 
 
 async def list_referrals(tx: Transaction, partner: Partner, after: str) -> list[Referral]:
-    """The next page in the order of their references."""
+    """Returns the next page in the order of the references."""
     own: dict[str, Any] = {"partner_id": partner.partner_id, **SENT_TO_PARTNER}
     return await REFERRALS.all(tx, sort="reference", after=after, limit=PAGE, **own)

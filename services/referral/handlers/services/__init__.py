@@ -1,1 +1,1 @@
-"""Facts of intake and notification, as far as they change something here."""
+"""Handlers of events of intake and notification."""

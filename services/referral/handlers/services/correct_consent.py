@@ -1,4 +1,4 @@
-"""What the desk had noted as the person's decision was not hers: the referral ends as if she had never agreed."""
+"""The desk had noted a decision that was not the person's: the referral ends as if they had never agreed."""
 
 from services.referral.domain import circumstances
 from services.referral.domain.handover import Handover
@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import RecallReason
 
 
 async def correct_consent(tx: Transaction, handover: Handover) -> None:
-    """She never agreed: a referral that is open is recalled, and its partner reads why. One that ended stays as it is.
+    """Recalls an open referral of a consent never given; its partner reads why. One that ended stays as it is.
 
     `handover`: as it stands without that consent.
     """
@@ -18,9 +18,9 @@ async def correct_consent(tx: Transaction, handover: Handover) -> None:
 
 
 async def correct_refusal(tx: Transaction, handover: Handover, *, never: bool) -> None:
-    """She never refused, and the question stands again; or she did, but not for good, as `handover` says.
+    """Corrects a refusal: the person is asked still, or refused but not for good, as `handover` says.
 
-    `never`: she did not exclude the partner.
+    `never`: whether the noted exclusion of the partner was none either, and is taken back.
     """
     await note_consent(tx, handover)
     if never:

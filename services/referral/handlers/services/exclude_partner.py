@@ -1,4 +1,4 @@
-"""The person refused a partner for good: nobody is proposed it any more, until a counsellor takes that back for her."""
+"""The person refused a partner for good: it is not proposed any more, until a counsellor takes that back for them."""
 
 from services.referral.domain import circumstances
 from services.referral.handlers.counsellor.circumstances import change_circumstances

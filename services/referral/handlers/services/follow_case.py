@@ -1,4 +1,4 @@
-"""What becomes of a case at intake: its coarse picture, its end, and that it goes on."""
+"""Follows a case of intake: its coarse picture, its closing and its reopening."""
 
 from services.referral.domain import case as cases
 from services.referral.domain.case import Case
@@ -9,7 +9,7 @@ from shared.errors import TryLater
 
 
 async def record_case(tx: Transaction, case: Case) -> None:
-    """Replaces what was known of it."""
+    """Replaces what was known of the case."""
     tx.lock_key(case.case_id)
     await CASES.put(tx, case)
 
@@ -26,7 +26,7 @@ async def reopen_case(tx: Transaction, case_id: str) -> None:
 
 
 async def known_case(tx: Transaction, case_id: str) -> Case:
-    """Locks the case. Raises TryLater where its opening has not arrived: topics have no common order."""
+    """Locks the case and returns it. Raises TryLater where its opening has not arrived: topics have no common order."""
     tx.lock_key(case_id)
     case = await CASES.find(tx, case_id=case_id)
     if case is None:

@@ -1,4 +1,4 @@
-"""The person agreed to an addition, or withdrew one: the partner is told that there is something to read, or less."""
+"""The person agreed to an addition, or withdrew one: the partner is told that it can read more, or less."""
 
 from collections.abc import Collection, Sequence
 
@@ -13,10 +13,10 @@ from shared.bus import Transaction
 
 
 async def note_addition_given(tx: Transaction, handover_id: str, standing: Collection[AgreedAddition]) -> None:
-    """The open question is answered, if all of it is given by now; else it stays open, and the partner is told.
+    """Answers the open question if all its items are given by now; otherwise tells the partner of the addition.
 
-    `standing`: this addition and the others of the hand-over that stand; those of which nobody knows what they give
-    answer nothing. Nobody is told of a referral that is not sent yet, or over.
+    `standing`: this addition and the others of the hand-over that stand; one whose items are unknown answers nothing.
+    Nobody is told of a referral that is not sent yet, or over.
     """
     known = await REFERRALS.find(tx, handover_id=handover_id)
     if known is None or known.state not in READABLE:
@@ -31,14 +31,14 @@ async def note_addition_given(tx: Transaction, handover_id: str, standing: Colle
 
 
 async def note_addition_withdrawn(tx: Transaction, handover_id: str) -> None:
-    """As `note_addition_given`; an answer that was given with it stays given."""
+    """Tells the partner; as `note_addition_given`. An answer that an addition gave to a question stays."""
     known = await REFERRALS.find(tx, handover_id=handover_id)
     if known is not None and known.state in READABLE:
         await _tell(tx, known)
 
 
 async def _answer(tx: Transaction, known: Referral, asked: Sequence[Inquiry]) -> None:
-    """The partner is asked to decide anew, with no less time than a new request would give it."""
+    """Marks the questions as answered: the partner decides anew, with no less time than a new request would give it."""
     partner = await PARTNERS.get(tx, partner_id=known.partner_id)
     due = respond_by(known.urgency, partner, tx.now)
     await advance_seen(tx, known, lambda found: transitions.reply(found, due, tx.now))

@@ -1,4 +1,4 @@
-"""The person was asked for consent, refused it, or is not asked any longer: whether the partner is proposed."""
+"""The person was asked for consent, refused it, or is not asked any longer, on which proposals depend."""
 
 from services.referral.domain.handover import Handover
 from services.referral.store import HANDOVERS

@@ -1,4 +1,4 @@
-"""Whether a mail to a partner about its entry arrived at all, for the supervisors to see."""
+"""A mail to a partner about its entry came back, which the supervisors see."""
 
 from services.referral.domain import confirmation_request, onboarding
 from services.referral.domain.entry_change import BY_ITSELF
@@ -8,8 +8,8 @@ from shared.bus import Transaction
 from shared.contracts.vocabulary import DeliveryRule
 
 
-async def note_returned(tx: Transaction, partner_id: str, rule: DeliveryRule) -> None:
-    """Nothing for a partner that is not known, and for a mail of which nothing is known here or the like arrived."""
+async def note_entry_notice_returned(tx: Transaction, partner_id: str, rule: DeliveryRule) -> None:
+    """Notes the return; nothing for an unknown partner or mail, or where the last test was confirmed."""
     tx.lock_key(partner_id)
     if await PARTNERS.find(tx, partner_id=partner_id) is None:
         return

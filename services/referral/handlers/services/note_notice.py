@@ -1,4 +1,4 @@
-"""Whether the notice to the partner arrived, for the counsellor to see."""
+"""The notice to a partner arrived or failed, which the counsellor sees."""
 
 from services.referral.domain import referral
 from services.referral.domain.referral import NoticeStatus
@@ -7,7 +7,7 @@ from shared.bus import Transaction
 
 
 async def note_notice(tx: Transaction, referral_id: str, status: NoticeStatus, *, is_mail: bool = True) -> None:
-    """Counts no version: an answer that assumes the one before is still taken."""
+    """Notes the status without a new version: an answer that assumes the version before is still taken."""
     known = await REFERRALS.find(tx, referral_id=referral_id)
     if known is not None:
         tx.lock_key(known.case_id)

@@ -1,4 +1,4 @@
-"""The person's consent begins a referral: a cold one is named at once, a warm one sent when its package was fetched."""
+"""The person's consent begins a referral: a cold one is named at once, a warm one sent after its package is fetched."""
 
 import uuid
 
@@ -14,14 +14,14 @@ from shared.errors import Never
 
 
 async def prepare_referral(tx: Transaction, consent: Consent) -> None:
-    """One to a partner that left the directory meanwhile is recalled at once, and a warm one to a partner that is not
-    onboarded, so that its counsellor has the task and nobody reads that somebody was asked. What became of the case is
-    told in another order: its purpose is that of the consent, where that says it.
+    """Begins a referral; recalls it at once where its partner has left the directory, or where it is warm and the
+    partner is not onboarded: the counsellor gets a task, and the person does not read that a partner was asked.
 
+    Events of the case and of its consents have no common order: the purpose is the consent's, where it states one.
     Raises TryLater while the case is unknown, Never for a partner that never was in the directory, and as `prepare`.
     """
     case = await known_case(tx, consent.handover.case_id)
-    tx.lock_key(consent.handover.partner_id)  # of a suspension at the same time and this, one runs again
+    tx.lock_key(consent.handover.partner_id)  # conflicts with a suspension at the same time: one of both runs again
     partner = await PARTNERS.find(tx, partner_id=consent.handover.partner_id)
     if partner is None:
         raise Never("the partner never was in the directory")

@@ -1,4 +1,4 @@
-"""Notification passes on what somebody wrote in answer to a mail to a partner; the state stays as it is."""
+"""Stores a mail in answer to one of ours to a partner, which notification passes on; the referral's state stays."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ class TakeReply:
     replies: MailReplies
 
     async def __call__(self, referral_id: str, reply_id: str, written: Written) -> bool:
-        """Whether it is stored, once, however often it comes. Raises NotFound where nothing is known of the referral.
+        """Returns whether the mail is stored; repeated calls store it once. Raises NotFound for an unknown referral.
 
-        More than MOST are not stored: whoever has one of our mails could send any number.
+        No more than MOST are stored: whoever has one of our mails could send any number.
         """
         known = await self.unit_of_work(lambda tx: REFERRALS.get(tx, referral_id=referral_id))
         content = await self.replies.seal(known.case_id, reply_id, written)

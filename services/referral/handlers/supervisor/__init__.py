@@ -1,1 +1,1 @@
-"""Supervisors change the directory."""
+"""Use cases of supervisors: the directory, onboarding and access of partners."""

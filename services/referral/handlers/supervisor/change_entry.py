@@ -22,7 +22,7 @@ IN_THE_PAST: Final = "Bitte geben Sie einen Tag an, der noch kommt: den ersten, 
 
 
 async def enter_entry(tx: Transaction, me: Staff, texts: Mapping[str, list[str]], act_id: str) -> str:
-    """The id of the new entry, the same for the same act. Raises Wrong."""
+    """Returns the id of the new entry, the same for the same act. Raises Wrong."""
 
     async def do() -> str:
         entered = entry_text.read(texts, new_entry(berlin_day(tx.now)))
@@ -35,19 +35,19 @@ async def enter_entry(tx: Transaction, me: Staff, texts: Mapping[str, list[str]]
 async def edit_entry(
     tx: Transaction, me: Staff, partner_id: str, texts: Mapping[str, list[str]], version: int, act_id: str
 ) -> None:
-    """Raises NotFound, Wrong, and Conflict where `version` is not the current one."""
+    """Changes the entry. Raises NotFound, Wrong, and Conflict where `version` is not the current one."""
     await _change(tx, me, partner_id, "edited", lambda known: entry_text.read(texts, known), act_id, version)
 
 
 async def confirm_entry(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """By `me`, today, after a call for example. Raises NotFound."""
+    """Confirms the entry by `me`, today, after a call for example. Raises NotFound."""
     today = berlin_day(tx.now)
     confirmed = {"assured_on": today, "assured_by": me.name}
     await _change(tx, me, partner_id, "confirmed", lambda known: known.model_copy(update=confirmed), act_id)
 
 
 async def close_entry(tx: Transaction, me: Staff, partner_id: str, until: date | None, act_id: str) -> None:
-    """Until the day on which it is open again; None: nobody knows. Raises NotFound, and Invalid for a past day."""
+    """Closes it until the day on which it is open again; None: unknown. Raises NotFound, and Invalid for a past day."""
     if until is not None and until <= berlin_day(tx.now):
         raise Invalid("bad-day", IN_THE_PAST)
     closed = {"status": "temporarily closed", "closed_until": until}
@@ -55,15 +55,15 @@ async def close_entry(tx: Transaction, me: Staff, partner_id: str, until: date |
 
 
 async def reopen_entry(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """Raises NotFound."""
+    """Reopens the entry; raises NotFound."""
     opened = {"status": "active", "closed_until": None}
     await _change(tx, me, partner_id, "reopened", lambda known: known.model_copy(update=opened), act_id)
 
 
 async def list_entry(tx: Transaction, me: Staff, partner_id: str, *, listed: bool, act_id: str) -> None:
-    """Takes it out of the directory, or back into it. Open referrals are recalled.
+    """Takes the entry out of the directory, and recalls its open referrals, or lists it again.
 
-    Raises NotFound, and Conflict for a suspended partner: lifting that lists it again.
+    Raises NotFound, and Conflict for a suspended partner: lifting the suspension lists it again.
     """
 
     def decide(known: Partner) -> Partner:

@@ -1,4 +1,4 @@
-"""A supervisor imports entries from a file: first what it would change, then all of it, in parts."""
+"""A supervisor imports entries from a file: a preview of the changes first, then all of them, in parts."""
 
 import asyncio
 import hashlib
@@ -31,17 +31,17 @@ TOO_MANY: Final = f"Das sind mehr als {MOST} Zeilen. Bitte teilen Sie die Datei.
 
 @dataclass(frozen=True)
 class EntryFile:
-    """`import_id`: the same for the same text, whoever sends it."""
+    """The rows of a file. `import_id`: the same for the same text, whoever sends it."""
 
     import_id: str
     rows: list[Row]
 
 
 def read_file(text: str, written_as: Format) -> EntryFile:
-    """A row without an id has one of its place in this file, so that the same file makes the same entries once.
+    """Reads the file; a row without an id gets one from its place, so that the same file makes the same entries once.
 
-    Raises Invalid for what is no such file, and for one with too many rows. Takes long for a long one: a server reads
-    it beside its event loop.
+    Raises Invalid for a text that is no such file, and for one with too many rows. Takes long for a long file: a server
+    reads it beside its event loop.
     """
     import_id = hashlib.sha256(text.encode()).hexdigest()
     rows: list[Row] = []
@@ -61,7 +61,7 @@ def _id_at(import_id: str, number: int) -> str:
 
 
 async def plan_import(unit_of_work: UnitOfWork, rows: list[Row]) -> tuple[Plan, int]:
-    """What it would change, and the revision of the directory that this assumes.
+    """Returns the changes, and the revision of the directory that they assume.
 
     A new entry without a date counts as not confirmed for long, until somebody confirms it.
     """
@@ -74,7 +74,7 @@ async def _as_it_is(tx: Transaction) -> tuple[list[Partner], int, EntryImportPro
 
 
 async def _plan(rows: list[Row], known: list[Partner], today: date) -> Plan:
-    """Outside of any transaction, since of many rows it takes longer than one may, and beside the event loop."""
+    """Makes the plan outside of any transaction, as many rows take longer than one may, and beside the event loop."""
 
     def blank(partner_id: str) -> Partner:
         return new_entry(today, partner_id).model_copy(update={"assured_on": EARLIEST})
@@ -83,19 +83,20 @@ async def _plan(rows: list[Row], known: list[Partner], today: date) -> Plan:
 
 
 async def import_progress(tx: Transaction) -> EntryImportProgress:
-    """Of the last import; of none, one with nothing to store."""
+    """Returns the progress of the last import; before the first, one with nothing to store."""
     return await IMPORT_PROGRESS.find(tx, id=EntryImportProgress().id) or EntryImportProgress()
 
 
 async def import_entries(
     unit_of_work: UnitOfWork, file: EntryFile, seen: int | None, *, by: str, act_id: str | None
 ) -> int:
-    """How many entries changed. `seen`: the revision of the preview.
+    """Returns the number of entries in the plan, also those that the same import stored meanwhile; 0 for a repeated
+    act.
 
-    Each part is stored as a whole or not at all; up to AT_ONCE changes are one part. Broken off, the parts before stay
-    and `import_progress` says so: the same file again stores what is left, and nothing twice.
-    Raises Conflict where the directory, or later an entry, is not as in the preview, and Invalid where a row is wrong:
-    then nothing changed.
+    `seen`: the revision of the preview; None without one. Each part, of up to AT_ONCE changes, is stored as a whole or
+    not at all. After a break the parts before stay and `import_progress` says so: the same file again stores what is
+    left, and nothing twice. Raises Conflict where the directory, or later an entry, is not as in the preview, and
+    Invalid where a row is wrong: then nothing changed.
     """
 
     if act_id is not None and await unit_of_work(partial(is_done, act_id=act_id)):
@@ -118,7 +119,10 @@ async def import_entries(
 async def _store(
     tx: Transaction, *, part: Sequence[Planned], progress: EntryImportProgress, act_id: str | None, by: str
 ) -> EntryImportProgress:
-    """Of the same import twice at once, the second finds what the first has stored. The last part has the act's id."""
+    """Stores one part, without the entries that the same import, run twice at once, has stored already.
+
+    Raises Conflict where an entry is not as planned. Only the last part has the act's id.
+    """
     found = await revision(tx)
     entries = await PARTNERS.all(tx, partner_id=[each.after.partner_id for each in part])
     stored = {each.partner_id: each for each in entries}

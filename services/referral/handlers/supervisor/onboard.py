@@ -1,4 +1,4 @@
-"""A supervisor brings a partner in: tries its mailbox, rings it, notes what was handed over, and lets referrals go."""
+"""A supervisor onboards a partner: tests its mailbox, calls it, notes what was handed over, and lets referrals go."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from services.referral.domain import confirmation_request, onboarding
 from services.referral.domain.access import Access
 from services.referral.domain.confirmation_request import ConfirmationRequest, is_about
 from services.referral.domain.entry_change import How
-from services.referral.domain.onboarding import Onboarded, Onboarding, Source, Told
+from services.referral.domain.onboarding import NumberSource, Onboarded, Onboarding, PinWay
 from services.referral.domain.partner import Partner
 from services.referral.handlers.directory import admit, note_step
 from services.referral.publications import publish_entry_due, publish_entry_tested
@@ -22,8 +22,8 @@ Decide = Callable[[Partner, Onboarding], Onboarded]
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`access`: None where none was ever issued. `request`: to confirm the entry, where it was asked for."""
+class OnboardingView:
+    """`access`: None where none was ever issued. `request`: the current one to confirm the entry; None without one."""
 
     entry: Partner
     known: Onboarding
@@ -35,20 +35,22 @@ class Standing:
         return self.access is not None and self.access.onboarded
 
     @property
-    def missing(self) -> tuple[onboarding.Step, ...]:
+    def missing(self) -> tuple[onboarding.OnboardingStep, ...]:
         return onboarding.missing(self.entry, self.known)
 
 
-async def read_onboarding(tx: Transaction, partner_id: str) -> Standing:
-    """Raises NotFound."""
+async def read_onboarding(tx: Transaction, partner_id: str) -> OnboardingView:
+    """Returns the steps of the partner; raises NotFound."""
     entry = await PARTNERS.get(tx, partner_id=partner_id)
     request = await CONFIRMATIONS.find(tx, partner_id=partner_id)
     access = await ACCESS.find(tx, partner_id=partner_id)
-    return Standing(entry, await onboarding_of(tx, partner_id), access, request if is_about(request, entry) else None)
+    return OnboardingView(
+        entry, await onboarding_of(tx, partner_id), access, request if is_about(request, entry) else None
+    )
 
 
 async def test_mailbox(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """Notification sends a mail with a link by which somebody there says that it arrived. Raises NotFound, Conflict."""
+    """Has notification mail a link by which somebody there confirms the arrival. Raises NotFound, Conflict."""
 
     async def do() -> None:
         await _take(tx, me, partner_id, "tested", lambda entry, known: onboarding.test(known, entry, tx.now))
@@ -58,9 +60,9 @@ async def test_mailbox(tx: Transaction, me: Staff, partner_id: str, act_id: str)
 
 
 async def note_call_back(
-    tx: Transaction, me: Staff, partner_id: str, on: date, number: str, source: Source, act_id: str
+    tx: Transaction, me: Staff, partner_id: str, on: date, number: str, source: NumberSource, act_id: str
 ) -> None:
-    """Raises NotFound, and Invalid for a day to come."""
+    """Notes the call. Raises NotFound, and Invalid for a day to come."""
 
     async def do() -> None:
         def decide(entry: Partner, known: Onboarding) -> Onboarded:
@@ -71,8 +73,8 @@ async def note_call_back(
     await once(tx, act_id, do)
 
 
-async def note_pin_told(tx: Transaction, me: Staff, partner_id: str, how: Told, act_id: str) -> None:
-    """Raises NotFound, and Conflict where none was issued."""
+async def note_pin_told(tx: Transaction, me: Staff, partner_id: str, how: PinWay, act_id: str) -> None:
+    """Notes how the PIN was told. Raises NotFound, and Conflict where none was issued."""
 
     async def do() -> None:
         await _take(tx, me, partner_id, "pin_told", lambda _, known: onboarding.tell_pin(known, me.name, how, tx.now))
@@ -81,7 +83,7 @@ async def note_pin_told(tx: Transaction, me: Staff, partner_id: str, how: Told, 
 
 
 async def note_kafka(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """That the operator says that the partner's Kafka user is there. Raises NotFound."""
+    """Notes the operator's word that the partner's Kafka user was issued. Raises NotFound."""
 
     async def do() -> None:
         await _take(tx, me, partner_id, "kafka_issued", lambda _, known: onboarding.note_kafka(known, me.name, tx.now))
@@ -90,22 +92,24 @@ async def note_kafka(tx: Transaction, me: Staff, partner_id: str, act_id: str) -
 
 
 async def onboard(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """From now on referrals go to it. Raises NotFound, and Conflict while a step is missing."""
+    """Lets referrals go to the partner from now on. Raises NotFound, and Conflict while a step is missing."""
 
     async def do() -> None:
-        standing = await read_onboarding(tx, partner_id)
-        if standing.is_onboarded:
+        view = await read_onboarding(tx, partner_id)
+        if view.is_onboarded:
             return
-        onboarding.refuse_unless_whole(standing.entry, standing.known)
-        assert standing.access is not None  # a PIN or a token was issued
-        await admit(tx, standing.access)
+        onboarding.refuse_unless_whole(view.entry, view.known)
+        assert view.access is not None  # a PIN or a token was issued
+        await admit(tx, view.access)
         await note_step(tx, partner_id, by=me.name, how="onboarded")
 
     await once(tx, act_id, do)
 
 
 async def ask_now(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """By mail, to confirm its entry. Raises NotFound, and Conflict for who cannot be asked or was asked today."""
+    """Asks for a confirmation of the entry by mail. Raises NotFound, and Conflict where it cannot be asked or was
+    today.
+    """
 
     async def do() -> None:
         entry = await PARTNERS.get(tx, partner_id=partner_id)

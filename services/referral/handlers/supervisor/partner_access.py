@@ -1,4 +1,4 @@
-"""A supervisor suspends a partner and lets it in again, and gives it a new PIN or token."""
+"""A supervisor suspends a partner, lets it in again, and gives it a new PIN or token."""
 
 from services.referral.domain import onboarding, suspension
 from services.referral.domain.access import (
@@ -20,7 +20,9 @@ from shared.web import Staff
 
 
 async def suspend_partner(tx: Transaction, me: Staff, partner_id: str, why: Suspension, act_id: str) -> None:
-    """Its open referrals are recalled, its sessions end, and nothing more is said to it. Raises NotFound, Conflict."""
+    """Suspends it: open referrals are recalled, sessions end, and it is told nothing more. Raises
+    NotFound, Conflict.
+    """
 
     async def do() -> None:
         known = await PARTNERS.get(tx, partner_id=partner_id)
@@ -34,7 +36,7 @@ async def suspend_partner(tx: Transaction, me: Staff, partner_id: str, why: Susp
 
 
 async def restore_partner(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> None:
-    """Raises NotFound."""
+    """Lifts the suspension; raises NotFound."""
 
     async def do() -> None:
         known = await PARTNERS.get(tx, partner_id=partner_id)
@@ -44,9 +46,9 @@ async def restore_partner(tx: Transaction, me: Staff, partner_id: str, act_id: s
 
 
 async def issue_pin(tx: Transaction, me: Staff, partner_id: str, act_id: str, new: NewPin) -> str | None:
-    """To be shown now and never again; the one before and all sessions end. None where the same act issued one before.
+    """Returns a PIN, to be shown now and never again; None where the same act issued one before.
 
-    Raises NotFound.
+    The PIN before and all sessions end. Raises NotFound.
     """
 
     async def do() -> None:
@@ -59,7 +61,7 @@ async def issue_pin(tx: Transaction, me: Staff, partner_id: str, act_id: str, ne
 
 
 async def issue_token(tx: Transaction, me: Staff, partner_id: str, act_id: str) -> str | None:
-    """As `issue_pin`, for the partner's system."""
+    """Returns a token for the partner's system; otherwise as `issue_pin`, but sessions stay."""
     token = new_token()
 
     async def do() -> None:
@@ -72,7 +74,7 @@ async def issue_token(tx: Transaction, me: Staff, partner_id: str, act_id: str) 
 
 
 async def _access(tx: Transaction, partner_id: str) -> Access:
-    """Of a partner that never had any: one that nobody knows."""
+    """Returns the partner's access; for a partner without one, a token and PIN that nobody knows."""
     await PARTNERS.get(tx, partner_id=partner_id)
     tx.lock_key(partner_id)
     known = await ACCESS.find(tx, partner_id=partner_id)
