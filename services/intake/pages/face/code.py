@@ -27,7 +27,7 @@ OF_A_DRAFT: Final = (
 
 
 class CodeForm(Form):
-    """Without an attempt: entered twice, a code opens the same."""
+    """Has no attempt: a code entered twice opens the same."""
 
     REFUSAL: ClassVar[str] = "Bitte geben Sie Ihren Rückmeldecode ein."
 
@@ -68,7 +68,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, earlier: 
 
     @routes.post("/ende")
     async def leave(form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
-        """Whichever thread it is: nothing stays open in this browser."""
+        """Closes the thread in this browser, whichever it is: nothing stays open."""
         form.read()
         response = act_result.redirect("/", "geschlossen")
         cookie.forget(response)
