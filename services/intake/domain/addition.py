@@ -208,8 +208,8 @@ def decide(
     """Records the person's decision; returns None if the same was decided before.
 
     `may_be_added`: whether the hand-over may be added to as it stands now; `others`: the other additions to it.
-    Raises Conflict if this decision cannot follow the last one, or a consent would change what was agreed to; Invalid
-    for a consent to nothing, or to an item that was not asked for.
+    Raises Conflict if this decision cannot follow the last one, a consent would change what was agreed to, or nothing
+    may be added any more; Invalid for a consent to nothing, or to an item that was not asked for.
     """
     decision, standing = choice.decision, addition.standing
     items = _ticked(addition, choice) if decision == "given" else ()

@@ -257,6 +257,6 @@ def lapse_without_partner(handover: Handover, consents: Sequence[Consent]) -> La
 
 
 def keep_purpose(handover: Handover, consents: Sequence[Consent]) -> Fact[Handover] | None:
-    """Notes that the partner was asked before prevention became a case; None unless the person had agreed."""
+    """Marks a hand-over as asked for prevention when that becomes a case; None unless it is warm and agreed to."""
     agreed = standing(handover, consents) == "given" and not handover.is_cold
     return Fact(handover.model_copy(update={"for_prevention": True})) if agreed else None

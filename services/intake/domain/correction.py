@@ -1,4 +1,4 @@
-"""Corrects what was noted as the person's decision and was not theirs, and has assessed what that disclosed.
+"""Corrects what was noted as the person's decision and was not theirs; what that disclosed is assessed.
 
 A withdrawal would say that the person had agreed before. If something reached a partner without their consent, the
 contact point judges whether it is a breach that it must report (Art. 33 GDPR), and keeps why (Art. 33(5)).
@@ -247,7 +247,7 @@ def is_refused_besides(asked: Handover, consents: Sequence[Consent]) -> bool:
 
 
 def _answers(asked: Handover, consents: Sequence[Consent]) -> list[Consent]:
-    """Returns the counting answers in order; within one hour, the refusal for good is the later one."""
+    """Returns the answers that count, in order; within one hour, the refusal for good is the later one."""
     about = [each for each in consents if each.counts and each.handover_id == asked.id]
     return sorted((each for each in about if each.decision != "withdrawn"), key=lambda each: (each.at, each.never))
 
@@ -268,7 +268,7 @@ def left(of: Addition) -> Addition:
 
 
 def refuse_erasing(unassessed: int) -> None:
-    """Raises Conflict if an assessment is open: a supervisor must judge it, and it is kept (Art. 33(5) GDPR)."""
+    """Raises Conflict while an assessment is open: it must be made, and kept, before an erasure (Art. 33(5) GDPR)."""
     if unassessed:
         raise Conflict("not-in-this-state", UNASSESSED)
 

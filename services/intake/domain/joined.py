@@ -30,8 +30,9 @@ IN_THE_CASE = "Dieses Anliegen ist einem Fall zugeordnet. Bitte tun Sie das dort
 
 
 def join(contact: Contact, to: Contact, by: Counsellor) -> Assigned | None:
-    """Joins the contact to the case; None if it is joined to it. Raises Conflict if they cannot be one, or `by` is not
-    responsible.
+    """Joins the contact to the case; None if it is joined to it.
+
+    Raises Conflict if they cannot be one, or `by` is not responsible.
     """
     refuse_unless_with(contact, by)
     if contact.joined_to and contact.joined_to == to.case_id:

@@ -25,7 +25,7 @@ RUNNING: Final = frozenset(ProceedingState) - {
     ProceedingState.FINAL,
 }
 LONGEST_HOLD: Final = 36
-"""Months of a hold from the day it is placed; it can be placed anew before its end."""
+"""Longest hold, in months from the day it is placed; it can be placed anew before its end."""
 
 
 class Periods(BaseModel):

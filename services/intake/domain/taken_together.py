@@ -16,7 +16,10 @@ Lane = tuple[Request, ...]
 
 @dataclass(frozen=True)
 class Turns:
-    """`together`: groups of threads whose first requests share a transaction; the rest of each follows after it."""
+    """`together`: groups of threads whose first requests share a transaction; the rest of each follows after it.
+
+    `alone`: threads whose requests have a transaction each.
+    """
 
     together: tuple[tuple[Lane, ...], ...]
     alone: tuple[Lane, ...]

@@ -267,7 +267,10 @@ def hasten(task: Task, urgency: Urgency, hours: OpeningHours) -> Fact[Task] | No
 
 
 def renew(task: Task, now: datetime) -> Fact[Task] | None:
-    """Counts another message for an open task, which is due no later than before. A partner's mail restarts `since`."""
+    """Counts another message for an open task, which is due no later than before; None unless it is one of NEWS_MEET.
+
+    A partner's mail restarts `since`.
+    """
     if task.kind not in NEWS_MEET:
         return None
     since = now if task.kind is TaskKind.PARTNER_MAILED else task.since
@@ -294,5 +297,5 @@ def overtake(task: Task) -> TaskEnded | None:
 
 
 def give(task: Task, to: Counsellor | None) -> Fact[Task] | None:
-    """Moves the task to the counsellor who is responsible for its contact."""
+    """Moves the task to the counsellor who is responsible for its contact; None if it is there."""
     return Fact(task.model_copy(update={"counsellor": to})) if task.counsellor != to else None

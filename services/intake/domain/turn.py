@@ -12,7 +12,7 @@ HEAD_START: Final[Mapping[Urgency, timedelta]] = {
     Urgency.UNKNOWN: timedelta(hours=2),
     Urgency.ROUTINE: timedelta(0),
 }
-"""Longest time that others can wait behind it, because the writer alone judges the urgency."""
+"""Head start by urgency. The writer alone judges the urgency, so nobody waits behind it for longer than this."""
 
 
 def turn_of(contact_id: str, waits_since: datetime, urgency: Urgency) -> str:

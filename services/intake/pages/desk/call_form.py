@@ -64,7 +64,7 @@ SAYS_NOTHING: Final[Mapping[str, str]] = {
     "channel": "none",
     **dict.fromkeys((*COARSE, "talk_format"), "unknown"),
 }
-"""Value of a field that nobody touched; all others are empty then."""
+"""Values of fields that nobody touched; all other fields are empty then."""
 
 TOO_LONG_FOR_A_CASE: Final = (
     "In einen Fall passen höchstens 10.000 Zeichen auf einmal. Bitte kürzen oder teilen Sie den Text."

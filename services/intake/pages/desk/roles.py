@@ -1,4 +1,4 @@
-"""The roles that may see the desk's pages; any other gets NotFound, and a visitor is led to the sign-in."""
+"""The roles that may see the desk's pages; any other gets NotFound, and without a sign-in one is led to it."""
 
 from typing import Annotated, Final
 

@@ -1,4 +1,4 @@
-"""States at the desk how a person is reached, by the fields that every page has; the person reads that it did."""
+"""Lets the desk state how a person is reached, by the fields that every page has; the person reads that it did."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Texts beside each hand-over of a case: its stages, the person's decisions, and whether it may be asked again."""
+"""Texts beside each hand-over: its stages, the person's decisions, and whether the person may be asked again."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""The public start page, readable without a trace, and the quick exit."""
+"""The public start page, readable without a trace, the quick exit, and the page on a lost code."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -21,8 +21,9 @@ COMPARED: Final = 200
 """Number of leading characters by which a text is recognised; the rest may have changed."""
 
 LEAST: Final = 30
-"""Shortest text that is recognised: a shorter one may be of another person at the same device, who must not see the
-first one's receipt code.
+"""Characters of the shortest text that is recognised.
+
+A shorter one may be of another person at the same device, who must not see the first one's receipt code.
 """
 
 
