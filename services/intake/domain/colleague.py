@@ -75,7 +75,8 @@ def responsible(team: Team, day: date, owner: Counsellor) -> Counsellor:
         if who in passed:
             return owner
         passed.add(who)
-    return owner if (last := team.get(who)) and last.is_away(day) else who
+    last = team.get(who)
+    return owner if last and last.is_away(day) else who
 
 
 def refuse_absent(own: Colleague | None, day: date) -> None:

@@ -262,8 +262,8 @@ def may_be_corrected(noted: Consent | AdditionDecision | None) -> bool:
     return noted is not None and noted.how is not ConsentHow.PAGE
 
 
-def left(of: Addition) -> Addition:
-    """Returns the addition of a hand-over that is over: if it was not answered, nobody waits for an answer."""
+def lapse_unanswered(of: Addition) -> Addition:
+    """Ends the question for an addition to a hand-over that is over; an answered one is returned unchanged."""
     return of if of.in_force else of.model_copy(update={"lapsed": True})
 
 

@@ -57,7 +57,7 @@ class NotTaken(Invalid):
         self.field = field
 
 
-class Said(BaseModel):
+class EvidenceDescription(BaseModel):
     """The person's description in their own words; nothing of it is checked."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -84,7 +84,7 @@ class Manifest(BaseModel):
     size: int = 0
     of_pieces: str = Field(default="", repr=False)
     """SHA-256, in hex, of the SHA-256 digests of all pieces in their order; empty for a file not sent in pieces."""
-    said: Said = Said()
+    said: EvidenceDescription = EvidenceDescription()
 
     @property
     def is_file(self) -> bool:
@@ -139,7 +139,7 @@ def part_id(upload: str, number: int) -> str:
     return f"{upload}|{number}"
 
 
-def same_as(pieces: tuple[OpenedEvidence, ...], sha256: str, *, is_file: bool) -> OpenedEvidence | None:
+def find_same(pieces: tuple[OpenedEvidence, ...], sha256: str, *, is_file: bool) -> OpenedEvidence | None:
     """Returns the same piece if it was given before; a checksum alone is another piece than its file."""
     return next((each for each in pieces if (each.manifest.sha256, each.manifest.is_file) == (sha256, is_file)), None)
 

@@ -14,8 +14,8 @@ from services.intake.domain.evidence import (
     LARGEST_FILM,
     PIECE,
     TOO_LARGE,
+    EvidenceDescription,
     NotTaken,
-    Said,
 )
 from services.intake.domain.pieces import InPieces, Size, Sum
 from services.intake.domain.thread_content import ThreadContent
@@ -86,8 +86,8 @@ class EvidenceForm(ThreadFormWithCode):
             return None
         return InPieces.said(self.of_pieces, self.size, self.begun)
 
-    def said(self) -> Said:
-        return Said.model_validate(self.model_dump(include=set(Said.model_fields)))
+    def said(self) -> EvidenceDescription:
+        return EvidenceDescription.model_validate(self.model_dump(include=set(EvidenceDescription.model_fields)))
 
 
 Uploaded = Annotated[SentWithFile[EvidenceForm], Depends(ReceivingFile(EvidenceForm))]
@@ -144,7 +144,7 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
     else:
         await form.file.skip()
         earlier = await add_checksum(face, ticket, read.said(), read.sha256)
-    if earlier and read.said() not in (Said(), earlier.manifest.said):
+    if earlier and read.said() not in (EvidenceDescription(), earlier.manifest.said):
         raise NotTaken(GIVEN_WITH_OTHER_WORDS)
     response = act_result.redirect(EVIDENCE, "beweis-da" if earlier else "beweis")
     if read.code and not by_upload:
