@@ -1,4 +1,4 @@
-"""The same attempt twice is one concern; the same key with another body is refused."""
+"""Accepted concerns: the same attempt twice is one concern, and its key with another body is refused."""
 
 import hmac
 from datetime import timedelta
@@ -9,13 +9,13 @@ from shared.errors import Conflict
 from shared.state import State
 
 ATTEMPT: Final = r"^[A-Za-z0-9_-]{22,128}$"
-"""What names one: random for each page that is opened, and a channel's Idempotency-Key."""
+"""Pattern of the key that names an attempt: random for each opened page, or the Idempotency-Key of a channel."""
 
 REMEMBERED: Final = timedelta(hours=24)
 
 
 class Acceptance(State):
-    """`id` and `body` are keyed hashes."""
+    """The accepted concern of an attempt. `id` and `body` are keyed hashes of the attempt and of the submitted body."""
 
     id: str
     body: str
@@ -24,7 +24,7 @@ class Acceptance(State):
 
 
 def refuse_another_body(earlier: str | None, body: str) -> None:
-    """Raises Conflict where what came first under the same attempt was something else."""
+    """Raises Conflict if the first body under the same attempt was a different one."""
     if earlier != body:
         raise Conflict(
             "reused-idempotency-key",
@@ -33,11 +33,11 @@ def refuse_another_body(earlier: str | None, body: str) -> None:
 
 
 def keyed_hashes(pepper: bytes, body: str, idempotency_key: str, issuer: str) -> tuple[str, str]:
-    """Under which the same attempt and the same body are recognised."""
+    """Returns the keyed hashes by which the same attempt and the same body are recognised."""
     attempt = keyed(pepper, "attempt", issuer, idempotency_key)
     return attempt, keyed(pepper, "body", attempt, body)
 
 
 def keyed(pepper: bytes, *parts: str) -> str:
-    """Nothing follows from it without the pepper."""
+    """Returns a hash from which nothing can be learned without the pepper."""
     return hmac.digest(pepper, "\x1f".join(parts).encode(), "sha256").hex()

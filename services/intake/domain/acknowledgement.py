@@ -1,4 +1,4 @@
-"""The automatic answer that a mail has come in: to whom it may leave, and until when it is owed (RFC 3834)."""
+"""The automatic answer that a mail has come in: who may get one, and until when it is owed (RFC 3834)."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,16 +12,17 @@ from shared.state import State
 
 OWED_FOR: Final = timedelta(hours=24)
 LASTS: Final = timedelta(hours=48)
-"""Longer than any day: what is left of it keeps a second one from that day."""
+"""Longer than any day, so that the remaining record prevents a second acknowledgement for the same day."""
 MOST_AN_HOUR: Final = 60
-"""Of all addresses together, so that nobody makes us write to many whose addresses they forge."""
+"""Limit for all addresses together, so that forged senders cannot make us write to many people."""
 
 
 class Acknowledgement(State):
-    """`id`: a keyed hash of address and day, so that an address gets one a day. `at`: the hour; `sealed`: a Recipient.
+    """An acknowledgement that is owed or was sent; it is sealed with the data key of its thread and erased with it.
 
-    It is sealed with the data key of its thread, and goes with it. `name`: by which another service knows it, random,
-    so that what is left of it there says nothing of the address once this is gone.
+    `id`: a keyed hash of address and day, so that an address gets one a day. `at`: the hour; `sealed`: a Recipient.
+    `name`: the random name under which another service knows it, so that what remains there says nothing of the address
+    once this record is gone.
     """
 
     id: str
@@ -32,7 +33,7 @@ class Acknowledgement(State):
 
 
 class Recipient(BaseModel):
-    """`answers`: the Message-ID of the mail; empty where it has none."""
+    """The address to answer. `answers`: the Message-ID of the mail; empty if the mail has none."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -45,6 +46,6 @@ def is_owed(known: Acknowledgement, now: datetime) -> bool:
 
 
 def may_be_sent(to: str, stated: SafeContact) -> bool:
-    """Who said how she is reached gets it by that way alone: by mail, to that address, at any hour."""
+    """Whether the stated safe contact allows it: by mail, to that very address, and at any hour."""
     restricted = stated.times or stated.weekdays or stated.earliest or stated.latest
     return stated.channel == "mail" and (stated.address or "").lower() == to.lower() and not restricted

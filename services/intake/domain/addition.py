@@ -1,4 +1,4 @@
-"""What one partner may learn in addition to a hand-over that runs: asked word by word, decided by the person alone."""
+"""An addition to a running hand-over: asked word by word, decided by the person alone, read by one partner."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ POSSIBLE: Final[dict[Standing, tuple[Decision, ...]]] = {
 
 
 class AdditionDecision(BaseModel):
-    """One decision of the person; never changed, only followed by another. `items`: what of it she agreed to."""
+    """One decision of the person; never changed, only followed by another. `items`: those agreed to."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,13 +58,13 @@ class AdditionDecision(BaseModel):
     at: datetime
     items: tuple[ConsentItem, ...] = ()
     noted_by: Counsellor | None = None
-    """As of a Consent."""
+    """See `Consent.noted_by`."""
     mistaken_at: datetime | None = None
-    """As of a Consent."""
+    """See `Consent.mistaken_at`."""
 
 
 class Addition(State):
-    """Belongs to one hand-over and goes no further than it: when that is withdrawn or over, nobody reads it."""
+    """An addition to one hand-over; once the hand-over is withdrawn or over, nobody reads the addition any more."""
 
     id: AdditionId
     handover_id: HandoverId
@@ -87,12 +87,12 @@ class Addition(State):
 
     @property
     def in_force(self) -> tuple[AdditionDecision, ...]:
-        """What she decided, without what was noted by mistake."""
+        """The person's decisions, without those that were noted by mistake."""
         return tuple(each for each in self.decisions if each.mistaken_at is None)
 
     @property
     def shown_by_mistake(self) -> AdditionDecision | None:
-        """A consent that never was: the partner could read it until that was found."""
+        """The consent noted by mistake, if any; until that was found, the partner could read the addition."""
         return next((each for each in self.decisions if each.mistaken_at and each.decision == "given"), None)
 
     @property
@@ -107,7 +107,7 @@ class Addition(State):
 
     @property
     def agreed(self) -> tuple[ConsentItem, ...]:
-        """What she agreed to, also where she withdrew it later."""
+        """The items that the person agreed to, also if they withdrew later."""
         given = [each.items for each in self.in_force if each.decision == "given"]
         return given[0] if given else ()
 
@@ -126,7 +126,7 @@ class AdditionAsked(Fact[Addition]):
 
 @dataclass(frozen=True)
 class AdditionGiven(Fact[Addition]):
-    """`beside`: the others of its hand-over that stand."""
+    """`beside`: the other additions to the same hand-over to which the person agreed."""
 
     beside: tuple[Addition, ...] = ()
 
@@ -147,12 +147,12 @@ AdditionDecided = AdditionGiven | AdditionRefused | AdditionWithdrawn
 
 
 def may_be_added_to(handover: Handover, consents: Sequence[Consent]) -> bool:
-    """Whether the person agreed to it, its referral is not over, and its partner is told anything at all."""
+    """Whether the person agreed to the hand-over, its referral is not over, and its partner is told anything at all."""
     return not handover.is_cold and stands(handover, consents)
 
 
 def refuse_over(handover: Handover, consents: Sequence[Consent]) -> None:
-    """Raises Conflict where nothing may be added to it, or its partner was told that nothing had happened."""
+    """Raises Conflict if nothing may be added to the hand-over, or its partner was told that nothing had happened."""
     if not may_be_added_to(handover, consents):
         raise Conflict("not-in-this-state", OVER)
     if handover.for_prevention:
@@ -170,9 +170,10 @@ def ask(
     others: Iterable[Addition],
     now: datetime,
 ) -> AdditionAsked:
-    """`others`: of the same hand-over.
+    """Asks the person for an addition. `others`: the other additions to the same hand-over.
 
-    Raises Invalid without items, Conflict where nothing may be added to the hand-over, or another one is asked for.
+    Raises Invalid without items; Conflict if nothing may be added to the hand-over, another addition to it is still
+    asked for, or the case is closed.
     """
     refuse_closed(case)
     refuse_over(handover, consents)
@@ -204,9 +205,11 @@ def decide(
     noted_by: Counsellor | None = None,
     others: Iterable[Addition] = (),
 ) -> AdditionDecided | None:
-    """Saying the same again is nothing new. `may_be_added`: to its hand-over, as it stands now; `others`: of it.
+    """Records the person's decision; returns None if the same was decided before.
 
-    Raises Conflict where that cannot follow, Invalid for a consent to nothing, or to what was not asked for.
+    `may_be_added`: whether the hand-over may be added to as it stands now; `others`: the other additions to it.
+    Raises Conflict if this decision cannot follow the last one, a consent would change what was agreed to, or nothing
+    may be added any more; Invalid for a consent to nothing, or to an item that was not asked for.
     """
     decision, standing = choice.decision, addition.standing
     items = _ticked(addition, choice) if decision == "given" else ()
@@ -245,12 +248,12 @@ def _ticked(addition: Addition, choice: Choice) -> tuple[ConsentItem, ...]:
 
 
 def take_back(addition: Addition) -> AdditionLapsed:
-    """Raises Conflict where the person has decided, or the question is over."""
+    """Raises Conflict if the person has decided, or the question is over."""
     if addition.standing != "asked":
         raise Conflict("not-in-this-state", "Diese Frage steht nicht mehr offen. Es ist nichts geschehen.")
     return AdditionLapsed(addition.model_copy(update={"lapsed": True}))
 
 
 def lapse(addition: Addition) -> AdditionLapsed | None:
-    """Its hand-over is over. None where the person has decided, or the question is over."""
+    """Ends the question because its hand-over is over; None if the person has decided, or the question is over."""
     return take_back(addition) if addition.standing == "asked" else None

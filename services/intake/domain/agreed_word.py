@@ -1,4 +1,4 @@
-"""A word by which a caller shows to be the person: sealed like all that she says, compared, and displayed nowhere."""
+"""A word by which a caller shows to be the person: sealed like all their content, compared, displayed nowhere."""
 
 import hmac
 import unicodedata
@@ -13,12 +13,12 @@ from shared.state import State
 
 LONGEST: Final = 100
 LEAST: Final = 5
-"""Letters and digits of it that are compared."""
+"""Number of letters and digits that the compared form must have at least."""
 
 WRONG_ONES: Final = 3
 WITHIN: Final = timedelta(hours=24)
 HOLDS: Final = timedelta(hours=1)
-"""After a try that fitted: about as long as the call."""
+"""Time for which a try that fitted counts: about as long as the call."""
 
 AS_SPOKEN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 TOO_SHORT: Final = f"Bitte wählen Sie mindestens {LEAST} Buchstaben oder Ziffern."
@@ -28,7 +28,11 @@ NO_MORE_TRIES: Final = (
 
 
 class AgreedWord(State):
-    """The one in force of a thread. `sealed`: the word as `compared` has it; `by`: with whom, on the telephone."""
+    """The word in force of a thread.
+
+    `sealed`: the word in the form that `compared` returns; `by`: the counsellor with whom it was agreed on the
+    telephone.
+    """
 
     thread: ThreadId
     word_id: str
@@ -39,7 +43,7 @@ class AgreedWord(State):
 
 
 class CallerCheck(State):
-    """One try. What was said is not kept."""
+    """One try of a caller. The spoken word is not kept."""
 
     id: str
     thread: ThreadId
@@ -50,9 +54,9 @@ class CallerCheck(State):
 
 
 def compared(typed: str) -> str:
-    """Letters and digits alone, as one hears them: case, spaces, accents and the spelling of an umlaut do not count.
+    """Returns letters and digits alone, as one hears them: case, spaces, accents and umlaut spelling do not count.
 
-    Raises Invalid for what has too few of them to be a secret.
+    Raises Invalid if fewer than LEAST are left, which is too few for a secret.
     """
     heard = unicodedata.normalize("NFC", typed).casefold().translate(AS_SPOKEN)
     kept = "".join(each for each in unicodedata.normalize("NFKD", heard) if each.isalnum())
@@ -62,7 +66,7 @@ def compared(typed: str) -> str:
 
 
 def fits(word: str, said: str) -> bool:
-    """`word`: as `compared` made it; `said`: as the counsellor heard it."""
+    """Whether the words are the same. `word`: as `compared` returned it; `said`: as the counsellor heard it."""
     try:
         return hmac.compare_digest(word.encode(), compared(said).encode())
     except Invalid:
@@ -70,7 +74,7 @@ def fits(word: str, said: str) -> bool:
 
 
 def refuse_more_tries(tries: Iterable[CallerCheck], at: datetime) -> None:
-    """Raises Conflict where as many were wrong as somebody who guesses is given; by whomever they were typed."""
+    """Raises Conflict after WRONG_ONES wrong tries in the last 24 hours, no matter which counsellor typed them."""
     if len(wrong_lately(tries, at)) >= WRONG_ONES:
         raise Conflict("not-in-this-state", NO_MORE_TRIES)
 
@@ -88,7 +92,7 @@ def has_fitted(
 ) -> bool:
     """Whether the last try of all was made by `by`, in this call, with the word that is in force.
 
-    `since`: what this call came after.
+    `since`: the moment after which this call began.
     """
     last = max(tries, key=lambda each: each.at, default=None)
     if word is None or last is None:

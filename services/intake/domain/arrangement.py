@@ -1,4 +1,4 @@
-"""What a partner arranges with the person, as intake keeps it, and what she may answer to it."""
+"""An arrangement: a partner's offer of appointments as intake keeps it, and the person's answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,14 @@ from shared.state import Fact, State
 OVER: Final = "Dieser Termin steht nicht mehr zur Wahl. Bitte sehen Sie nach, was jetzt vorgeschlagen ist."
 PASSED: Final = "Dieser Termin ist schon vorbei. Bitte wählen Sie einen anderen, oder sagen Sie, dass keiner passt."
 ASKED_BEFORE: Final = timedelta(days=1)
-"""Before the first appointment somebody at the desk asks who has not answered."""
+"""Time before the first appointment at which somebody at the desk asks a person who has not answered."""
 
 
 class KeptArrangement(State):
-    """`id` is the hand-over's. `sealed`, `answer`: an Arrangement and an Answer, which this does not look into.
+    """An arrangement as the desk stores it. `id` is the hand-over's.
 
-    `round`: of the appointments in `sealed`; `answer` is to these.
+    `sealed`, `answer`: an Arrangement and an Answer, sealed, which this state does not look into.
+    `round`: the round of the appointments in `sealed`; `answer` is to these.
     """
 
     id: HandoverId
@@ -37,7 +38,7 @@ class KeptArrangement(State):
 
 
 class OpenedArrangement(BaseModel):
-    """`waits`: the desk has not taken her answer over yet."""
+    """An arrangement that can be read. `waits`: the desk has not taken over the person's answer yet."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,10 +48,10 @@ class OpenedArrangement(BaseModel):
     answered_at: datetime | None = None
     waits: bool = False
     over: bool = False
-    """The help has ended: only who was in charge there is left of it."""
+    """Whether the help has ended; then only the name of the officer in charge is left."""
 
     def after_the_help(self) -> "OpenedArrangement | None":
-        """None where nobody was named."""
+        """Returns what remains after the help has ended; None if no officer was named."""
         kept = officer_alone(self.content)
         return OpenedArrangement(handover_id=self.handover_id, content=kept, over=True) if kept else None
 
@@ -69,17 +70,20 @@ class ArrangementAnswered(Fact[KeptArrangement]):
 
 
 def officer_alone(content: Arrangement) -> Arrangement | None:
-    """What is kept when the help has ended; of no round, so that whatever is told later replaces it."""
+    """Returns what is kept after the help has ended, with round 0 so that any later arrangement replaces it.
+
+    None if no officer was named.
+    """
     return Arrangement(round=0, officer=content.officer) if content.officer else None
 
 
 def stands(handover: Handover, consents: Sequence[Consent]) -> bool:
-    """Whether the person agreed, and the referral that followed is not over: only then it is kept, shown, answered."""
+    """Whether the person agreed and the referral is not over: only then the arrangement is kept, shown and answered."""
     return standing(handover, consents) == "given" and is_running(handover, consents)
 
 
 def take(known: KeptArrangement | None, told: KeptArrangement) -> ArrangementTaken:
-    """What she answered to the same appointments stays."""
+    """Takes over what a partner arranged; the person's answer to the same round of appointments stays."""
     if known is None or known.round != told.round:
         return ArrangementTaken(told)
     same = {"sealed": told.sealed, "offered_at": told.offered_at}
@@ -87,7 +91,7 @@ def take(known: KeptArrangement | None, told: KeptArrangement) -> ArrangementTak
 
 
 def refuse_untrue(opened: OpenedArrangement, given: Answer, now: datetime) -> None:
-    """Raises Conflict for an answer to other appointments than those, and for one that has begun."""
+    """Raises Conflict for an answer to other appointments than the offered ones, and for one that has begun."""
     if given.round != opened.content.round or not opened.content.appointments:
         raise Conflict("not-in-this-state", OVER)
     if given.chosen is None:
@@ -100,10 +104,10 @@ def refuse_untrue(opened: OpenedArrangement, given: Answer, now: datetime) -> No
 
 
 def answer(known: KeptArrangement, handover: Handover, sealed: Sealed, hour: datetime) -> ArrangementAnswered:
-    """She may answer otherwise as often as she likes. `hour`: in which she did."""
+    """Stores the person's answer, which they may change as often as they like. `hour`: the hour of the answer."""
     return ArrangementAnswered(known.model_copy(update={"answer": sealed, "answered_at": hour}), handover)
 
 
 def ask_at(content: Arrangement, now: datetime) -> datetime:
-    """When somebody asks who has not answered by then; there is an appointment."""
+    """Returns when the desk asks a person who has not answered. `content` must have an appointment."""
     return max(now, content.appointments[0].begins - ASKED_BEFORE)

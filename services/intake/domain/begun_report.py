@@ -1,4 +1,4 @@
-"""What somebody began to write at the portal and has not sent: kept for two hours, for whoever has its code."""
+"""A report begun at the portal and not sent yet: kept for two hours, opened by its draft code alone."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ KEPT_FOR: Final = timedelta(hours=2)
 
 
 class BegunReport(State):
-    """`place`: where its code finds it; the last one there counts. `box` opens only with the code."""
+    """`place`: derived from the draft code; the last report at a place counts. `box` opens only with the code."""
 
     id: str
     place: str

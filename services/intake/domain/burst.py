@@ -1,4 +1,4 @@
-"""What came in a burst: shown as one, so that it hides nobody. What is unlike the others stays by itself."""
+"""Folds a burst of contacts into one row, so that it hides nobody; contacts unlike the others keep their own row."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Final
 
 BURST: Final = 30
-"""So many of one hour wait together: a contact point hears of a few hundred people in a year."""
+"""Number of contacts waiting from one hour that make a burst; a contact point hears of a few hundred in a year."""
 ALIKE: Final = 5
-"""So many with the same coarse picture are folded."""
+"""Number of contacts of one hour with the same coarse picture from which on these are folded."""
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Those who wait of one hour with one coarse picture; `first` are at most ALIKE of their contacts' ids."""
+    """The waiting contacts of one hour with one coarse picture. `first`: at most ALIKE of their ids."""
 
     hour: datetime
     count: int
@@ -23,7 +23,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class Burst:
-    """`count` are folded; `singles` are the ids of those of the same hour that are not."""
+    """One hour's burst. `count`: number of folded contacts; `singles`: ids of the contacts that are not folded."""
 
     hour: datetime
     count: int
@@ -31,7 +31,7 @@ class Burst:
 
 
 def find_bursts(waiting: Iterable[Alike]) -> list[Burst]:
-    """In the order of their hours."""
+    """Returns the bursts in the order of their hours."""
     by_hour = defaultdict[datetime, list[Alike]](list)
     for alike in waiting:
         by_hour[alike.hour].append(alike)

@@ -1,4 +1,4 @@
-"""When a person may ask for a call: in whole hours of the opening hours, soon but not before somebody has read it."""
+"""The hours in which a person may ask for a call: whole opening hours, soon but after somebody has read the wish."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,21 +9,21 @@ from shared.clock import BERLIN
 from shared.opening_hours import OpeningHours
 
 READ_WITHIN: Final = timedelta(hours=2)
-"""Of opening time, from the wish to the earliest hour that can be asked for."""
+"""Opening time between the wish and the earliest hour that can be asked for."""
 DAYS: Final = 5
-"""On so many working days, the first with an hour left among them."""
+"""Number of working days on offer, counted from the first with an hour left."""
 HOUR: Final = timedelta(hours=1)
 
 
 def hours_to_ask_for(now: datetime, hours: OpeningHours) -> list[datetime]:
-    """Their beginnings in Berlin, in their order."""
+    """Returns the beginnings of the hours on offer, in Berlin time and in order."""
     begins = list(islice(_hours(hours.after(now, READ_WITHIN), hours), DAYS * 24))
     days = sorted({each.date() for each in begins})[:DAYS]
     return [each for each in begins if each.date() in days]
 
 
 def _hours(earliest: datetime, hours: OpeningHours) -> Iterator[datetime]:
-    """Whole hours, each open from its beginning to its end."""
+    """Yields the beginnings of whole hours that are open from beginning to end."""
     begins = earliest.astimezone(BERLIN).replace(minute=0, second=0, microsecond=0)
     if begins < earliest:
         begins += HOUR

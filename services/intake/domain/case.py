@@ -16,10 +16,10 @@ from shared.state import Fact, State
 SEEN: Final[frozenset[Step]] = frozenset(
     {"delivered", "questioned", "waitlisted", "accepted", "declined", "contacted", "completed", "returned", "failed"}
 )
-"""Steps that only a partner takes who knows what was asked of it."""
+"""Steps that a partner takes only if it knows what was asked of it."""
 
 NEVER_SENT: Final[frozenset[Step]] = frozenset({"named", "not_asked", "never_sent"})
-"""Of which the partner was told nothing."""
+"""Steps of a referral of which the partner was told nothing."""
 
 ACCEPTED: Final[frozenset[Step]] = frozenset({"accepted", "contacted", "completed"})
 
@@ -30,11 +30,11 @@ class Partner(BaseModel):
     id: PartnerId
     name: str
     category: str | None = None
-    """None in what an earlier release stored."""
+    """`None` in documents of an earlier release."""
 
 
 class Referral(BaseModel):
-    """What intake knows of a referral: with whom, and whether it still runs."""
+    """A referral as intake knows it: its partner, and whether it still runs."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,11 +42,11 @@ class Referral(BaseModel):
     partner: Partner
     open: bool = True
     step: Step = "sent"
-    """The last one that referral told of."""
+    """The last step that the service referral reported."""
     was_seen: bool = False
-    """Whether the partner read it, or was told of it and answered."""
+    """Whether the partner read the request, or was told of it and answered."""
     accepted: bool = False
-    """Whether the partner said at any time that it helps; not known of what ended before this was stored."""
+    """Whether the partner ever said that it helps; unknown for referrals that ended before this field was stored."""
 
     @property
     def was_sent(self) -> bool:
@@ -60,11 +60,11 @@ class Case(State):
     channel: Channel
     situation: Situation
     number: CaseNumber | None = None
-    """None: opened before there were numbers."""
+    """`None`: opened before there were case numbers."""
     purpose: Purpose = Purpose.COUNSELLING
     state: Literal["open", "closed"] = "open"
     said_urgency: Urgency = Urgency.UNKNOWN
-    """As the person judged it; nobody is asked where nothing happened."""
+    """The urgency that the person stated; nobody is asked if nothing happened."""
     triaged: bool = False
     referrals: tuple[Referral, ...] = ()
     outcome: CaseOutcome | None = None
@@ -120,9 +120,9 @@ def open_case(
 
 
 def become_case(case: Case) -> Opened:
-    """Something happened after all: what was kept for prevention is opened as a case, with its number and referrals.
+    """Opens as a case what was kept for prevention, because something happened after all; number and referrals stay.
 
-    How urgent it is nobody has said or judged yet.
+    Its urgency is unknown: nobody has stated or judged it yet. Raises Conflict for a closed case.
     """
     refuse_closed(case)
     urgency = {"situation": case.situation.model_copy(update={"urgency": Urgency.UNKNOWN})}
@@ -131,7 +131,10 @@ def become_case(case: Case) -> Opened:
 
 
 def triage(case: Case, situation: Situation, *, seen: int | None = None) -> Triaged:
-    """Replaces the whole set. `seen` is the version that was on the counsellor's screen."""
+    """Replaces the whole situation. `seen`: the version that was on the counsellor's screen.
+
+    Raises Conflict if the case is closed, or was changed since `seen`.
+    """
     refuse_closed(case)
     if seen is not None and seen != case.version:
         raise Conflict(
@@ -147,9 +150,11 @@ def answer(case: Case) -> CaseAnswered:
 def close(
     case: Case, outcome: CaseOutcome, consented: Mapping[ReferralId, Partner], cold: Container[ReferralId] = ()
 ) -> CaseClosed:
-    """`consented`: to whom the person agreed, by the referral that follows: open even before referral tells of it.
+    """Closes the case. Raises Conflict if it is closed, or a referral is open.
 
-    `cold`: of which nobody waits for an answer; a release before `named` held them for open.
+    `consented`: the partners to whom the person agreed, by the id of the referral that follows; such a referral is open
+    even before the service referral reports it. `cold`: referrals for which nobody waits for an answer; a release
+    before the step `named` stored them as open.
     """
     refuse_closed(case)
     known = {referral.id for referral in case.referrals}
@@ -168,7 +173,10 @@ def reopen(case: Case) -> CaseReopened:
 
 
 def refuse_erasing(case: Case, waiting: int) -> None:
-    """`waiting`: what the person wrote or gave and nobody has looked at."""
+    """Raises Conflict unless the case is closed and nothing waits.
+
+    `waiting`: number of messages and files from the person that nobody has looked at.
+    """
     if case.state != "closed":
         raise Conflict("not-in-this-state", "Nur ein abgeschlossener Fall kann gelöscht werden.")
     if waiting:
@@ -178,23 +186,23 @@ def refuse_erasing(case: Case, waiting: int) -> None:
 
 
 def referral_sent(case: Case, referral: Referral) -> ReferralsFollowed:
-    """Published again after a restore, it is the same referral, and open again."""
+    """Adds the referral, or replaces it: published again after a restore, it is the same referral, and open again."""
     others = (known for known in case.referrals if known.id != referral.id)
     return ReferralsFollowed(case.model_copy(update={"referrals": (*others, referral)}))
 
 
 def referral_named(case: Case, referral_id: ReferralId, partner: Partner) -> ReferralsFollowed:
-    """Over as soon as it begins: nobody waits for the partner."""
+    """Adds a referral that is over as soon as it begins: the partner is named, and nobody waits for it."""
     return referral_never_sent(case, referral_id, partner, "named")
 
 
 def referral_never_sent(case: Case, referral_id: ReferralId, partner: Partner, step: Step) -> ReferralsFollowed:
-    """It is over before the partner was told anything."""
+    """Adds a referral that is over before the partner was told anything."""
     return referral_sent(case, Referral(id=referral_id, partner=partner, open=False, step=step))
 
 
 def referral_moved(case: Case, moved: ReferralId, step: Step, *, ended: bool) -> ReferralsFollowed:
-    """What ended once is not open again by what comes later, except that it is sent again after a restore."""
+    """Records a step. A referral that ended stays ended, whatever follows; only `referral_sent` opens it again."""
 
     def follow(known: Referral) -> Referral:
         seen = known.was_seen or step in SEEN

@@ -1,4 +1,4 @@
-"""The short number of a case, to be said on the telephone and typed into a search field."""
+"""The short number of a case, to be spoken on the telephone and typed into a search field."""
 
 import re
 from typing import Final, NewType
@@ -16,12 +16,12 @@ SEPARATORS: Final = re.compile(rf"\s|{DASH}")
 
 
 def case_number(letters: str) -> CaseNumber:
-    """`letters`: five of ALPHABET, chosen at random: the number says nothing about its case."""
+    """Returns the number of five random `letters` from ALPHABET; so the number says nothing about its case."""
     return CaseNumber(f"L-{letters}")
 
 
 def read(typed: str) -> CaseNumber | None:
-    """A number as people write it: with or without `L-`, with spaces and dashes, O for 0; None for anything else."""
+    """Reads a number as people write it: with or without `L-`, spaces, dashes, O for 0; None for anything else."""
     letters = SEPARATORS.sub("", PREFIX.sub("", typed, count=1)).upper()
     if len(letters) == LENGTH + 1:
         letters = letters.removeprefix("L")

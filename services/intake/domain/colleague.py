@@ -11,7 +11,7 @@ from shared.errors import Conflict
 from shared.state import Fact, State
 
 LONGEST: Final = timedelta(days=366)
-"""Of an absence that is entered at once."""
+"""Longest absence that can be entered at once."""
 
 ENTERED_ABSENT: Final = (
     "Sie sind als abwesend eingetragen und übernehmen deshalb nichts Neues. Hier ist nichts geändert. Stimmt die "
@@ -51,40 +51,50 @@ Team = Mapping[Counsellor, Colleague]
 
 
 def meet(known: Colleague | None, who: Counsellor, name: str, role: DeskRole) -> Fact[Colleague] | None:
-    """As the provider names them at the sign-in; an absence stays until somebody ends it."""
+    """Stores name and role as the identity provider states them at sign-in; an absence stays until somebody ends it.
+
+    None if nothing changed.
+    """
     met = known.model_copy(update={"name": name, "role": role}) if known else Colleague(id=who, name=name, role=role)
     return Fact(met) if met != known else None
 
 
 def somebody_supervises(team: Team, day: date) -> bool:
-    """Who never signed in is not known here."""
+    """Whether a supervisor is present on that day. Somebody who never signed in is not known here."""
     return any(each.role == "supervisor" and not each.is_away(day) for each in team.values())
 
 
 def responsible(team: Team, day: date, owner: Counsellor) -> Counsellor:
-    """Who has the work of `owner` on that day: the first one present along the substitutes, else `owner`."""
+    """Returns the colleague who has the work of `owner` on that day.
+
+    It is the first one along the chain of substitutes who is present, or `owner` if nobody is.
+    """
     passed, who = {owner}, owner
     while (away := team.get(who)) and away.is_away(day) and away.substitute:
         who = away.substitute
         if who in passed:
             return owner
         passed.add(who)
-    return owner if (last := team.get(who)) and last.is_away(day) else who
+    last = team.get(who)
+    return owner if last and last.is_away(day) else who
 
 
 def refuse_absent(own: Colleague | None, day: date) -> None:
-    """Of who takes something new: it would be with the substitute at once. Who never signed in is not known here."""
+    """Raises Conflict for an absent counsellor who takes something new: the substitute would get it at once.
+
+    Somebody who never signed in is not known here and passes.
+    """
     if own and own.is_away(day):
         raise Conflict("entered-absent", ENTERED_ABSENT)
 
 
 def said_of_held(own: Colleague | None, day: date) -> str:
-    """To whom something is held for, why it does not open; what is held goes back a little after the absence."""
+    """Sentence for the counsellor whose case the substitute has, during the absence and until it has moved back."""
     return WITH_SUBSTITUTE if own and own.is_away(day) else ABSENCE_IS_OVER
 
 
 def leave(team: Team, who: Counsellor, first: date, last: date, substitute: Counsellor) -> Fact[Colleague]:
-    """Raises Conflict where, on one of the days, the substitutes lead back to `who`."""
+    """Enters an absence. Raises Conflict if on one of its days nobody present is found along the substitutes."""
     gone = team[who].model_copy(update={"away_from": first, "away_until": last, "substitute": substitute})
     then = {**team, who: gone}
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))

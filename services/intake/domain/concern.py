@@ -1,4 +1,4 @@
-"""What comes in, by whichever channel, before it is a contact. Only the text is required of a person."""
+"""A concern as it comes in by any channel, before it is a contact. Only the text is required."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -31,9 +31,9 @@ class Concern(BaseModel):
     talk: Talk | None = None
 
     def canonical(self) -> str:
-        """The text whose keyed hash recognises the same concern for a day: its field names stay as they were stored.
+        """Returns the text whose keyed hash recognises the same concern for a day; its field names never change.
 
-        A field that is added since stands in it only where it says something.
+        A field that was added later is in it only if it differs from its default.
         """
         return self.model_dump_json(by_alias=True, exclude=_unsaid(self))
 
@@ -49,11 +49,11 @@ AT_FIRST: Final[Mapping[type[BaseModel], frozenset[str]]] = {
     Wishes: frozenset({"no_police", "no_prosecution", "languages"}),
     SafeContact: frozenset({"channel", "address", "times", "words", "voicemail"}),
 }
-"""Fields that the first release hashed, said or not; of other models it hashed all."""
+"""Fields that the first release hashed even with their default value; of other models it hashed all fields."""
 
 
 def _unsaid(said: BaseModel) -> dict[str, Any]:
-    """Those that came later and have their default, as pydantic leaves them out."""
+    """Returns the later fields that have their default, in the form of pydantic's `exclude`."""
     at_first = AT_FIRST.get(type(said), frozenset(type(said).model_fields))
     unsaid: dict[str, Any] = {}
     for name, field in type(said).model_fields.items():

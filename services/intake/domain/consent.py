@@ -1,4 +1,4 @@
-"""What the person decided about a hand-over, and what that leaves open: she alone agrees, to each item by itself."""
+"""The person's decisions on a hand-over, and what they leave open: only the person agrees, to each item by itself."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -50,18 +50,18 @@ class Consent(State):
     how: ConsentHow
     at: datetime
     items: tuple[ConsentItem, ...] | None = None
-    """What she agreed to, of what she was asked for; None: to all of it, or she agreed to nothing."""
+    """The items that the person agreed to. `None`: all that were asked for, or the decision is not a consent."""
     never: bool = False
-    """She refused this partner for good."""
+    """Whether the person refused this partner for good."""
     evidence: tuple[str, ...] = ()
-    """The files that she agreed to."""
+    """Ids of the files that the person agreed to."""
     noted_by: Counsellor | None = None
-    """Who wrote it down for her; None where she decided on her page, and in what an earlier release stored."""
+    """The counsellor who noted it. `None`: decided on the person's page, or stored by an earlier release."""
     mistaken_at: datetime | None = None
-    """When it was found that she never decided so: it counts for nothing (correction.py)."""
+    """Time at which it was found that the person never decided so: it counts for nothing (correction.py)."""
 
     never_withdrawn_at: datetime | None = None
-    """When it was found that she never withdrew. What the withdrawal ended stays ended: it counts all the same."""
+    """Time at which it was found that the person never withdrew. It still counts: what it ended stays ended."""
 
     @property
     def counts(self) -> bool:
@@ -74,9 +74,10 @@ class Consent(State):
 
 @dataclass(frozen=True)
 class Choice:
-    """`items`: what was ticked; None: all that was asked for, as before there were ticks. `never`: of a refusal.
+    """One choice of the person. `never`: a refusal for good.
 
-    `evidence`: the files that were ticked, and no others.
+    `items`: the ticked items; None means all that was asked for, as before there were ticks. `evidence`: the ticked
+    files, and no others.
     """
 
     decision: Decision
@@ -87,7 +88,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Decided(Fact[Consent]):
-    """`purpose`: of the case, then."""
+    """A decision that was made. `purpose`: the purpose of the case at that time."""
 
     handover: Handover
     purpose: Purpose | None = None
@@ -103,7 +104,7 @@ def standing(handover: Handover, consents: Sequence[Consent]) -> Standing:
 
 
 def agreed_items(handover: Handover, consents: Iterable[Consent]) -> tuple[ConsentItem, ...]:
-    """All that may reach the partner, in the order in which it was asked for; nothing before the consent."""
+    """Returns all items that may reach the partner, in the order of the question; none before the consent."""
     for consent in consents:
         if consent.counts and consent.handover_id == handover.id and consent.decision == "given":
             return handover.items if consent.items is None else consent.items
@@ -111,20 +112,20 @@ def agreed_items(handover: Handover, consents: Iterable[Consent]) -> tuple[Conse
 
 
 def agreed_evidence(handover: Handover, consents: Iterable[Consent]) -> tuple[str, ...]:
-    """The files that may reach the partner, in the order in which they were asked for; none before the consent."""
+    """Returns the files that may reach the partner, in the order of the question; none before the consent."""
     about = (each for each in consents if each.counts and each.handover_id == handover.id)
     given = [each for each in about if each.decision == "given"]
     return tuple(piece for piece in handover.evidence if given and piece in given[0].evidence)
 
 
 def was_given_by_mistake(handover: Handover, consents: Iterable[Consent]) -> bool:
-    """Whether a consent was noted that she never gave."""
+    """Whether a consent was noted that the person never gave."""
     about = (each for each in consents if each.handover_id == handover.id)
     return any(each.decision == "given" and not each.counts for each in about)
 
 
 def was_never_withdrawn(handover: Handover, consents: Iterable[Consent]) -> bool:
-    """Whether a withdrawal was noted that was not hers: she agreed, and what it ended is over all the same."""
+    """Whether a withdrawal was noted that the person never made; what it ended is over all the same."""
     return any(each.never_withdrawn_at and each.handover_id == handover.id for each in consents)
 
 
@@ -137,7 +138,7 @@ def is_running(handover: Handover, consents: Sequence[Consent]) -> bool:
 def may_be_asked_again(handover: Handover, handovers: Sequence[Handover], consents: Sequence[Consent]) -> bool:
     """Whether it is the last question about its partner, nothing to the partner runs, and the partner did not leave.
 
-    `handovers`: of the case, in the order in which they were asked.
+    `handovers`: those of the case, in the order in which they were asked.
     """
     about = [each for each in handovers if each.partner.id == handover.partner.id]
     return (
@@ -148,7 +149,7 @@ def may_be_asked_again(handover: Handover, handovers: Sequence[Handover], consen
 
 
 def said_about(partner_id: PartnerId, handovers: Iterable[Handover], consents: Iterable[Consent]) -> list[Consent]:
-    """All that the person decided about one partner, in the order of `consents`."""
+    """Returns all decisions of the person about one partner, in the order of `consents`."""
     asked = {each.id for each in handovers if each.partner.id == partner_id}
     return [each for each in consents if each.counts and each.handover_id in asked]
 
@@ -164,11 +165,11 @@ def decide(
     others: Iterable[Handover],
     noted_by: Counsellor | None = None,
 ) -> Decided | None:
-    """Saying the same again is nothing new; that she never wants this partner, after a plain no, is.
+    """Records the person's decision. None if the same was decided before; a refusal for good after a plain one is new.
 
     `others`: hand-overs of the same case, with their decisions in `consents`.
-    Raises Conflict where that cannot follow, and where a hand-over to the same partner was agreed to and still runs;
-    Invalid for a consent to nothing, or to what was not asked for.
+    Raises Conflict if the decision cannot follow, and if a hand-over to the same partner was agreed to and still runs;
+    Invalid for a consent to nothing, to files alone, or to what was not asked for.
     """
     decision, stands = choice.decision, standing(handover, consents)
     ticked = _ticked(handover, choice)
@@ -223,14 +224,14 @@ def _is_beside(handover: Handover, other: Handover, consents: Sequence[Consent])
 
 
 def is_refused_for_good(handover: Handover, consents: Iterable[Consent]) -> bool:
-    """Whether that is what the person answered to this very question."""
+    """Whether the person answered this very question with a refusal for good."""
     return any(each.never and each.counts and each.handover_id == handover.id for each in consents)
 
 
 def is_excluded(partner_id: PartnerId, handovers: Iterable[Handover], consents: Iterable[Consent]) -> bool:
     """Whether the person refused this partner for good, and neither agreed to it nor was asked for it in a later hour.
 
-    What was decided is kept with its hour: within the same one, her refusal counts.
+    Decisions are kept with their hour: within the same hour, the refusal counts.
     """
     asked = {each.id: each.asked_at for each in handovers if each.partner.id == partner_id}
     about = [each for each in consents if each.counts and each.handover_id in asked]
@@ -242,20 +243,20 @@ def is_excluded(partner_id: PartnerId, handovers: Iterable[Handover], consents: 
 
 
 def take_back(handover: Handover, consents: Sequence[Consent]) -> Lapsed:
-    """Raises Conflict where the person has decided, or the question is over."""
+    """Takes the question back. Raises Conflict if the person has decided, or the question is over."""
     if standing(handover, consents) != "asked":
         raise Conflict("not-in-this-state", "Diese Frage steht nicht mehr offen. Es ist nichts geschehen.")
     return lapse(handover)
 
 
 def lapse_without_partner(handover: Handover, consents: Sequence[Consent]) -> Lapsed | None:
-    """The partner left the directory. None where the person has decided, or the question is over."""
+    """Ends the question, as the partner left the directory; None if the person has decided, or it is over."""
     if standing(handover, consents) != "asked":
         return None
     return lapse(handover.model_copy(update={"partner_left": True}))
 
 
 def keep_purpose(handover: Handover, consents: Sequence[Consent]) -> Fact[Handover] | None:
-    """What was kept for prevention becomes a case: a partner to whom the person has agreed was asked before that."""
+    """Marks a hand-over as asked for prevention when that becomes a case; None unless it is warm and agreed to."""
     agreed = standing(handover, consents) == "given" and not handover.is_cold
     return Fact(handover.model_copy(update={"for_prevention": True})) if agreed else None

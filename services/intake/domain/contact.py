@@ -13,13 +13,16 @@ from shared.state import Fact, State
 
 LEADS_TO_A_CASE = frozenset({Reason.COUNSELLING, Reason.ON_BEHALF, Reason.UNKNOWN})
 MAY_BE_REFERRED = frozenset({Reason.PREVENTION, Reason.INFORMATION, Reason.OTHER})
-"""Without being a case: nothing happened, and somebody else can help."""
+"""Reasons without a case: nothing happened, and somebody else can help."""
 TOLD_OF_THE_CASE = LEADS_TO_A_CASE - {Reason.ON_BEHALF}
-"""Of whom the sender learns that there is a case."""
+"""Reasons for which the sender learns that there is a case."""
 
 
 class Alone(StrEnum):
-    """Why a contact stays apart from a case that was found for it."""
+    """The desk's reason for recording a contact apart from the cases that a search found for it.
+
+    It is another person, or the same person with another matter, or nobody is sure that it is the same person.
+    """
 
     ANOTHER_PERSON = "another_person"
     ANOTHER_MATTER = "another_matter"
@@ -27,7 +30,7 @@ class Alone(StrEnum):
 
 
 MAY_BE_PRESS: Final = frozenset({Reason.UNKNOWN, Reason.INFORMATION, Reason.PREVENTION, Reason.OTHER})
-"""Of what came in with a reason that says nothing of help."""
+"""Reasons that say nothing of help: a contact that came in with one of them may turn out to be the press."""
 NO_PREVENTION: Final = "Vermittelt wird so nur, wem nichts geschehen ist. Hier ist nichts geändert."
 IS_PRESS: Final = (
     "Hier fragt die Presse: Eingeschätzt und weitergegeben wird dabei nichts. Sucht hier doch jemand Hilfe, machen Sie "
@@ -45,81 +48,82 @@ class Contact(State):
     recorded_at: datetime
     channel_reference: Sealed | None = None
     talk: Sealed | None = None
-    """Of a request for a talk or a training."""
+    """A sealed request for a talk or a training (talk.py)."""
     talk_copied: bool = False
-    """It is from a mail or letter, of which nobody has shown to be who it is from."""
+    """Whether `talk` is copied from a mail or letter, whose sender nobody has verified."""
     state: Literal["recorded", "assigned", "closed"] = "recorded"
     counsellor: Counsellor | None = None
     held_for: Counsellor | None = None
-    """Whose it is, while `counsellor` stands in."""
+    """The absent counsellor to whom the contact returns; a substitute has it meanwhile."""
     linked_case: CaseId | None = None
-    """Of who reports for another: the affected person's own case, for the desk alone."""
+    """The affected person's own case, for a contact that reports for another; known to the desk alone."""
     joined_to: CaseId | None = None
-    """The case of the same person, with which this one goes at the desk; its own code shows nothing of it."""
+    """The case of the same person to which the desk joined this contact; its own code shows nothing of it."""
     happened_on: date | None = None
     """The day of the letter, or of a talk that was written down later."""
     alone: Alone | None = None
+    """Set if cases were found for it when it was recorded at the desk, and it stays apart from them."""
     turn: str = ""
-    """Its place among those who wait, by turn.py."""
+    """Its place among those who wait (turn.py)."""
 
     @property
     def thread(self) -> ThreadId:
-        """Under which its messages are kept and sealed."""
+        """The id under which its messages are kept and sealed."""
         return ThreadId(self.case_id or self.id)
 
     @property
     def stands_for_itself(self) -> bool:
-        """No other case is the same matter: of the same person, or of whom somebody reports for; and it is no press."""
+        """Whether no other case is the same person's, or the one that it reports for, and it is not the press."""
         return self.joined_to is None and self.linked_case is None and not self.is_press
 
     @property
     def is_spoken(self) -> bool:
-        """Whoever came this way was talked to while it was recorded."""
+        """Whether somebody talked to the person while it was recorded."""
         return self.channel in (Channel.PHONE, Channel.IN_PERSON)
 
     @property
     def begins_with_a_code(self) -> bool:
-        """Whoever came this way has a receipt code, and so a page to read answers on."""
+        """Whether the channel gives a receipt code, and with it a page on which answers can be read."""
         return self.channel not in (Channel.PHONE, Channel.IN_PERSON, Channel.MAIL, Channel.LETTER)
 
     @property
     def is_press(self) -> bool:
-        """For the head of the contact point, who answers the press."""
+        """Whether it is for the head of the contact point, who answers the press."""
         return self.reason is Reason.PRESS
 
     @property
     def may_be_press(self) -> bool:
-        """By what came in alone; see signs_of_help.py."""
+        """Whether it may be the press, judged by its own fields alone; signs_of_help.py looks at the rest."""
         return self.reason in MAY_BE_PRESS and self.state != "closed" and not self.is_for_prevention
 
     @property
     def may_be_referred(self) -> bool:
-        """As it is, without becoming a case."""
+        """Whether it may be referred as it is, without becoming a case."""
         return self.reason in MAY_BE_REFERRED and self.case_id is None and self.state != "closed"
 
     @property
     def is_for_prevention(self) -> bool:
-        """It has a case's record for its referrals, and is none (prevention.py)."""
+        """Whether it has a case's record for its referrals without being a case (prevention.py)."""
         return self.reason in MAY_BE_REFERRED and self.case_id is not None
 
     @property
     def has_record_only(self) -> bool:
-        """It has a case's record, and is no case: for prevention, or because it is the press that asks."""
+        """Whether it has a case's record without being a case: for prevention, or because the press asks."""
         return self.is_for_prevention or (self.is_press and self.case_id is not None)
 
     @property
     def quotes_acts(self) -> bool:
-        """Whether threats may stand there word for word."""
+        """Whether its texts may quote threats word for word."""
         return self.case_id is not None and not self.has_record_only
 
     @property
     def is_case(self) -> bool:
-        """Somebody is counselled because of something that happened, here or in the case to which it is joined."""
+        """Whether somebody is counselled because something happened, here or in the case to which it is joined."""
         return self.joined_to is not None or self.quotes_acts
 
     @property
     def is_on_behalf(self) -> bool:
-        """Whoever writes here reports for another, and is not the person whom it is about."""
+        """Whether the writer reports for another, and is not the person whom it is about."""
         return self.reason is Reason.ON_BEHALF
 
 
@@ -136,11 +140,11 @@ class Ranked(Fact[Contact]):
 
 
 class Joined(Fact[Contact]):
-    """Its case counts as none of its own any more."""
+    """The contact's own case, if it has one, no longer counts as a case of its own."""
 
 
 class Parted(Fact[Contact]):
-    """Its case counts again."""
+    """The contact's own case counts again."""
 
 
 class ContactAnswered(Fact[Contact]):
@@ -168,7 +172,7 @@ def record(
     happened_on: date | None = None,
     alone: Alone | None = None,
 ) -> Recorded:
-    """`urgency` as the person judged it; what leads to no case can wait."""
+    """Records a contact. `urgency`: as the person judged it; a contact that leads to no case is routine."""
     case_id = new_case if reason in LEADS_TO_A_CASE else None
     contact = Contact(
         id=contact_id,
@@ -186,7 +190,7 @@ def record(
 
 
 def rank(contact: Contact, urgency: Urgency) -> Ranked:
-    """As a counsellor judges it."""
+    """Moves the contact in the queue by the urgency that a counsellor judged."""
     return Ranked(contact.model_copy(update={"turn": turn_of(contact.id, contact.recorded_at, urgency)}))
 
 
@@ -208,7 +212,10 @@ def reopen(contact: Contact, by: Counsellor) -> Assigned:
 
 
 def make_case(contact: Contact, by: Counsellor) -> Assigned:
-    """A new case has the contact's id, so that its thread stays what it was."""
+    """Makes a case of the contact, with the contact's id, so that its thread stays the same.
+
+    Raises Conflict if somebody else is responsible, it is closed, or it is a case already.
+    """
     refuse_unless_with(contact, by)
     refuse_closed(contact)
     if contact.case_id and not contact.has_record_only:
@@ -218,9 +225,9 @@ def make_case(contact: Contact, by: Counsellor) -> Assigned:
 
 
 def refer(contact: Contact, by: Counsellor) -> Assigned | None:
-    """It stays what it is, and gets the record that hand-overs and referrals belong to. Twice is nothing new.
+    """Gives the contact the record that hand-overs and referrals belong to; it stays what it is. None if it has one.
 
-    Raises Conflict where somebody else is responsible, it is closed, or came for another reason.
+    Raises Conflict if somebody else is responsible, it is closed, or it came for another reason.
     """
     refuse_unless_with(contact, by)
     refuse_closed(contact)
@@ -232,12 +239,15 @@ def refer(contact: Contact, by: Counsellor) -> Assigned | None:
 
 
 def state_talk(contact: Contact, talk: Sealed | None, *, copied: bool) -> Fact[Contact]:
-    """None: it is about no talk any more. `copied`: as `Contact.talk_copied`."""
+    """Stores the request for a talk; `talk` None removes it. `copied`: see `Contact.talk_copied`."""
     return Fact(contact.model_copy(update={"talk": talk, "talk_copied": copied and talk is not None}))
 
 
 def refuse_erasing(contact: Contact, waiting: int) -> None:
-    """`waiting`: what the person wrote or gave and nobody has looked at."""
+    """Raises Conflict unless the contact is closed and nothing waits.
+
+    `waiting`: number of messages and files from the person that nobody has looked at.
+    """
     if contact.state != "closed":
         raise Conflict("not-in-this-state", "Nur ein abgeschlossenes Anliegen kann gelöscht werden.")
     if waiting:
@@ -247,13 +257,13 @@ def refuse_erasing(contact: Contact, waiting: int) -> None:
 
 
 def refuse_unless_with(contact: Contact, by: Counsellor) -> None:
-    """One human is responsible: acting needs taking over first."""
+    """Raises Conflict unless `by` is responsible: one human is, and acting needs taking over first."""
     if contact.counsellor != by:
         raise Conflict("not-in-this-state", "Bitte übernehmen Sie das Anliegen zuerst.")
 
 
 def refuse_press(contact: Contact) -> None:
-    """Nobody is counselled there: given back as a case, it can be assessed and passed on."""
+    """Raises Conflict for a contact of the press: nobody is counselled there until it is made a case."""
     if contact.is_press:
         raise Conflict("not-in-this-state", IS_PRESS)
 

@@ -1,10 +1,10 @@
-"""How a person reaches a partner herself, as its entry of the directory said when it was named to her."""
+"""A partner's contact details for the person, as the directory had them when the partner was named."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class OpenHours(BaseModel):
-    """Days by the words of RFC 5545, times of day like `09:00`."""
+    """Opening hours: days by the words of RFC 5545, times of day like `09:00`."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,7 +1,7 @@
-"""What was noted as the person's decision and was not hers is put right, and what that disclosed is assessed.
+"""Corrects what was noted as the person's decision and was not theirs; what that disclosed is assessed.
 
-A withdrawal would say that she had agreed before. Where something reached a partner without her consent, the contact
-point judges whether it is a breach that it must report (Art. 33 GDPR), and keeps why (Art. 33(5)).
+A withdrawal would say that the person had agreed before. If something reached a partner without their consent, the
+contact point judges whether it is a breach that it must report (Art. 33 GDPR), and keeps why (Art. 33(5)).
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ Was = Literal["given", "refused", "withdrawn"]
 Truly = Literal["asked", "refused", "given"]
 
 REPORT_WITHIN: Final = timedelta(hours=72)
-"""Of becoming aware, where the breach is to be reported: Art. 33(1) GDPR."""
+"""Time to report a breach, counted from becoming aware of it: Art. 33(1) GDPR."""
 
 NOTHING_NOTED: Final = "Hier ist keine Entscheidung vermerkt, die zu berichtigen wäre. Es ist nichts geschehen."
 HER_OWN: Final = "Das hat die Person auf ihrer Seite selbst entschieden. Hier ist nichts zu berichtigen."
@@ -54,10 +54,12 @@ class Assessment(StrEnum):
 
 
 class Correction(State):
-    """`at`: when it was found, from which on the time to report counts. `was_at`: the hour that was noted.
+    """One correction of a noted decision.
 
-    `addition_id`: of an addition, None of the hand-over itself. `passed_on`: the partner was sent the request, or could
-    read the addition. `sealed`: what happened, in the words of who corrected it; `assessed`: those of the assessment.
+    `at`: when the mistake was found; the time to report counts from it. `was_at`: the hour that was noted.
+    `addition_id`: set if the decision was on an addition, None if it was on the hand-over itself.
+    `passed_on`: whether the partner was sent the request, or could read the addition.
+    `sealed`: what happened, in the words of the corrector; `assessed`: the words of the assessment.
     """
 
     id: str
@@ -86,7 +88,7 @@ class Correction(State):
 
 @dataclass(frozen=True)
 class Why:
-    """Who corrects it, when, and why; `sealed`: in words, `id` names the correction that they are sealed for."""
+    """The corrector, time and reason. `sealed`: the reason in words, sealed for the correction with this `id`."""
 
     id: str
     by: Counsellor
@@ -98,7 +100,7 @@ class Why:
 
 @dataclass(frozen=True)
 class ConsentCorrected(Fact[Correction]):
-    """`mistaken` replaces what was noted; `instead`: her true answer, where she gave one. `handover`: as it stands."""
+    """`mistaken` replaces the noted decision; `instead`: the person's true answer, if any; `handover`: as it is now."""
 
     mistaken: Consent
     instead: Consent | None
@@ -113,11 +115,12 @@ class AdditionCorrected(Fact[Correction]):
 def correct(
     asked: Handover, consents: Sequence[Consent], truly: Truly, why: Why, *, passed_on: bool, consent_id: str
 ) -> ConsentCorrected:
-    """A consent that never was leaves the hand-over behind: its referral is over, and a new question has its own id.
+    """Corrects a noted decision on a hand-over. If a consent was never given, the hand-over and its referral are over.
 
-    What she withdrew meanwhile stays withdrawn, and where she refused before she said `never`, that stays refused.
-    `passed_on`: as far as the desk knows. `truly` given: as `correct_withdrawal`.
-    Raises Conflict where nothing is noted, she decided herself, somebody else noted it, or `truly` says the same.
+    A new question then has its own id. A withdrawal in between stays, and so does a plain refusal before one for good.
+    `passed_on`: as far as the desk knows. `truly` "given" is `correct_withdrawal`.
+    Raises Conflict if nothing is noted, the person decided on their own page, somebody else noted it, or `truly` says
+    the same.
     """
     if truly == "given":
         return correct_withdrawal(asked, consents, why)
@@ -138,9 +141,9 @@ def correct(
 
 
 def correct_withdrawal(asked: Handover, consents: Sequence[Consent], why: Why) -> ConsentCorrected:
-    """She agreed and never withdrew. Nothing is given back: the hand-over stays withdrawn, and she is asked anew.
+    """Corrects a withdrawal that the person never made: the hand-over stays withdrawn, and the person is asked anew.
 
-    Raises Conflict where no such withdrawal is noted, it was hers, or somebody else noted it.
+    Raises Conflict if no such withdrawal is noted, the person made it on their own page, or somebody else noted it.
     """
     withdrew = withdrawal_in(asked, consents)
     refuse_correcting(withdrew, why.by, supervises=why.supervises)
@@ -151,7 +154,7 @@ def correct_withdrawal(asked: Handover, consents: Sequence[Consent], why: Why) -
 
 
 def correct_addition(of: Addition, truly: Truly, why: Why, *, passed_on: bool) -> AdditionCorrected:
-    """As `correct`; the hand-over stands."""
+    """Corrects a noted decision on an addition, like `correct`; the hand-over stands."""
     if truly == "given":
         raise Conflict("not-in-this-state", NOTHING_NOTED)
     noted = noted_of(of)
@@ -176,9 +179,11 @@ def _was(noted: Consent | AdditionDecision | None, truly: Truly, why: Why, *, st
 
 
 def refuse_correcting(noted: Consent | AdditionDecision | None, by: Counsellor, *, supervises: bool) -> Was:
-    """What is noted. Raises Conflict where nothing is, she decided herself, or somebody else noted it.
+    """Returns the noted decision.
 
-    What an earlier release stored does not say who noted it: then whoever is responsible may.
+    Raises Conflict without one, if the person made it on their own page, or if somebody else than `by` noted it.
+
+    A decision stored by an earlier release does not say who noted it: whoever is responsible may correct it.
     """
     if noted is None:
         raise Conflict("not-in-this-state", NOTHING_NOTED)
@@ -211,12 +216,12 @@ def _correction(
 
 
 def noted_in(asked: Handover, consents: Sequence[Consent]) -> Consent | None:
-    """The last answer to this question that counts; a withdrawal that followed answers nothing."""
+    """Returns the last answer to this question that counts; a later withdrawal is not an answer."""
     return next(iter(_answers(asked, consents)[::-1]), None)
 
 
 def withdrawal_in(asked: Handover, consents: Sequence[Consent]) -> Consent | None:
-    """Of what she had agreed to: without that there is nothing that she did not withdraw."""
+    """Returns the noted withdrawal of a consent; None without that consent, as then there was nothing to withdraw."""
     agreed = (answer := noted_in(asked, consents)) is not None and answer.decision == "given"
     about = [each for each in consents if each.is_hers and each.handover_id == asked.id]
     return next((each for each in about if each.decision == "withdrawn" and agreed), None)
@@ -225,7 +230,7 @@ def withdrawal_in(asked: Handover, consents: Sequence[Consent]) -> Consent | Non
 def never_withdrawn(
     asked: Handover, consents: Sequence[Consent], by: Counsellor, *, supervises: bool
 ) -> tuple[Truly, ...]:
-    """What may be true instead of a withdrawal, and of the consent before it; nothing where `by` may not correct it."""
+    """Returns what may be true instead of a withdrawal and the consent before; nothing if `by` may not correct it."""
     if not _may_correct(withdrawal_in(asked, consents), by, supervises=supervises):
         return ()
     also = _may_correct(noted_in(asked, consents), by, supervises=supervises)
@@ -237,39 +242,39 @@ def _may_correct(noted: Consent | None, by: Counsellor, *, supervises: bool) -> 
 
 
 def is_refused_besides(asked: Handover, consents: Sequence[Consent]) -> bool:
-    """She refused, and then refused for good: without the last answer the first one stands."""
+    """Whether a plain refusal came before the last answer: it stands if that answer does not count."""
     return any(each.decision == "refused" for each in _answers(asked, consents)[:-1])
 
 
 def _answers(asked: Handover, consents: Sequence[Consent]) -> list[Consent]:
-    """In the order in which they follow each other: within one hour, the refusal for good is the later one."""
+    """Returns the answers that count, in order; within one hour, the refusal for good is the later one."""
     about = [each for each in consents if each.counts and each.handover_id == asked.id]
     return sorted((each for each in about if each.decision != "withdrawn"), key=lambda each: (each.at, each.never))
 
 
 def noted_of(of: Addition) -> AdditionDecision | None:
-    """As `noted_in`."""
+    """Returns the last answer that counts, like `noted_in`."""
     return next((each for each in of.in_force if each.decision != "withdrawn"), None)
 
 
 def may_be_corrected(noted: Consent | AdditionDecision | None) -> bool:
-    """Whether somebody wrote it down for her, so that it can be wrong."""
+    """Whether a counsellor noted it for the person, so that it can be wrong."""
     return noted is not None and noted.how is not ConsentHow.PAGE
 
 
-def left(of: Addition) -> Addition:
-    """Its hand-over is over: where it was not answered, nobody waits for an answer."""
+def lapse_unanswered(of: Addition) -> Addition:
+    """Ends the question for an addition to a hand-over that is over; an answered one is returned unchanged."""
     return of if of.in_force else of.model_copy(update={"lapsed": True})
 
 
 def refuse_erasing(unassessed: int) -> None:
-    """With the case goes what a supervisor has to judge, and what must be kept of it (Art. 33(5) GDPR)."""
+    """Raises Conflict while an assessment is open: it must be made, and kept, before an erasure (Art. 33(5) GDPR)."""
     if unassessed:
         raise Conflict("not-in-this-state", UNASSESSED)
 
 
 def note_passed_on(correction: Correction) -> Fact[Correction] | None:
-    """That it was sent is learned later than that it should not have been. Nothing new where that was known."""
+    """Notes that the partner got the request, which becomes known after the correction; None if it was known."""
     if correction.passed_on or correction.was != "given":
         return None
     return Fact(correction.model_copy(update={"passed_on": True}))
@@ -278,7 +283,7 @@ def note_passed_on(correction: Correction) -> Fact[Correction] | None:
 def assess(
     correction: Correction, by: Counsellor, assessment: Assessment, sealed: Sealed, at: datetime
 ) -> Fact[Correction]:
-    """Raises Conflict where nothing reached the partner, or somebody assessed it before."""
+    """Stores the assessment. Raises Conflict if nothing reached the partner, or somebody assessed it before."""
     if not correction.passed_on:
         raise Conflict("not-in-this-state", NOTHING_NOTED)
     if correction.assessed_by:

@@ -1,4 +1,4 @@
-"""What a counsellor types and has not sent yet: kept while it is typed, for the one who types it alone."""
+"""A draft: what a counsellor types and has not sent yet, kept for this counsellor alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from shared.state import State
 
 LASTS: Final = timedelta(hours=24)
 FormOfCase = Literal["notes", "incidents", "additions"]
-"""What is written into a case, by a part of the form's address."""
+"""A kind of text that is written into a case, named as in the address of its form."""
 
 
 class Draft(State):
-    """One form on one page. `thread`: into whose record it is to come; None: a call that is new.
+    """The draft of one form on one page. `thread`: the thread whose record it is for; None for a new call.
 
-    `form`, of a thread: what it is to become there; `corrects`: the id of the one that it corrects, of an addition that
-    of the hand-over to which it adds.
+    `form`: the kind of text that it becomes in the thread; `corrects`: the id of the text that it corrects, or of the
+    hand-over to which an addition adds.
     """
 
     id: str
@@ -26,7 +26,7 @@ class Draft(State):
     at: datetime
     """The hour in which something was typed last."""
     box: bytes | None
-    """The fields, sealed; None: it was sent or discarded, and what comes late for it is not kept."""
+    """The sealed fields. `None`: sent or discarded, and a late save for it is not kept."""
     form: FormOfCase = "notes"
     corrects: str | None = None
 
@@ -45,5 +45,5 @@ class OpenedDraft:
 
 
 def over(known: Draft, at: datetime) -> Draft:
-    """What is left of one that was sent or discarded: nothing of its content."""
+    """Returns the remainder of a draft that was sent or discarded, without its content."""
     return known.model_copy(update={"at": at, "box": None})

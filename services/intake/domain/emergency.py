@@ -1,4 +1,4 @@
-"""An emergency disclosure: with a life in danger somebody was informed, without consent and against any wish.
+"""An emergency disclosure: somebody was informed without consent, and against any wish, because a life was in danger.
 
 Permitted by § 34 StGB (necessity) and owed where § 138 StGB obliges; recorded so that it can be judged afterwards.
 """
@@ -21,7 +21,7 @@ class Informed(StrEnum):
 
 
 class Disclosure(State):
-    """`at`: when it was written down. `sealed`: whom, what was said and why, in the counsellor's words."""
+    """`at`: when it was written down. `sealed`: who was informed, of what and why, in the counsellor's words."""
 
     id: str
     thread: ThreadId
@@ -30,18 +30,18 @@ class Disclosure(State):
     informed: Informed
     sealed: Sealed
     told_at: datetime | None = None
-    """When the person could first read of it."""
+    """Time from which the person could read of it."""
     reviewed_by: Counsellor | None = None
     reviewed_at: datetime | None = None
 
 
 def tell(disclosure: Disclosure, at: datetime) -> Fact[Disclosure] | None:
-    """Telling twice is nothing new."""
+    """Notes that the person could read of it; None if they could before."""
     return None if disclosure.told_at else Fact(disclosure.model_copy(update={"told_at": at}))
 
 
 def review(disclosure: Disclosure, by: Counsellor, at: datetime) -> Fact[Disclosure] | None:
-    """Reviewed once is reviewed. Raises Conflict for whoever disclosed."""
+    """Notes the review; None if it was reviewed before. Raises Conflict for the counsellor who disclosed."""
     if by == disclosure.by:
         raise Conflict("not-in-this-state", ANOTHER_REVIEWS)
     if disclosure.reviewed_by:

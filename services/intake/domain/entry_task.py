@@ -1,4 +1,4 @@
-"""A mail to a partner about its entry of the directory came back: a supervisor looks after it. It is of no case."""
+"""A supervisor's task: a mail to a partner about its directory entry came back. It belongs to no case."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,11 +8,11 @@ from shared.opening_hours import OpeningHours
 from shared.state import State
 
 WITHIN: Final = timedelta(hours=14)
-"""Opening hours: two days of the desk. Until then the partner may get referrals that nobody there reads."""
+"""Time to react in opening hours, two days of the desk; until then the partner may get referrals that nobody reads."""
 
 
 class EntryTask(State):
-    """`id` is the partner's: one for each, until it is reached, asked anew, or left."""
+    """`id` is the partner's: one task for each, until the partner is reached, asked anew, or has left."""
 
     id: PartnerId
     since: datetime

@@ -1,4 +1,4 @@
-"""A piece of evidence: a file as it came, or its checksum alone, and what the person says of it."""
+"""A piece of evidence: a file as it came, or its checksum alone, and the person's description of it."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,21 +12,21 @@ from shared.errors import Invalid
 from shared.state import State
 
 PART: Final = 1024 * 1024
-"""Bytes of a file that are sealed, and lie in one document."""
+"""Bytes of a file that are sealed together and stored in one document."""
 LARGEST_FILE: Final = 25 * 1024 * 1024
 FILMS: Final = frozenset({FileKind.MP4, FileKind.MOV})
 LARGEST_FILM: Final = 250 * 1024 * 1024
-"""One of a thread may be larger than LARGEST_FILE."""
+"""Bytes of a film. Only one file of a thread may be larger than LARGEST_FILE."""
 PIECE: Final = 512 * 1024
-"""Bytes of a file that a browser sends by itself, piece by piece: as much as every form may have."""
+"""Bytes of a file that a browser sends in one piece: as much as every form may have."""
 MOST_PARTS: Final = LARGEST_FILM // PIECE
 LARGEST_CASE: Final = 500 * 1024 * 1024
 """Bytes of all files of one thread."""
 MOST_PIECES: Final = 200
-"""Of one thread: what a person is shown has to fit into one document."""
+"""Number of pieces of evidence in one thread: all that a person is shown has to fit into one document."""
 
 UNCLAIMED: Final = timedelta(hours=3)
-"""After which a file whose upload broke off is swept; hours of arrival are whole ones."""
+"""Time after which a file whose upload broke off is deleted; hours of arrival are whole ones."""
 
 KINDS: Final = "JPEG, PNG, HEIC, WebP, PDF, MP4, MOV, M4A, OGG, MP3, EML und TXT"
 TOO_LARGE: Final = (
@@ -50,15 +50,15 @@ OTHER_SUM: Final = (
 
 
 class NotTaken(Invalid):
-    """Nothing of the piece counts. `field`: of the form, where its sentence stands."""
+    """Refuses a piece of evidence as a whole. `field`: the form field beside which the sentence stands."""
 
     def __init__(self, sentence: str, field: str = "file") -> None:
         super().__init__(sentence=sentence)
         self.field = field
 
 
-class Said(BaseModel):
-    """In the person's own words; nothing of it is checked."""
+class EvidenceDescription(BaseModel):
+    """The person's description in their own words; nothing of it is checked."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -70,9 +70,10 @@ class Said(BaseModel):
 
 
 class Manifest(BaseModel):
-    """`sha256` of the bytes as they came, before any was sealed, in hex. `received_at` in UTC, to the second.
+    """The description of a piece of evidence, and when it came.
 
-    Where the file stayed with the person, `kind` is None, `size` 0, and the checksum is as she says.
+    `sha256`: of the bytes as they came, before any was sealed, in hex. `received_at`: in UTC, to the second.
+    If the file stayed with the person, `kind` is None, `size` 0, and the checksum is as the person states it.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -82,8 +83,8 @@ class Manifest(BaseModel):
     kind: FileKind | None = None
     size: int = 0
     of_pieces: str = Field(default="", repr=False)
-    """Where a browser sent it in pieces: SHA-256, in hex, of the SHA-256 of each of them, one after the other."""
-    said: Said = Said()
+    """SHA-256, in hex, of the SHA-256 digests of all pieces in their order; empty for a file not sent in pieces."""
+    said: EvidenceDescription = EvidenceDescription()
 
     @property
     def is_file(self) -> bool:
@@ -91,7 +92,7 @@ class Manifest(BaseModel):
 
 
 class EvidenceBody(Manifest):
-    """`upload` names where the `parts` of the file lie at the face; empty for a checksum alone."""
+    """The request's body. `upload` names where the file's `parts` lie at the face; empty for a checksum alone."""
 
     upload: str = ""
     parts: int = 0
@@ -101,7 +102,7 @@ class EvidenceBody(Manifest):
 
 
 class UploadPart(State):
-    """At the face, until the desk takes it over. `number` counts from 0; `at`: the hour of arrival."""
+    """A part of a file at the face, until the desk takes it over. `number` counts from 0; `at`: the hour of arrival."""
 
     id: str
     upload: str
@@ -124,7 +125,7 @@ class Evidence(State):
 
 
 class OpenedEvidence(BaseModel):
-    """`waits`: the desk has not taken it over yet."""
+    """A piece of evidence that can be read. `waits`: the desk has not taken it over yet."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -138,19 +139,19 @@ def part_id(upload: str, number: int) -> str:
     return f"{upload}|{number}"
 
 
-def same_as(pieces: tuple[OpenedEvidence, ...], sha256: str, *, is_file: bool) -> OpenedEvidence | None:
-    """The one that was given already; a checksum alone is another piece than its file."""
+def find_same(pieces: tuple[OpenedEvidence, ...], sha256: str, *, is_file: bool) -> OpenedEvidence | None:
+    """Returns the same piece if it was given before; a checksum alone is another piece than its file."""
     return next((each for each in pieces if (each.manifest.sha256, each.manifest.is_file) == (sha256, is_file)), None)
 
 
 def refuse_large(kind: FileKind, size: int) -> None:
-    """Raises NotTaken."""
+    """Raises NotTaken if the file is larger than its kind may be."""
     if size > (LARGEST_FILM if kind in FILMS else LARGEST_FILE):
         raise NotTaken(TOO_LARGE)
 
 
 def refuse_full(pieces: tuple[OpenedEvidence, ...], size: int) -> None:
-    """Raises NotTaken where `size` more bytes are more than one thread may have."""
+    """Raises NotTaken if the thread has no room for `size` more bytes, one more piece, or a second large film."""
     if size > LARGEST_FILE and any(each.manifest.size > LARGEST_FILE for each in pieces):
         raise NotTaken(ONE_FILM)
     if len(pieces) >= MOST_PIECES or sum(each.manifest.size for each in pieces) + size > LARGEST_CASE:

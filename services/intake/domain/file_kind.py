@@ -1,6 +1,6 @@
-"""What kind of file it is, by its bytes alone: what its name or a browser says of it is not asked.
+"""The kind of a file, recognised by its bytes alone; its name and the type that a browser states do not count.
 
-A list of our own and no guess among thousands of kinds: what is not in it is not taken.
+The list is our own, instead of a guess among thousands of kinds: a file of any other kind is refused.
 """
 
 import re
@@ -37,7 +37,7 @@ BRANDS: Final = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"), FileKind.HEIC),
     **dict.fromkeys((b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "), FileKind.MP4),
 }
-"""Of ISO/IEC 14496-12, as the first one in the file's type box."""
+"""Brands of ISO/IEC 14496-12 that count as the first one in the file's type box."""
 
 SEVERAL: Final = (b"mif1", b"msf1")
 """Brands of pictures that may be of several kinds: the others in the box say which."""
@@ -49,7 +49,10 @@ NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def kind_of(begin: bytes) -> FileKind | None:
-    """`begin`: the first thousands of bytes, or all of a shorter file. None for what is not taken."""
+    """Returns the kind, or None for a file that is refused.
+
+    `begin`: the first thousands of bytes, or all of a shorter file.
+    """
     for signature, kind in SIGNATURES:
         if begin.startswith(signature):
             return kind
@@ -71,14 +74,14 @@ def _of_type_box(begin: bytes) -> FileKind | None:
 
 
 def _is_audio_frame(begin: bytes) -> bool:
-    """The header of a frame of MPEG audio, layer III, with a bit rate and a sampling rate that there are."""
+    """Whether it begins with a frame header of MPEG audio, layer III, with a valid bit rate and sampling rate."""
     if len(begin) < 4 or begin[0] != 0xFF or begin[1] & 0xE6 != 0xE2 or begin[1] & 0x18 == 0x08:
         return False
     return begin[2] >> 4 not in (0, 15) and begin[2] & 0x0C != 0x0C
 
 
 def _of_text(begin: bytes) -> FileKind | None:
-    """Marked-up text is none that is taken: SVG and HTML are programs."""
+    """Returns EML, TXT or None. Markup is refused: SVG and HTML can be programs."""
     if _is_mail(begin):
         return FileKind.EML
     try:

@@ -6,7 +6,7 @@ from shared.state import Fact, State
 
 
 class KeptFileNumbers(State):
-    """`sealed`: a FileNumbers, which this does not look into; `told`: its own."""
+    """`sealed`: a FileNumbers, which this state does not look into; `told`: a copy of its counter."""
 
     case_id: CaseId
     told: int
@@ -18,5 +18,5 @@ class FileNumbersTaken(Fact[KeptFileNumbers]):
 
 
 def take(known: KeptFileNumbers | None, told: KeptFileNumbers) -> FileNumbersTaken | None:
-    """None where what is told is older than what is known: it comes from who was slow."""
+    """Takes over the numbers; None if they are older than the known ones, because a slower process brings them."""
     return None if known is not None and told.told < known.told else FileNumbersTaken(told)

@@ -1,4 +1,4 @@
-"""What a person says on a form of its own and not in words alone: it lies in the thread like a message, sealed."""
+"""Form messages: content that a person gives on a form of its own, sealed in the thread like a message."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 
 class LetterKind(StrEnum):
-    """As somebody who holds it can tell."""
+    """Kind of letter, as somebody who holds it can tell."""
 
     DISCONTINUED_INSTRUCTED = "discontinued_instructed"
     DISCONTINUED = "discontinued"
@@ -21,7 +21,7 @@ class LetterKind(StrEnum):
 
 
 class Part(BaseModel):
-    """`text`: in the person's own words; empty where none were needed."""
+    """`text`: the person's own words; empty if the form needed none."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -40,7 +40,7 @@ Wish = Literal["own_data", "erasure"]
 
 
 class DataWish(Part):
-    """To see all data about oneself (Art. 15 GDPR), or to have it erased (Art. 17 GDPR)."""
+    """A wish to see all data about oneself (Art. 15 GDPR), or to have it erased (Art. 17 GDPR)."""
 
     form: Wish
 
@@ -59,7 +59,7 @@ CallWay = Literal["phone", "video"]
 
 
 class CallWish(Part):
-    """To be called at a time: within the hour that `begins`, in UTC. `number` is empty for a video call."""
+    """A wish to be called within the hour that `begins`, in UTC. `number` is empty for a video call."""
 
     form: Literal["call_wish"] = "call_wish"
     way: CallWay
@@ -71,7 +71,7 @@ Asking = Literal["never", "again"]
 
 
 class PartnerWish(Part):
-    """Partners, named in `text`, for which she is not to be asked; or may be asked again."""
+    """Partners, named in `text`, for which the person is never to be asked, or may be asked again."""
 
     form: Literal["partner_wish"] = "partner_wish"
     asking: Asking

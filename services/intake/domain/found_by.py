@@ -16,16 +16,16 @@ PURPOSE: Final = b"lotse found by "
 
 
 class FoundBy(State):
-    """`mark` is of the safe contact in force; who has none is found by the case's number alone."""
+    """`mark`: the mark of the safe contact in force; without one, the case is found by its number alone."""
 
     thread: ThreadId
     mark: str
 
 
 def mark(secret: bytes, typed: str) -> str | None:
-    """Of an address or number as people write it; None for what is neither. Hex of HMAC-SHA-256.
+    """Returns the mark of an address or number as people write it; None for anything else. Hex of HMAC-SHA-256.
 
-    `secret` must be nobody's but the desk's: with it, all numbers there are can be tried.
+    `secret` must be known to the desk alone: with it, all existing numbers could be tried.
     """
     said = _number(typed) if "@" not in typed else _address(typed)
     return hmac.digest(secret, PURPOSE + said.encode(), "sha256").hex() if said else None
@@ -36,7 +36,7 @@ def mark_of(secret: bytes, safe_contact: SafeContact) -> str | None:
 
 
 def _address(typed: str) -> str | None:
-    """In lower case: no provider that people use tells two mailboxes apart by it."""
+    """Returns the address in lower case: no provider that people use distinguishes mailboxes by case."""
     try:
         return mail_address.read(typed).lower()
     except Invalid:
@@ -44,7 +44,7 @@ def _address(typed: str) -> str | None:
 
 
 def _number(typed: str) -> str | None:
-    """With its country, as ITU-T E.164 has it; without one it is a German number."""
+    """Returns the digits with the country, as in ITU-T E.164; a number without one is German."""
     if re.search(r"[^0-9+()/.\s\u2010-\u2015-]", typed):
         return None
     digits = re.sub(r"[^0-9]", "", re.sub(r"\(0\)", "", typed))

@@ -1,4 +1,4 @@
-"""What may be passed on to one partner: asked item by item, decided by the person alone (consent.py)."""
+"""A hand-over: what may be passed on to one partner, asked item by item, decided by the person alone (consent.py)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from shared.errors import Conflict, Invalid
 from shared.state import Fact, State
 
 Worked = Literal["yes", "no", "not_yet"]
-"""Whether a person who wanted to reach the partner herself did, as she tells it."""
+"""Whether a person who wanted to reach the partner without us did, by their own account."""
 
 TEXT_VERSION: Final = "2026-11.5"
 """Names the wording of the consent page that the person saw."""
@@ -29,7 +29,7 @@ FILES_NAMED_BY_ITEM: Final = "Bitte kreuzen Sie zu den Dateien auch â€žBeweiseâ€
 NOT_NAMED: Final = "Zu dieser Stelle ist hier nichts zu beantworten."
 
 ASKED_AFTER: Final = timedelta(days=14)
-"""Since the partner was named: then the follow page asks whether it worked."""
+"""Time after the partner was named until the follow page asks whether it worked."""
 
 
 class Handover(State):
@@ -42,23 +42,23 @@ class Handover(State):
     """The text of every item."""
     asked_at: datetime
     evidence: tuple[str, ...] = ()
-    """The files that were chosen for the item `evidence`: the person agrees to each by itself."""
+    """Ids of the files chosen for the item `evidence`: the person agrees to each by itself."""
     replaces: ReferralId | None = None
     text_version: str = TEXT_VERSION
     lapsed: bool = False
-    """The case was closed before the person decided, the question was taken back, or its partner left."""
+    """Whether the question ended unanswered: case closed, question taken back, or partner left the directory."""
     partner_left: bool = False
-    """It lapsed because the partner left the directory."""
+    """Whether it lapsed because the partner left the directory."""
     ended: bool = False
-    """The referral that it led to is over."""
+    """Whether the referral that it led to is over."""
     named_at: datetime | None = None
-    """When the person was told how to reach the partner; only of a cold one, which is over with that."""
+    """Time at which the person was told how to reach the partner; only for a cold one, which is over with that."""
     card: ContactCard | None = None
     description: PartnerDescription = NOTHING_SAID
-    """What the person read of the partner when deciding: as the directory had it when she was asked."""
+    """The description that the person read before deciding, as the directory had it when they were asked."""
     worked: Worked | None = None
     for_prevention: bool = False
-    """Its partner reads that nothing had happened; kept when it becomes a case."""
+    """Whether its partner reads that nothing had happened; kept when it becomes a case."""
 
     @property
     def shows_duty(self) -> bool:
@@ -67,7 +67,7 @@ class Handover(State):
 
     @property
     def is_cold(self) -> bool:
-        """The person reaches the partner herself: nothing is passed on, and the partner is told nothing."""
+        """Whether the person reaches the partner without us: nothing is passed on, and the partner is told nothing."""
         return self.kind is ReferralKind.COLD
 
 
@@ -93,10 +93,11 @@ def ask(
     description: PartnerDescription = NOTHING_SAID,
     evidence: Sequence[str] = (),
 ) -> Asked:
-    """That the partner must act is in the text that the person reads. `running`: of this case, as `is_running` says.
+    """Asks the person for a hand-over. If the partner must act on what it learns, the text version says so.
 
-    `evidence`: files of this case. Raises Invalid for a warm one without items, for a cold one with some, and for files
-    without the item that names them; Conflict where one to this partner runs.
+    `running`: hand-overs of this case that run (`is_running`); `evidence`: files of this case.
+    Raises Invalid for a warm one without items, for a cold one with some, and for files without the item that names
+    them; Conflict if one to this partner runs, or the case is closed.
     """
     refuse_closed(case)
     _refuse_what_says_nothing(kind, items, evidence)
@@ -131,24 +132,27 @@ def lapse(handover: Handover) -> Lapsed:
 
 
 def follow(handover: Handover, *, ended: bool) -> Fact[Handover]:
-    """The referral that it led to began again, or is over."""
+    """Stores whether the referral that it led to is over; it can begin again."""
     return Fact(handover.model_copy(update={"ended": ended}))
 
 
 def name(handover: Handover, card: ContactCard | None, at: datetime) -> Fact[Handover]:
-    """The person is told how to reach the partner; nobody is waited for."""
+    """Notes that the person was told how to reach the partner. The hand-over is over: nobody is waited for."""
     return Fact(handover.model_copy(update={"named_at": at, "card": card, "ended": True}))
 
 
 def tell(handover: Handover, worked: Worked) -> Fact[Handover] | None:
-    """Saying the same again is nothing new. Raises Conflict where no partner was named."""
+    """Stores whether the person reached the partner; None if the same was stored.
+
+    Raises Conflict if no partner was named.
+    """
     if handover.named_at is None:
         raise Conflict("not-in-this-state", NOT_NAMED)
     return None if handover.worked == worked else Fact(handover.model_copy(update={"worked": worked}))
 
 
 def asks_whether_it_worked(handover: Handover, now: datetime) -> bool:
-    """Not before there was time to try, and until it worked or did not."""
+    """Whether the person is asked: after there was time to try, and until they answered yes or no."""
     return (
         handover.named_at is not None
         and now - handover.named_at >= ASKED_AFTER

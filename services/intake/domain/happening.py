@@ -1,4 +1,4 @@
-"""What happened in a case, in whichever service: one line of its timeline, as coarse as the fact that told it."""
+"""A happening: one line of a case's timeline, told by any service, and as coarse as the fact that told it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,18 +10,18 @@ from services.intake.domain.ids import ThreadId
 from shared.state import State
 
 Source = Literal["intake", "referral", "notification"]
-"""The service in which it happened. Statistics tells of no case."""
+"""The service in which it happened. Statistics reports nothing of a single case."""
 
 
 _BEHIND: Final = "~"
-"""Sorts behind the ids of all events."""
+"""Sorts after the ids of all events."""
 
 
 class Happening(State):
     """`id`: of the event that told it. `fact`: the name of its type. `said`: the words of it that the line shows.
 
-    `place`: its rank by time, of what carries only its hour by what was told before; `partner`: the name that the
-    partner had when it was told.
+    `place`: its rank by time, and for an event that carries only its hour by what was told before. `partner`: the name
+    that the partner had at that time.
     """
 
     id: str
@@ -39,9 +39,10 @@ def place(at: datetime, named: str) -> str:
 
 
 def place_behind(last: str | None, hour: datetime, named: str) -> str:
-    """Of what carries only its hour: behind `last`, the last place before the end of it, and by a running number.
+    """Returns the place of an event that carries only its hour: after `last`, with a running number.
 
-    So it stands where it happened, and nothing tells its minute.
+    `last`: the last place before the end of the hour, if any. So it stands where it happened, and nothing shows its
+    minute.
     """
     begins = place(hour, "")
     moment, _, rest = max(last or begins, begins).partition("|")

@@ -1,6 +1,6 @@
-"""Incidents of a case: what was done to its person, in the order of time, with what repeats and what escalates.
+"""Incidents of a case: what was done to the person, in order of time, with repetitions and escalations.
 
-Append-only, as notes: a correction is an incident of its own that names the one it replaces.
+Append-only, like notes: a correction is an incident of its own that names the one it replaces.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from shared.errors import Conflict
 from shared.state import State
 
 LONGEST: Final = 5_000
-"""Characters."""
+"""Characters of an account."""
 
 CORRECTED_ALREADY: Final = "Dieser Vorfall wurde schon berichtigt. Bitte berichtigen Sie den neueren Eintrag."
 
@@ -52,9 +52,10 @@ class ToldBy(StrEnum):
 
 
 class Account(BaseModel):
-    """What is sealed of it. `last`: the end of a span; `about`: the days are not certain; `same_as`: of Offender.SAME.
+    """The sealed part of an incident.
 
-    `escalation`: what the counsellor sees in it; nothing computes it.
+    `last`: the last day of a span; `about`: the days are not certain; `same_as`: for Offender.SAME, the number of the
+    other incident. `escalation`: the counsellor's judgement; nothing computes it.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -89,7 +90,10 @@ class Incident(State):
 
 @dataclass(frozen=True)
 class OpenedIncident:
-    """`corrects`: the number of the one before. `earlier`: what it replaced, the latest first."""
+    """`corrects`: the number of the entry that it replaced last.
+
+    `earlier`: all entries it replaced, the latest first.
+    """
 
     incident: Incident
     account: Account = field(repr=False)
@@ -99,7 +103,7 @@ class OpenedIncident:
 
 @dataclass(frozen=True)
 class Entry:
-    """`days_since`: from the end of the one before to its first day; None for the first, and where they overlap."""
+    """`days_since`: days from the latest earlier end to its first day; None for the first, and if they overlap."""
 
     opened: OpenedIncident
     days_since: int | None
@@ -107,7 +111,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Timeline:
-    """`ways`, how often each happened; `repeated`, how many are said to be by the offender of another."""
+    """`ways`: how often each way occurred; `repeated`: number of incidents by the offender of another one."""
 
     entries: tuple[Entry, ...] = ()
     ways: tuple[tuple[IncidentWay, int], ...] = ()
@@ -116,14 +120,14 @@ class Timeline:
 
 
 def in_force(every: Sequence[OpenedIncident]) -> list[OpenedIncident]:
-    """Those that none corrects, each with what it replaced."""
+    """Returns the incidents that no other one corrects, each with those that it replaced."""
     by_id = {each.incident.id: each for each in every}
     corrected = {each.incident.corrects for each in every}
     return [_with_earlier(each, by_id) for each in every if each.incident.id not in corrected]
 
 
 def timeline(every: Sequence[OpenedIncident]) -> Timeline:
-    """In the order of their first days; those of one day as they were written."""
+    """Orders the incidents by their first days; those of one day as they were written."""
     ordered = sorted(in_force(every), key=lambda each: (each.account.first, each.incident.number))
     entries: list[Entry] = []
     latest: date | None = None
@@ -141,7 +145,7 @@ def timeline(every: Sequence[OpenedIncident]) -> Timeline:
 
 
 def refuse_corrected(every: Sequence[Incident], incident_id: str) -> None:
-    """One incident replaces another once. Raises Conflict for a second one."""
+    """Raises Conflict if another incident corrects this one already: each is replaced at most once."""
     if any(each.corrects == incident_id for each in every):
         raise Conflict("not-in-this-state", CORRECTED_ALREADY)
 

@@ -34,12 +34,12 @@ class Inspection(State):
 
 
 def end(inspection: Inspection, at: datetime) -> Fact[Inspection] | None:
-    """Before its time; what is over stays as it was."""
+    """Ends the inspection before its time; None if it is over."""
     return Fact(inspection.model_copy(update={"until": at})) if at < inspection.until else None
 
 
 def refuse_review(inspection: Inspection, by: Counsellor) -> None:
-    """Raises Conflict for whoever opened the case, and where it was judged before."""
+    """Raises Conflict for the supervisor who opened the case, and if somebody judged it before."""
     if by == inspection.by:
         raise Conflict("not-in-this-state", ANOTHER_REVIEWS)
     if inspection.reviewed_by:
@@ -49,7 +49,7 @@ def refuse_review(inspection: Inspection, by: Counsellor) -> None:
 def review(
     inspection: Inspection, by: Counsellor, verdict: Verdict, note: Sealed | None, at: datetime
 ) -> Fact[Inspection]:
-    """Raises Conflict as `refuse_review`."""
+    """Stores the verdict. Raises Conflict like `refuse_review`."""
     refuse_review(inspection, by)
     judged = {"reviewed_by": by, "reviewed_at": at, "verdict": verdict, "sealed": note}
     return Fact(inspection.model_copy(update=judged))

@@ -1,7 +1,7 @@
-"""A contact that belongs to a case that there is already: the same person wrote anew, with another code.
+"""Joins a contact to an existing case: the same person wrote anew, with another code.
 
-At the desk the two are one: who has the case has it, and it is closed, opened and erased with it. Nothing of the case
-is shown under the other code: somebody else may have written there. It can be parted again.
+At the desk the two are one: the case's counsellor has both, and the contact is closed, opened and erased with the case.
+Nothing of the case is shown under the other code, since somebody else may have written there. It can be parted again.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,10 @@ IN_THE_CASE = "Dieses Anliegen ist einem Fall zugeordnet. Bitte tun Sie das dort
 
 
 def join(contact: Contact, to: Contact, by: Counsellor) -> Assigned | None:
-    """Joined twice is nothing new. Raises Conflict where they cannot be one, or `by` is not responsible."""
+    """Joins the contact to the case; None if it is joined to it.
+
+    Raises Conflict if they cannot be one, or `by` is not responsible.
+    """
     refuse_unless_with(contact, by)
     if contact.joined_to and contact.joined_to == to.case_id:
         return None
@@ -53,9 +56,10 @@ def join(contact: Contact, to: Contact, by: Counsellor) -> Assigned | None:
 
 
 def part(contact: Contact, by: Counsellor) -> Fact[Contact] | None:
-    """It stands for itself again, with whoever has it now. Raises Conflict where it is closed, or somebody else's.
+    """Parts the contact from the case; it stays with its counsellor. None if it is not joined.
 
-    A hold of the case goes on holding it (`retention_period.take_along`).
+    Raises Conflict if it is closed, or somebody else is responsible. A legal hold of the case goes on for the contact
+    (`retention_period.take_along`).
     """
     refuse_unless_with(contact, by)
     if contact.joined_to is None:
@@ -65,12 +69,15 @@ def part(contact: Contact, by: Counsellor) -> Fact[Contact] | None:
 
 
 def refuse_running(handovers: Iterable[Handover], consents: list[Consent]) -> None:
-    """Of what is to be joined: a partner would go on with a case in which nobody works."""
+    """Raises Conflict if a hand-over of the contact to be joined runs.
+
+    Its partner would go on with a case in which nobody works.
+    """
     if any(is_running(each, consents) for each in handovers):
         raise Conflict("not-in-this-state", STILL_RUNS)
 
 
 def refuse_joined(contact: Contact) -> None:
-    """For what is done in the case alone. Raises Conflict."""
+    """Raises Conflict for a joined contact: the action is taken in the case alone."""
     if contact.joined_to:
         raise Conflict("not-in-this-state", IN_THE_CASE)

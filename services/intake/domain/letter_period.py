@@ -1,7 +1,7 @@
-"""Which period a letter may have begun, and how it stands: computed as the deadlines of a proceeding are.
+"""The period that a letter received may have begun, and how it stands: computed like the deadlines of a proceeding.
 
-The Land of the authority is not asked for, so the day to act by is the earliest that any Land gives, and it is over
-only after the latest.
+The Land of the authority is not asked for, so the day to act by is the earliest of any Land, and the period counts as
+over only after the latest.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from shared.deadlines.working_days import surely_until
 
 
 class Begins(NamedTuple):
-    """`notice`: what a counsellor enters at the proceeding for such a letter."""
+    """The rule that a kind of letter starts. `notice`: what a counsellor enters at the proceeding for such a letter."""
 
     rule: RuleName
     notice: NoticeKind
@@ -32,15 +32,15 @@ BEGINS: Final[Mapping[LetterKind, Begins]] = {
     LetterKind.COMPLAINT_REJECTED: Begins("klageerzwingung", NoticeKind.SUPERIOR_DECISION),
     LetterKind.REGISTER_BLOCK: Begins("auskunftssperre", NoticeKind.REGISTER_BLOCK_ENTERED),
 }
-"""By kind of letter; no other begins a period that is computed here."""
+"""The period that begins, by kind of letter; no other kind begins a period that is computed here."""
 
 
 @dataclass(frozen=True)
 class LetterPeriod:
     """`act_by`: the last safe working day; `over_on`: the last day by law in any Land.
 
-    `surely_on`: until when it runs by law in every Land. `last`: the last safe day is over, and this one is not, since
-    the end fell on a weekend or on a holiday of all of them.
+    `surely_on`: the last day by law in every Land. Stand `last`: the last safe day is over, and `surely_on` is not,
+    since the period ended on a weekend or on a holiday of all Länder.
     """
 
     rule: DeadlineRule
@@ -51,7 +51,7 @@ class LetterPeriod:
 
 
 def period_of(letter: Letter, today: date) -> LetterPeriod | None:
-    """None where none runs: the letter begins none, or what begins it is missing."""
+    """Returns the period; None if none runs: the letter begins none, or something that begins it is missing."""
     begins = BEGINS.get(letter.kind)
     if begins is None:
         return None
@@ -73,7 +73,7 @@ def may_complain(letter: Letter, today: date) -> bool:
 
 
 def day_to_act(letter: Letter, today: date) -> date | None:
-    """The last day on which it is surely in time; None where none runs any more."""
+    """Returns the last day that is surely in time; None if no period runs any more."""
     period = period_of(letter, today)
     if period is None:
         return None
@@ -81,6 +81,6 @@ def day_to_act(letter: Letter, today: date) -> date | None:
 
 
 def grounds_of(letter: Letter) -> tuple[str, str] | None:
-    """Norm and date of the law by which the answer was computed."""
+    """Returns norm and version date of the law by which the answer was computed."""
     begins = BEGINS.get(letter.kind)
     return (RULES[begins.rule].norm, RULES[begins.rule].law_version) if begins else None

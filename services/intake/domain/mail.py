@@ -1,4 +1,4 @@
-"""A mail that came in: what of it is known in the clear, and what it says, sealed."""
+"""A mail that came in: the few fields that are stored in the clear, and its content, sealed."""
 
 import re
 from datetime import datetime
@@ -19,7 +19,7 @@ INBOX: Final = "inbox"
 
 
 class Mail(State):
-    """`id`, `place` and `known_as` are keyed hashes: of Message-ID and content, of where it lay, of the Message-ID.
+    """`id`, `place`, `known_as`: keyed hashes of Message-ID and content, of its mailbox place, of the Message-ID.
 
     `message` is its text in the thread, `sealed` a Letterhead; the mail as it came is in `parts` parts.
     """
@@ -35,9 +35,9 @@ class Mail(State):
 
 
 class MailPart(State):
-    """Of a mail, or of the file of a piece of evidence, whose id `mail` then is: a stored name stays.
+    """A part of a mail, or of an evidence file, whose id is then in `mail`: a stored name stays.
 
-    `number` counts from 0; `box` is opened only with the data key of the thread.
+    `number` counts from 0; `sealed` opens only with the data key of the thread.
     """
 
     id: str
@@ -48,7 +48,7 @@ class MailPart(State):
 
 
 class Mailbox(State):
-    """The one that is read. `read_at`: when all in it was last taken; `waiting`: how many could not be."""
+    """The mailbox that is read. `read_at`: when all mails in it were last taken; `waiting`: how many could not be."""
 
     id: str = INBOX
     read_at: datetime
@@ -63,6 +63,6 @@ class OpenedMail(BaseModel):
 
 
 def number_in(subject: str) -> CaseNumber | None:
-    """The first case number of a subject; only one that is written with its `L-` counts."""
+    """Returns the first case number in a subject; only one that is written with its `L-` counts."""
     found = NUMBER.search(subject)
     return read(found[0]) if found else None

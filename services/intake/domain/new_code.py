@@ -1,4 +1,4 @@
-"""A new code for a person who lost hers: one colleague asks, another one says yes, and it ends what was before.
+"""A new code for a person who lost theirs: one colleague asks, another says yes, and the new code ends the old one.
 
 asked ──yes──> approved ──read out──> issued
   └───no────> refused            nothing follows after `until`, nor from one that a later one replaced
@@ -28,14 +28,14 @@ ONLY_THE_ASKER: Final = "Den Code gibt nur aus, wer danach gefragt hat."
 
 
 class Basis(StrEnum):
-    """How it is known that it is the person."""
+    """Ground on which the desk knows that it is the person."""
 
     SAFE_CONTACT = "safe_contact"
     WORD = "word"
 
 
 class Because(StrEnum):
-    """Words of a list, because they are kept in the chain of looks for good."""
+    """The second colleague's reason: words of a list, because the audit trail keeps them for good."""
 
     TALKED_IT_OVER = "talked_it_over"
     HEARD_THE_CALL = "heard_the_call"
@@ -45,11 +45,11 @@ class Because(StrEnum):
 
 
 YES: Final = frozenset({Because.TALKED_IT_OVER, Because.HEARD_THE_CALL})
-"""Any other reason means no."""
+"""Reasons that mean yes; any other means no."""
 
 
 class NewCode(State):
-    """`rests_on`: the statement of the safe contact, or the agreed word; with another one in force it is void."""
+    """`rests_on`: the id of the safe contact's statement or of the agreed word; void once another one is in force."""
 
     id: str
     thread: ThreadId
@@ -85,9 +85,9 @@ def ask(
     rests_on: str | None,
     at: datetime,
 ) -> NewCodeFact:
-    """`rests_on` is None where there is nothing of the kind. What a colleague asked before is replaced by it.
+    """Asks for a new code; it replaces what a colleague asked before. `rests_on` is None if there is no such ground.
 
-    Raises Conflict where it rests on nothing, or the same colleague's question still runs.
+    Raises Conflict if it rests on nothing, or the same colleague's question still runs.
     """
     if rests_on is None:
         raise Conflict("not-in-this-state", NO_GROUND[basis])
@@ -110,7 +110,7 @@ def ask(
 def decide(
     seen: NewCode, all_of_thread: Sequence[NewCode], by: Counsellor, because: Because, at: datetime
 ) -> NewCodeFact:
-    """Raises Conflict for who asked, and where it is decided, over or replaced."""
+    """Approves or refuses. Raises Conflict for the colleague who asked, and if it is decided, over or replaced."""
     if by == seen.asked_by:
         raise Conflict("not-in-this-state", ANOTHER_DECIDES)
     last = newest(all_of_thread)
@@ -121,9 +121,9 @@ def decide(
 
 
 def issue(seen: NewCode | None, by: Counsellor, rests_on: str | None, at: datetime) -> NewCodeFact:
-    """`seen`: the newest of the thread; `rests_on`: what it would rest on now.
+    """Issues the code. `seen`: the newest of the thread; `rests_on`: the ground as it is now.
 
-    Raises Conflict without another colleague's yes, for anybody but who asked, and where the ground is another by now.
+    Raises Conflict without another colleague's yes, for anybody but the colleague who asked, and if the ground changed.
     """
     if seen is None or not seen.may_be_issued(at) or seen.decided_by in (None, seen.asked_by):
         raise Conflict("not-in-this-state", NOT_APPROVED)
@@ -145,5 +145,5 @@ def was_issued(codes: Sequence[NewCode]) -> bool:
 
 
 def renewed_at(codes: Sequence[NewCode]) -> datetime | None:
-    """When the last one was issued."""
+    """Returns when the last one was issued."""
     return max((each.issued_at for each in codes if each.issued_at), default=None)

@@ -1,4 +1,4 @@
-"""A note of the desk: what it thought, and contacts that left no text of the person's: calls, letters, meetings.
+"""A note of the desk: its own thoughts, and contacts that left no text of the person's: calls, letters, meetings.
 
 Append-only: a correction is a note of its own that names the one it replaces.
 """
@@ -15,10 +15,10 @@ from shared.errors import Conflict
 from shared.state import State
 
 LONGEST: Final = 10_000
-"""Characters."""
+"""Characters of a note."""
 
 MOST_SHOWN: Final = 50
-"""Notes on one page, the newest of all or of those before one."""
+"""Number of notes on one page: the newest of all, or the newest before a given one."""
 
 CORRECTED_ALREADY: Final = "Diese Notiz wurde schon berichtigt. Bitte berichtigen Sie die neuere."
 
@@ -32,7 +32,7 @@ class NoteKind(StrEnum):
 
 
 class Direction(StrEnum):
-    """Who turned to whom: INTERNAL is without the person."""
+    """The direction of a contact; INTERNAL is without the person."""
 
     FROM_PERSON = "from_person"
     TO_PERSON = "to_person"
@@ -54,7 +54,7 @@ class Note(State):
     direction: Direction
     sealed: Sealed
     happened_on: date | None = None
-    """The day of the letter, call or meeting; None: the one on which it was written."""
+    """The day of the letter, call or meeting. `None`: the day on which the note was written."""
     corrects: str | None = None
     """The id of the note that it replaces."""
 
@@ -72,7 +72,7 @@ class Note(State):
 
     @property
     def is_answer(self) -> bool:
-        """In writing; whether it arrived is not known."""
+        """Whether it is a written answer to the person; whether that arrived is not known."""
         return self.direction is Direction.TO_PERSON and self.kind not in SPOKEN
 
     @property
@@ -91,13 +91,13 @@ class OpenedNote:
 
 
 def refuse_corrected(notes: list[Note], note_id: str) -> None:
-    """One note replaces another once. Raises Conflict for a second one."""
+    """Raises Conflict if another note corrects this one already: each is replaced at most once."""
     if any(each.corrects == note_id for each in notes):
         raise Conflict("not-in-this-state", CORRECTED_ALREADY)
 
 
 def original_of(notes: list[Note], note: Note) -> Note:
-    """The first of those that `note` corrects, one after another; `note` itself where it corrects none."""
+    """Follows the corrections back to the first note; returns `note` itself if it corrects none."""
     known = {each.id: each for each in notes}
     while note.corrects:
         note = known[note.corrects]
@@ -105,16 +105,16 @@ def original_of(notes: list[Note], note: Note) -> Note:
 
 
 def by_day(notes: list[OpenedNote]) -> list[OpenedNote]:
-    """In the order of what they tell of; those of one day as they were written."""
+    """Sorts the notes by the days that they tell of; those of one day as they were written."""
     return sorted(notes, key=lambda each: (each.note.day, each.note.number))
 
 
 def in_force(notes: list[Note]) -> list[Note]:
-    """Those that none corrects."""
+    """Returns the notes that no other one corrects."""
     corrected = {each.corrects for each in notes}
     return [each for each in notes if each.id not in corrected]
 
 
 def changes_the_contact(note: Note, before: Note | None) -> bool:
-    """Whether anything but words is new: it is no correction, or one of kind or direction."""
+    """Whether more than the text is new: it corrects nothing, or its kind or direction differs from before."""
     return before is None or (note.kind, note.direction) != (before.kind, before.direction)

@@ -1,4 +1,4 @@
-"""Who reports for another: the reporter sees only the own words and our answers, and decides nothing for the other."""
+"""Reports for another: the reporter sees only their own messages and our answers, and decides nothing for the other."""
 
 from services.intake.domain.contact import Contact, refuse_unless_with
 from services.intake.domain.ids import CaseId, Counsellor
@@ -17,18 +17,21 @@ NOT_THE_PERSON = "Auch dort hat sich jemand für einen anderen gemeldet. Es muss
 
 
 def refuse_consent(contact: Contact) -> None:
-    """Before anything is asked of the person, or agreed to. Raises Conflict for who reports for another."""
+    """Raises Conflict for a report for another, before anything is asked of the person or agreed to."""
     if contact.is_on_behalf:
         raise Conflict("not-in-this-state", CANNOT_CONSENT)
 
 
 def without_reminders(of: Contact, stated: SafeContact) -> SafeContact:
-    """As it is kept: who reports for another is reminded of no deadline, and does not read that it is wished."""
+    """Removes the wish for deadline reminders from a report for another: a reporter is reminded of no deadline."""
     return stated.model_copy(update={"deadline_reminders": False}) if of.is_on_behalf else stated
 
 
 def link(report: Contact, affected: Contact, by: Counsellor) -> Fact[Contact] | None:
-    """In place of an earlier link. Raises Conflict where `by` is not responsible, or it is not report and case."""
+    """Links the report to the affected person's case, in place of an earlier link; None if it is linked to it.
+
+    Raises Conflict if `by` is not responsible, or the two are not a report and the affected person's case.
+    """
     refuse_unless_with(report, by)
     if not report.is_on_behalf or affected.case_id is None or affected.has_record_only:
         raise Conflict("not-in-this-state", NO_REPORT)
@@ -38,13 +41,13 @@ def link(report: Contact, affected: Contact, by: Counsellor) -> Fact[Contact] | 
 
 
 def unlink(report: Contact, by: Counsellor) -> Fact[Contact] | None:
-    """Raises Conflict where `by` is not responsible."""
+    """Removes the link. Raises Conflict if `by` is not responsible."""
     refuse_unless_with(report, by)
     return _linked(report, None)
 
 
 def forget(report: Contact) -> Fact[Contact] | None:
-    """The case was erased."""
+    """Removes the link because the case was erased."""
     return _linked(report, None)
 
 

@@ -1,4 +1,4 @@
-"""A code for one sign-in, for those who came without a page that could show them a receipt code."""
+"""A one-time code for one sign-in, for those who came without a page that could show them a receipt code."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,9 +12,9 @@ FIRST: Final = "Diese Person hat noch keinen eigenen Rückmeldecode. Geben Sie i
 
 
 def has_own_code(*, has_thread: bool, code_waits: bool, was_renewed: bool) -> bool:
-    """Until its person has noted the receipt code, a first one-time code that was lost can be replaced.
+    """Whether the person has noted a receipt code; until then, a first one-time code that was lost can be replaced.
 
-    One in place of a lost receipt code is never such a first one, whether it waits or not.
+    A one-time code in place of a lost receipt code is never such a first one, whether it waits or not.
     """
     return was_renewed or (has_thread and not code_waits)
 

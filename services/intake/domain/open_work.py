@@ -1,4 +1,4 @@
-"""How much is to be done, by kinds of tasks and by a few sorts: numbers alone, for a mail that may meet any eyes."""
+"""The amount of open work by kinds and sorts of tasks: numbers alone, for a mail that may meet any eyes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -28,7 +28,7 @@ SORTS: Final[Mapping[TaskKind, Sort]] = {
     TaskKind.DEADLINE_MISSED: "deadline",
     TaskKind.FIRST_ANSWER: "first_answer",
 }
-"""All others are `other`."""
+"""Sort of each kind of task; all other kinds are `other`."""
 
 
 class Amount(BaseModel):
@@ -41,7 +41,7 @@ class Amount(BaseModel):
 class OpenWork(BaseModel):
     """`tasks` by sort, `kinds` the same tasks by kind.
 
-    `first_answers_due`: by the end of the day, those that are overdue among them.
+    `first_answers_due`: number due by the end of the day, including the overdue ones.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,7 +52,7 @@ class OpenWork(BaseModel):
 
 
 def open_work(tasks: Iterable[Task], now: datetime) -> OpenWork:
-    """Of open tasks."""
+    """Counts open tasks; `tasks` must contain no others."""
     sorts: dict[Sort, Amount] = {}
     kinds: dict[TaskKind, Amount] = {}
     due = 0

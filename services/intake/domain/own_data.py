@@ -1,8 +1,8 @@
-"""What the contact point holds of a person, as she is given it (Art. 15 GDPR): her own, and what became of it.
+"""Own data: what the contact point holds of a person, as it is given to them on request (Art. 15 GDPR).
 
-Others are left out: who at the desk did what, who looked at it, what is to be done there, internal notes, and the words
-in which somebody was informed of a danger. Whoever reports for somebody else gets what they wrote and were answered,
-and nothing of a case.
+Data of others is left out: who at the desk did what, who looked at it, open tasks, internal notes, and the words in
+which somebody was informed of a danger. Somebody who reports for another gets their own messages and our answers, and
+nothing of a case.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ NO_SAFE_CONTACT = "Hier ist kein Kontaktweg hinterlegt, den die Person selbst ge
 
 
 class IdentityCheck(StrEnum):
-    """How it is known that it is the person who asks: words of a list, because the chain of looks keeps them."""
+    """Ground on which the desk knows that the person asks: words of a list, because the audit trail keeps them."""
 
     WITH_CODE = "with_code"
     OVER_SAFE_CONTACT = "over_safe_contact"
@@ -71,17 +71,17 @@ class OwnData(Part):
     disclosed: tuple[Disclosed, ...] = ()
     notes: tuple[OwnNote, ...] = ()
     internal_notes: tuple[datetime, ...] = ()
-    """When each was written: they may tell of others, so a human looks at each before it is given."""
+    """Time of each internal note: they may tell of others, so a human looks at each before it is given."""
     incidents: tuple[OwnIncident, ...] = ()
     internal_incidents: tuple[datetime, ...] = ()
-    """When those were entered that others told of: as internal notes."""
+    """Time of entry of each incident that others told of; a human looks at them like at internal notes."""
     kept: Kept | None = None
     file_numbers: tuple[ActNumbers, ...] = ()
-    """Under which police and prosecution keep what she reported, as referral gave them to intake."""
+    """The numbers under which police and prosecution keep the person's report, as referral gave them to intake."""
 
     @classmethod
     def of(cls, known: "Known", say: Callable[[Progress], str]) -> Self:
-        """`say` words a step for the person."""
+        """Makes the own data of one thread. `say` words a step for the person."""
         contact = known.contact
         own = cls(
             recorded_at=contact.recorded_at,
@@ -101,7 +101,7 @@ class OwnData(Part):
 
 @dataclass(frozen=True)
 class Known:
-    """All that is opened of one thread."""
+    """All content of one thread, opened."""
 
     contact: Contact
     case: Case | None
@@ -120,16 +120,16 @@ class Known:
 
 
 def refuse_unchecked(check: IdentityCheck, *, has_safe_contact: bool) -> None:
-    """`has_safe_contact`: one of her own; one that the desk stated for her proves nothing.
+    """Raises Conflict for a check that cannot have been made.
 
-    Raises Conflict for a check that cannot have been made.
+    `has_safe_contact`: whether the person stated one; one that the desk stated for them proves nothing.
     """
     if check is IdentityCheck.OVER_SAFE_CONTACT and not has_safe_contact:
         raise Conflict("not-in-this-state", NO_SAFE_CONTACT)
 
 
 def _of_case(known: Known, say: Callable[[Progress], str]) -> dict[str, object]:
-    """A disclosure of which the person must not read yet is left out: it could endanger her."""
+    """Returns the fields of a case, without disclosures the person must not read yet: those could endanger them."""
     return {
         "number": known.case.number if known.case else None,
         "state": "closed" if known.contact.state == "closed" else "open",

@@ -1,4 +1,4 @@
-"""The parts of what a person is given of what is held of her, each made from what the desk has (`own_data`)."""
+"""The parts of a person's own data, each made from the desk's records (`own_data`)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -36,15 +36,15 @@ class OwnMessage(Part):
 
 
 class ContactWay(Part):
-    """`in_force`: the one that is used now; earlier ones are still held."""
+    """`in_force`: whether it is used now; earlier ones are still held."""
 
     in_force: bool
     way: SafeContact | None = Field(repr=False)
-    """None: withdrawn."""
+    """`None`: withdrawn."""
 
 
 class Decided(Part):
-    """`items`: what was agreed to, where it was less than was asked for; `files`: their numbers."""
+    """`items`: the items agreed to, if fewer than asked for; `files`: the numbers of the files agreed to."""
 
     decision: Decision
     how: ConsentHow
@@ -53,9 +53,9 @@ class Decided(Part):
     never: bool = False
     files: tuple[int, ...] = ()
     mistaken_at: datetime | None = None
-    """When it was found that it was noted by mistake: it counts for nothing since."""
+    """Time at which it was found that it was noted by mistake; since then it counts for nothing."""
     reached: Reached | None = None
-    """Of such a consent, whether the partner was sent the request by then, and saw it."""
+    """Whether the partner had been sent the request by then, and saw it; only for a consent noted by mistake."""
 
     @classmethod
     def of(cls, consent: Consent, own: ThreadContent) -> Self:
@@ -72,7 +72,7 @@ class Decided(Part):
 
 
 class Added(Part):
-    """`items`: what was or would have been passed on in addition, in full."""
+    """`items`: the texts that were or would have been passed on in addition, in full."""
 
     asked_at: datetime
     items: dict[ConsentItem, str] = Field(repr=False)
@@ -99,7 +99,10 @@ class Added(Part):
 
 
 class HandedOver(Part):
-    """`items`: what was or would have been passed on, in full. `named_at`: when the person was told of the partner."""
+    """`items`: the texts that were or would have been passed on, in full.
+
+    `named_at`: when the person was told of the partner.
+    """
 
     partner: str
     category: str | None
@@ -109,11 +112,11 @@ class HandedOver(Part):
     decisions: tuple[Decided, ...]
     named_at: datetime | None
     added: tuple[Added, ...] = ()
-    """What was asked for later, in addition."""
+    """Additions that were asked for later."""
     arranged: Arrangement | None = None
-    """What the partner proposes: its appointments, and who is in charge there."""
+    """The partner's proposal: its appointments, and who is in charge there."""
     answer: Answer | None = None
-    """Hers to these appointments."""
+    """The person's answer to these appointments."""
 
     @classmethod
     def of(cls, opened: OpenedHandover, own: ThreadContent) -> Self:
@@ -134,7 +137,7 @@ class HandedOver(Part):
 
 
 class Happened(Part):
-    """`said`: as the person's page says it."""
+    """`said`: the sentence on the person's page."""
 
     step: str
     at: datetime
@@ -160,14 +163,14 @@ class Happened(Part):
 
 
 class OwnLine(Part):
-    """Of the timeline that the team sees."""
+    """A line of the timeline that the team sees."""
 
     at: datetime
     said: str
 
 
 class OwnEvidence(Part):
-    """Without the file itself: that is given on its own."""
+    """A piece of evidence without the file itself, which is given on its own."""
 
     number: int
     manifest: Manifest = Field(repr=False)
@@ -179,7 +182,7 @@ class Disclosed(Part):
 
 
 class OwnNote(Part):
-    """Of a contact with her: what she said or was told, as the desk wrote it down; the one who wrote is left out.
+    """A note of a contact with the person, as the desk wrote it down, without its author.
 
     `corrects`, `corrected_by`: numbers of the notes before and after; earlier ones are still held.
     """
@@ -208,7 +211,7 @@ class OwnNote(Part):
 
 
 class OwnIncident(Part):
-    """As she told it and the desk entered it. `corrects`: the number of the one before; earlier ones are still held."""
+    """An incident that the person told. `corrects`: the number of the entry before; earlier ones are still held."""
 
     number: int
     at: datetime

@@ -1,4 +1,4 @@
-"""What intake keeps of the directory: whom a hand-over can name."""
+"""The part of the directory that intake keeps: the partners that a hand-over can name."""
 
 from typing import Final
 
@@ -17,23 +17,26 @@ NOT_ONBOARDED: Final = (
 
 
 class PartnerDescription(BaseModel):
-    """The words of its entry. Empty: the entry says nothing of it, or an earlier release kept nothing of it."""
+    """The words of the directory entry.
+
+    A field is empty if the entry does not say it, or an earlier release kept nothing.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     does: str = ""
     does_not: str = ""
     phrase: str = ""
-    """What to say first, so that the right people answer."""
+    """The phrase to say first, so that the right people answer."""
 
 
 NOTHING_SAID: Final = PartnerDescription()
 
 
 class ListedPartner(State):
-    """`card`: how anybody reaches it. None: its entry is not public, or an earlier release kept none.
+    """`card`: how anybody reaches it; None if its entry is not public, or an earlier release kept none.
 
-    `onboarded`: whether referral sends anything to it. Of which nobody said so, referral itself takes care.
+    `onboarded`: whether the service referral sends anything to it. True if unknown: then referral itself checks.
     """
 
     id: PartnerId
@@ -46,11 +49,11 @@ class ListedPartner(State):
 
     @property
     def can_be_named(self) -> bool:
-        """To a person who then reaches it herself."""
+        """Whether it can be named to a person who then reaches it without us."""
         return self.card is not None and bool(self.card.phones or self.card.mail or self.card.web)
 
 
 def refuse_unless_asked_by_us(partner: ListedPartner, kind: ReferralKind) -> None:
-    """Raises Conflict where we would write to a partner that is not onboarded."""
+    """Raises Conflict if we would write to a partner that is not onboarded."""
     if kind is not ReferralKind.COLD and not partner.onboarded:
         raise Conflict("not-onboarded", NOT_ONBOARDED)

@@ -1,4 +1,4 @@
-"""A file that a browser sends piece by piece, and goes on with after a break: what belongs together, and until when."""
+"""A file that a browser sends in pieces and resumes after a break: which pieces belong together, and until when."""
 
 import hashlib
 import hmac
@@ -12,17 +12,20 @@ from services.intake.domain.evidence import LARGEST_FILM, PIECE, TOO_LARGE, UNCL
 
 HOUR: Final = 3_600
 RESUMED_WITHIN: Final = 2
-"""Hours, the one that has begun counted: an upload that began in one of them goes on."""
+"""Hours in which an upload can be resumed, the one in which it began included."""
 HANDED_IN_WITHIN: Final = UNCLAIMED - timedelta(minutes=30)
-"""After the hour in which it began: what is handed in is not swept meanwhile."""
+"""Time from the hour in which an upload began until it is handed in: within it, nothing of it is deleted."""
 
 Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Size = Annotated[int, Field(gt=PIECE)]
-"""In bytes; what one piece holds is sent by the form itself."""
+"""Size in bytes; a smaller file fits into one piece, and the form itself sends it."""
 
 
 class InPieces(BaseModel):
-    """`of_pieces` as in Manifest, `begun`: the hour, counted from 1970. As the browser says it: all is checked."""
+    """A browser's description of its upload, in which nothing is trusted.
+
+    `of_pieces`: see Manifest; `begun`: the hour in which it began, counted from 1970.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -32,7 +35,7 @@ class InPieces(BaseModel):
 
     @classmethod
     def said(cls, of_pieces: str, size: int, begun: int = 0) -> "InPieces":
-        """Raises NotTaken for what is larger than any file may be."""
+        """Makes the description. Raises NotTaken for a file larger than any may be."""
         if size > LARGEST_FILM:
             raise NotTaken(TOO_LARGE)
         return cls(of_pieces=of_pieces, size=size, begun=begun)
@@ -42,13 +45,13 @@ class InPieces(BaseModel):
         return -(-self.size // PIECE)
 
     def length_of(self, number: int) -> int:
-        """In bytes. Raises IndexError for a piece that it does not have."""
+        """Returns the bytes of a piece. Raises IndexError for a number that the file does not have."""
         if not 0 <= number < self.many:
             raise IndexError
         return min(PIECE, self.size - number * PIECE)
 
     def upload(self, pepper: bytes, locator: str) -> str:
-        """Under which its pieces lie at the face: of another file, thread or beginning they lie elsewhere."""
+        """Returns the name under which its pieces lie at the face, unique to file, thread and beginning."""
         named = f"pieces|{locator}|{self.of_pieces}|{self.size}|{self.begun}"
         return hmac.digest(pepper, named.encode(), "sha256").hex()[:32]
 
@@ -57,7 +60,7 @@ class InPieces(BaseModel):
         return self.begun <= hour_of(now) and now <= began + HANDED_IN_WITHIN
 
     def beginnings(self, now: datetime) -> list["InPieces"]:
-        """Those that may go on, the newest first."""
+        """Returns the uploads of this file that may be resumed, the newest first."""
         return [self.model_copy(update={"begun": hour_of(now) - back}) for back in range(RESUMED_WITHIN)]
 
 
@@ -66,5 +69,5 @@ def hour_of(at: datetime) -> int:
 
 
 def sum_of(pieces: Iterable[bytes]) -> str:
-    """Of the SHA-256 of each piece."""
+    """Returns the SHA-256, in hex, of the pieces' SHA-256 digests."""
     return hashlib.sha256(b"".join(pieces)).hexdigest()

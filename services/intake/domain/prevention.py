@@ -1,7 +1,7 @@
-"""Somebody to whom nothing happened is referred to a partner: a contact that is no case, with the referrals of one.
+"""Prevention: a person to whom nothing happened is referred to a partner, as a contact with referrals but no case.
 
-It has a case's record, because hand-over, consent and referral belong to one, of the purpose `prevention`: no act, no
-evidence, no proceeding is kept or passed on there, and it is counted as no case (decision 113).
+It has a case's record of the purpose `prevention`, because hand-over, consent and referral belong to one. No act, no
+evidence and no proceeding is kept or passed on there, and it is counted as no case (decision 113).
 """
 
 from collections.abc import Collection
@@ -20,9 +20,9 @@ ITEMS: Final = (
     ConsentItem.MUNICIPALITY,
     ConsentItem.ACCOUNT,
 )
-"""What a partner may learn: who asks, how to reach them, and for what."""
+"""Items that a partner may learn: who asks, how to reach them, and for what."""
 NEEDS: Final = tuple(need for need in Need if need not in (Need.PROSECUTION, Need.EVIDENCE, Need.UNKNOWN))
-"""That can be there before anything happened."""
+"""Needs that are possible before anything happened."""
 OF_AN_ACT: Final = frozenset(
     {"threat_kinds", "reported_to_police", Need.PROSECUTION.value, Need.EVIDENCE.value, Urgency.IMMEDIATE.value}
 )
@@ -46,24 +46,24 @@ OTHER_ITEMS: Final = (
 
 
 def situation(land: Land, needs: Collection[Need], group: TargetGroup, kind: MunicipalityKind) -> Situation:
-    """Nothing presses where nothing happened."""
+    """Returns a situation of routine urgency: nothing presses if nothing happened."""
     return Situation(land=land, needs=tuple(needs), target_group=group, municipality_kind=kind, urgency=Urgency.ROUTINE)
 
 
 def refuse_incidents(incidents: int) -> None:
-    """Raises Conflict where something that was done to the person is written down already."""
+    """Raises Conflict if an incident is written down already."""
     if incidents:
         raise Conflict("not-in-this-state", HAS_INCIDENTS)
 
 
 def refuse_incident(of: Contact) -> None:
-    """Raises Conflict where nothing happened, until it is a case."""
+    """Raises Conflict for prevention, until it is a case: nothing happened there."""
     if of.is_for_prevention:
         raise Conflict("not-in-this-state", IS_A_CASE)
 
 
 def refuse_act(of: Case, told: Situation) -> None:
-    """Raises Conflict where what is kept for prevention would tell of an act, or of danger."""
+    """Raises Conflict if the situation of a case kept for prevention would tell of an act or of danger."""
     needs_one = not set(told.needs) <= set(NEEDS)
     tells = told.threat_kinds or told.reported_to_police or told.urgency is Urgency.IMMEDIATE or needs_one
     if of.purpose is Purpose.PREVENTION and tells:
@@ -71,8 +71,10 @@ def refuse_act(of: Case, told: Situation) -> None:
 
 
 def refuse_asking(of: Case, items: Collection[ConsentItem], *, tells_no_act: bool) -> None:
-    """Before the person is asked. Raises Invalid for what is kept for prevention, where other items are to be passed
-    on than these, or the counsellor did not confirm that their texts tell of no act. A cold one passes nothing on.
+    """Raises Invalid before the person is asked for something that must not be passed on for prevention.
+
+    That is any item outside ITEMS, or texts that the counsellor did not confirm to tell of no act. Nothing is raised
+    for a real case, or for a cold hand-over, which passes nothing on.
     """
     if of.purpose is not Purpose.PREVENTION or not items:
         return

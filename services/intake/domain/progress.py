@@ -1,4 +1,4 @@
-"""What the person sees of what happens to the case: coarse steps, worded by state_texts."""
+"""The coarse steps of a case that the person sees, worded by state_texts."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -48,24 +48,24 @@ class Progress(State):
     step: Step
     at: datetime
     partner: str | None = None
-    """A partner's name; of an emergency, who was informed."""
+    """The partner's name; for an emergency, who was informed."""
     proceeding: ProceedingState | None = None
     proceeding_id: str | None = None
-    """None in what an earlier release stored."""
+    """`None` in documents of an earlier release."""
     same_act_as: str | None = None
-    """The proceeding that stands for the act, where a counsellor joined this one to it: nothing of it is shown."""
+    """The proceeding to which a counsellor joined this one as the same act; then nothing of this one is shown."""
     offender_known: bool | None = None
     rule: DeadlineRule | None = None
     act_by: date | None = None
     over_on: date | None = None
-    """The day on which a deadline ended that was missed."""
+    """The day on which a missed deadline ended."""
     respond_by: datetime | None = None
-    """Of a partner."""
+    """The time by which a partner answers."""
     request_needed: bool | None = None
-    """Whether the offences of a proceeding are prosecuted only on request; None in what an earlier release stored."""
+    """Whether the offences are prosecuted only on request; `None` in documents of an earlier release."""
     discontinuation: Discontinuation | None = None
     instructed: bool = False
-    """The notice of a discontinuation said how to complain."""
+    """Whether the notice of a discontinuation said how to complain."""
 
     @field_serializer("act_by", "over_on")
     def _day(self, day: date | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Which help often goes with what was ticked: a hint at the triage, from which the counsellor chooses."""
+"""Needs that often go with the ticked kinds of threat: a hint at the triage, from which the counsellor chooses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ OFTEN: Final[Mapping[ThreatKind, tuple[Need, ...]]] = {
 
 @dataclass(frozen=True)
 class ProposedNeed:
-    """`kinds`: those ticked ones for which it is proposed."""
+    """`kinds`: the ticked kinds of threat for which it is proposed."""
 
     need: Need
     kinds: tuple[ThreatKind, ...]
 
 
 def proposed_needs(situation: Situation) -> tuple[ProposedNeed, ...]:
-    """What is not ticked yet, in the order of the list of needs. Nothing of the police where the person wants none."""
+    """Returns needs that are not ticked yet, in the order of the list; no police if the person wants none."""
     unwanted = {Need.POLICE_SECURITY} if situation.wishes.no_police else set[Need]()
     open_needs = [each for each in Need if each not in {*situation.needs, *unwanted}]
     found = [ProposedNeed(each, _kinds(each, situation)) for each in open_needs]

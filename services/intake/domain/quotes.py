@@ -1,4 +1,4 @@
-"""Quoted threats are folded for who has not asked to see them: once a case and day, for each of the staff."""
+"""Quoted threats stay folded until a staff member asks to see them, anew for each case and day."""
 
 from datetime import date, timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""Why a supervisor reads who looked at a case: words of a list, because they are kept in the same chain for good."""
+"""Reasons for which a supervisor reads who looked at a case: words of a list, because the audit trail keeps them."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Two cases that belong together: the same person with a lost code, spouses. Known to the desk alone."""
+"""Two cases that belong together, for example spouses, or the same person with a lost code. Known to the desk alone."""
 
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,7 @@ ITSELF: Final = "Das ist dieser Fall selbst. Bitte geben Sie die Nummer des ande
 
 
 class Related(State):
-    """Kept from either side, so that both show it; nothing of one is opened by the other's code."""
+    """One side of the relation; it is stored for both, so that both show it. Neither case's code opens the other."""
 
     id: str
     thread: ThreadId
@@ -21,7 +21,7 @@ class Related(State):
 
 
 def relate(one: ThreadId, other: ThreadId, by: Counsellor, at: datetime) -> tuple[Related, Related]:
-    """Related twice is nothing new. Raises Conflict for a case and itself."""
+    """Returns both sides; storing them twice changes nothing. Raises Conflict for a case and itself."""
     if one == other:
         raise Conflict("not-in-this-state", ITSELF)
     return _seen_from(one, other, by, at), _seen_from(other, one, by, at)

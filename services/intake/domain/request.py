@@ -1,4 +1,4 @@
-"""What the public face hands to the desk: one request for each thing that a person or a channel wants."""
+"""Requests from the public face to the desk: one for each thing that a person or a channel wants."""
 
 import json
 from collections.abc import Mapping
@@ -45,13 +45,13 @@ BEGINS_A_THREAD: Final[tuple[Kind, ...]] = ("submission", "sealed_submission")
 
 
 class Body(BaseModel):
-    """What a request says, sealed under the thread's data key."""
+    """The content of a request, sealed under the thread's data key."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class BoxBody(Body):
-    """What a channel sealed for the team: in base64url, since only the desk can look inside."""
+    """Content that a channel sealed for the team: in base64url, since only the desk can open it."""
 
     box: str
 
@@ -65,11 +65,11 @@ NARROWER_OF: Final[Mapping[Narrower, Decision]] = {"given_in_part": "given", "re
 
 
 class DecisionBody(Body):
-    """`items` and `text_version`: exactly what the person saw when deciding; `ticked`: what of it she agreed to.
+    """A decision on a hand-over. `items`, `text_version`: exactly what the person saw; `ticked`: the items agreed to.
 
-    `evidence`: the files that she agreed to. `ticked` as None: all items, as an earlier release asked. What is narrower
+    `evidence`: the files agreed to. `ticked` None: all items, as an earlier release asked. A decision that is narrower
     than that release knows has a word of its own: its desk cannot read it and leaves it to one of this release, instead
-    of taking it as a consent to everything. Of files it knows nothing, and passes none on.
+    of taking it as a consent to everything. That release knows no files, and passes none on.
     """
 
     handover_id: HandoverId
@@ -115,7 +115,7 @@ def _as_narrow_as(handover: Handover, choice: Choice) -> Decision | Narrower:
 
 
 class AdditionBody(Body):
-    """As DecisionBody, on what is to be passed on in addition to a hand-over."""
+    """A decision on an addition to a hand-over, otherwise like DecisionBody."""
 
     addition_id: AdditionId
     decision: Decision
@@ -148,26 +148,26 @@ class WorkedBody(Body):
 
 
 class ArrangementBody(Body):
-    """What the person answers to a partner's appointments."""
+    """The person's answer to a partner's appointments."""
 
     handover_id: HandoverId
     answer: Answer
 
 
 class WordBody(Body):
-    """By which a caller shows to be the person, as `agreed_word.compared` has it."""
+    """A new agreed word, in the form that `agreed_word.compared` returns."""
 
     word: str
 
 
 class CodeBody(Body):
-    """Where the one-time code lies whose receipt code was noted."""
+    """The place of the one-time code whose receipt code was noted."""
 
     place: str
 
 
 class NoBody(Body):
-    """The kind says it all."""
+    """An empty body, for kinds that need no content."""
 
 
 BODIES: Final[Mapping[str, type[BaseModel]]] = {
@@ -190,7 +190,7 @@ BODIES: Final[Mapping[str, type[BaseModel]]] = {
     "agreed_word": WordBody,
     "code_noted": CodeBody,
 }
-"""By kind; a request of any other kind is refused."""
+"""Model of the body by kind; a request of any other kind is refused."""
 
 
 class Beginning(BaseModel):
@@ -204,10 +204,11 @@ class Beginning(BaseModel):
 
 
 class Request(State):
-    """Written once by the face; the desk alone says that it was taken or refused, and why.
+    """A request, written once by the face; the desk alone marks it as taken or refused, and why.
 
-    `id` is a keyed hash of the attempt, `body` one of what a new thread said; `number` orders what waits in a thread,
-    0 begins it; `mac` covers every field that the face writes. `contact_id` and `case_id` are what the sender is told.
+    `id` is a keyed hash of the attempt, `body` one of a new thread's content. `number` orders the waiting requests of a
+    thread; 0 begins it. `mac` covers every field that the face writes. `contact_id` and `case_id` are told to the
+    sender.
     """
 
     id: str
@@ -228,29 +229,29 @@ class Request(State):
     due: datetime | None = None
 
     def signed(self) -> bytes:
-        """What the MAC is made over: no field can be changed, left out or shifted into its neighbour."""
+        """Returns the bytes for the MAC: no field can be changed, left out or shifted into its neighbour."""
         begins = self.begins and [self.begins.for_team.hex(), self.begins.wrapped_for, _plain(self.begins.receipt)]
         said = [self.id, self.kind, self.locator, self.number, int(self.at.timestamp()), _plain(self.sealed)]
         return json.dumps([*said, self.body, self.contact_id, self.case_id, begins]).encode()
 
     def taken(self) -> "Request":
-        """What is left of it, for a day: a retry is recognised by it."""
+        """Returns the remainder, kept for a day: a retry is recognised by it."""
         return self.model_copy(update={"state": "taken", "sealed": {}, "mac": b"", "begins": None, "due": None})
 
     def refused(self, reason: str) -> "Request":
-        """Kept as it came: a human decides."""
+        """Returns the refused request with all its content: a human decides."""
         return self.model_copy(update={"state": "refused", "reason": reason, "due": None})
 
 
 class Taken(State):
-    """The desk's own list: the same request never takes effect again, whatever the face's database says."""
+    """An entry of the desk's own list: the same request never takes effect twice, whatever the face's database says."""
 
     id: str
     thread: str
 
 
 def derived(request_id: str, kid: str, what: str) -> str:
-    """An id that follows from a request and its data key: nobody can choose it, and a retry makes the same."""
+    """Returns an id derived from a request and its data key: nobody can choose it, and a retry makes the same."""
     return str(uuid5(UUID(kid), f"{what} {request_id}"))
 
 
@@ -259,6 +260,6 @@ def ids_of_contact(request_id: str, kid: str) -> tuple[ContactId, CaseId]:
 
 
 def _plain(sealed: Sealed) -> list[str]:
-    """Of whatever was written there: a forged one may lack both."""
+    """Returns key id and box as text, of any value that stands there: a forged one may lack both."""
     kid, box = sealed.get("kid"), sealed.get("box")
     return [str(kid), box.hex() if isinstance(box, bytes) else str(box)]

@@ -1,4 +1,4 @@
-"""Who has a contact: taken over, given to a colleague, passed to the head, moved with its case, or stood in for."""
+"""Responsibility for a contact: taken over, given away, passed to the head, moved with its case, or stood in for."""
 
 from collections.abc import Callable
 from typing import Final
@@ -19,7 +19,10 @@ IS_NO_PRESS: Final = "Das ist keine Anfrage der Presse. Es ist nichts geschehen.
 
 
 def assign(contact: Contact, by: Counsellor, *, answers_press: bool = False) -> Assigned | None:
-    """Taking over from a colleague is allowed; taking over twice is nothing new. Not everybody `answers_press`."""
+    """Takes the contact over, also from a colleague; None if `by` has it.
+
+    Raises Conflict if it is closed, or if it is the press and `by` does not answer the press.
+    """
     refuse_closed(contact)
     if contact.counsellor == by:
         return None
@@ -29,7 +32,11 @@ def assign(contact: Contact, by: Counsellor, *, answers_press: bool = False) -> 
 
 
 def give(contact: Contact, by: Counsellor, to: Counsellor | None, *, supervises: bool = False) -> Assigned | None:
-    """To a colleague, or back to those that wait. A supervisor gives also what is with others or with nobody."""
+    """Gives the contact to a colleague, or with `to` None back to the queue; None if it is with `to`.
+
+    A supervisor can give also a contact that is with others or with nobody. Raises Conflict if it is closed, or for
+    anybody else who is not responsible.
+    """
     refuse_closed(contact)
     if not supervises:
         refuse_unless_with(contact, by)
@@ -40,9 +47,9 @@ def give(contact: Contact, by: Counsellor, to: Counsellor | None, *, supervises:
 
 
 def pass_to_head(contact: Contact, by: Counsellor, *, signs_of_help: bool, head_is_there: bool) -> Assigned:
-    """It is the press that asks: with nobody, for a supervisor to take.
+    """Marks the contact as press; it is with nobody, for a supervisor to take.
 
-    Raises Conflict where somebody seeks help, and where nobody would have it then.
+    Raises Conflict if somebody seeks help, if nobody of the head is there, if it is closed, or `by` is not responsible.
     """
     refuse_unless_with(contact, by)
     refuse_closed(contact)
@@ -55,9 +62,9 @@ def pass_to_head(contact: Contact, by: Counsellor, *, signs_of_help: bool, head_
 
 
 def take_from_head(contact: Contact) -> Assigned:
-    """Somebody seeks help there, and no press asks: a case, with nobody, for the counselling to take.
+    """Makes a case of a contact that was marked as press but seeks help; it is with nobody, for a counsellor to take.
 
-    Raises Conflict where it is no press.
+    Raises Conflict if it is not marked as press, or is closed.
     """
     refuse_closed(contact)
     if not contact.is_press:
@@ -74,7 +81,7 @@ def take_from_head(contact: Contact) -> Assigned:
 
 
 def follow_case(contact: Contact, to: Contact) -> Assigned | None:
-    """What is joined is with whoever has the case `to`; closed, it stays where it is."""
+    """Moves a joined contact to the counsellor of the case `to`; None if either is closed, or it is there."""
     here = (contact.counsellor, contact.held_for)
     if contact.state == "closed" or to.state == "closed" or here == (to.counsellor, to.held_for):
         return None
@@ -83,7 +90,10 @@ def follow_case(contact: Contact, to: Contact) -> Assigned | None:
 
 
 def stand_in(contact: Contact, responsible: Callable[[Counsellor], Counsellor]) -> Assigned | None:
-    """With whoever is `responsible` for its counsellor's work today; with its counsellor again after the absence."""
+    """Moves the contact to the colleague `responsible` for its counsellor's work today, and back after the absence.
+
+    None if it is there, or with nobody.
+    """
     owner = contact.held_for or contact.counsellor
     if owner is None:
         return None

@@ -1,4 +1,4 @@
-"""How long what is closed stays: a period by kind and state, announced before its end, and held up by a legal hold."""
+"""Retention of closed threads: a period by kind and outcome, announced before its end, and held up by a legal hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,16 +25,17 @@ RUNNING: Final = frozenset(ProceedingState) - {
     ProceedingState.FINAL,
 }
 LONGEST_HOLD: Final = 36
-"""Months of a hold that is placed at once; it can be placed anew before its end."""
+"""Longest hold, in months from the day it is placed; it can be placed anew before its end."""
 
 
 class Periods(BaseModel):
-    """Months after the closing, by what was closed and how. A change counts for what is closed from then on: whoever
-    was told a day is not told another.
+    """Months after the closing, by kind and outcome.
+
+    A change applies to later closings only: a person who was told a day is not told another.
 
     `contact`: one that never became a case; half a year is enough to ask again. `case`: three years, as long as claims
     (§ 195 BGB) and the prosecution of the lesser offences (§ 78 StGB) last, so that a repetition is recognised.
-    `case_ended_early`: one that the person ended, or in which nobody heard of her any more.
+    `case_ended_early`: one that the person ended, or in which nobody heard of them any more.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,7 +44,7 @@ class Periods(BaseModel):
     case: int = Field(default=36, ge=1, le=120)
     case_ended_early: int = Field(default=12, ge=1, le=120)
     announced_days: int = Field(default=30, ge=7, le=90)
-    """Between the announcement and the erasure."""
+    """Days between the announcement and the erasure."""
 
     @property
     def announced(self) -> timedelta:
@@ -56,11 +57,11 @@ class Periods(BaseModel):
 
 
 PERIODS: Final = Periods()
-"""Where the settings say nothing else."""
+"""Periods that apply unless the settings name others."""
 
 
 class HoldReason(StrEnum):
-    """Words of a list, because they are kept in the chain of looks for good."""
+    """Reason of a hold: words of a list, because the audit trail keeps them for good."""
 
     PROCEEDING = "proceeding"
     CLAIMS = "claims"
@@ -71,8 +72,8 @@ class HoldReason(StrEnum):
 class Hold(BaseModel):
     """`until`: the last day on which nothing is erased.
 
-    `of_another`: it came along from the case to which this belonged. Its reason is of that case, which may be another
-    human's, and is not for this one's page.
+    `of_another`: whether it came along from the case that this thread was joined to. Its reason belongs to that case,
+    which may be another human's, and is not shown on this thread's page.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -84,7 +85,10 @@ class Hold(BaseModel):
 
 
 class RetentionPeriod(State):
-    """Of one thread. `ends_on` is None while it is open; the counsellor is told of the end since `announced_on`."""
+    """The period of one thread.
+
+    `ends_on`: None while it is open; `announced_on`: the day the counsellor was told of the end.
+    """
 
     thread: ThreadId
     ends_on: date | None = None
@@ -108,10 +112,11 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """All that decides whether a thread may be erased by time; `unread` counts also what the desk has not taken over.
+    """All that decides whether a thread may be erased by time.
 
-    `tasks`: the open ones. `unassessed`: possible breaches that no supervisor has assessed. `joined`: of each thread
-    that goes with it, by itself: two threads' proceedings are two.
+    `unread` includes requests that the desk has not taken over; `tasks`: the open ones. `unassessed`: number of
+    possible breaches that no supervisor has assessed. `joined`: the circumstances of each joined thread, kept apart
+    because two threads' proceedings are two.
     """
 
     period: RetentionPeriod
@@ -128,29 +133,32 @@ Step = Literal["announce", "erase"]
 
 
 def begin(period: RetentionPeriod, closed_on: date, months: int) -> Fact[RetentionPeriod]:
-    """With the closing; a hold that was placed before stays."""
+    """Begins the period at the closing; a hold that was placed before stays."""
     ends_on = months_after(closed_on, months)
     return Fact(period.model_copy(update={"ends_on": ends_on, "announced_on": None}))
 
 
 def interrupt(period: RetentionPeriod) -> Fact[RetentionPeriod]:
-    """What is open again has no end."""
+    """Ends the period, because the thread is open again."""
     return Fact(period.model_copy(update={"ends_on": None, "announced_on": None}))
 
 
 def place_hold(period: RetentionPeriod, reason: HoldReason, until: date, by: Counsellor) -> Fact[RetentionPeriod]:
-    """In place of an earlier one. After it the erasure is announced anew, so that nothing goes on the day it ends."""
+    """Places a hold, in place of an earlier one.
+
+    The erasure is announced anew after it, never carried out on its last day.
+    """
     held = Hold(reason=reason, until=until, by=by)
     return Fact(period.model_copy(update={"hold": held, "announced_on": None}))
 
 
 def lift_hold(period: RetentionPeriod) -> Fact[RetentionPeriod] | None:
-    """Lifting what does not hold is nothing new."""
+    """Lifts the hold; None if there is none."""
     return Fact(period.model_copy(update={"hold": None, "announced_on": None})) if period.hold else None
 
 
 def take_along(parted: RetentionPeriod, home: RetentionPeriod, today: date) -> Fact[RetentionPeriod] | None:
-    """What leaves a held case stays held as long; None where its own hold lasts as long, or the case is not held."""
+    """Keeps a parted thread held as long as its case; None if its own hold lasts as long, or the case is not held."""
     held = home.hold
     if held is None or not home.is_held(today) or (parted.hold and parted.hold.until >= held.until):
         return None
@@ -163,13 +171,13 @@ def announce(period: RetentionPeriod, today: date) -> Fact[RetentionPeriod] | No
 
 
 def refuse_held(period: RetentionPeriod | None, today: date) -> None:
-    """Also a human cannot erase what is held: the hold is lifted first, by a supervisor."""
+    """Raises Conflict while a hold applies: a human cannot erase either, until a supervisor lifts the hold."""
     if period and period.is_held(today):
         raise Conflict("not-in-this-state", "Hier gilt eine Löschsperre. Heben Sie zuerst die Sperre auf.")
 
 
 def obstacles(known: Circumstances, today: date) -> frozenset[Obstacle]:
-    """What forbids to erase it by time, however long it is closed; in what goes with it too."""
+    """Returns what forbids the erasure by time, however long it is closed, also in the joined threads."""
     found = {
         Obstacle.OPEN: known.contact.state != "closed" or (known.case is not None and known.case.state != "closed"),
         Obstacle.HOLD: known.period.is_held(today),
@@ -185,7 +193,7 @@ def obstacles(known: Circumstances, today: date) -> frozenset[Obstacle]:
 
 
 def next_step(known: Circumstances, periods: Periods, today: date) -> Step | None:
-    """Nothing is erased before its day, with an obstacle, or unless it was announced for as long as the periods say."""
+    """Returns the due step: no erasure before its day, with an obstacle, or before its full announcement."""
     period = known.period
     if period.ends_on is None or today < period.ends_on - periods.announced or obstacles(known, today):
         return None
@@ -195,7 +203,7 @@ def next_step(known: Circumstances, periods: Periods, today: date) -> Step | Non
 
 
 def erased_on(period: RetentionPeriod, periods: Periods, today: date) -> date | None:
-    """The day from which it is erased if nothing else happens: what the person and the desk are told."""
+    """Returns the day of erasure if nothing else happens, as the person and the desk are told; None while open."""
     if period.ends_on is None:
         return None
     free_on = period.hold.until + timedelta(days=1) if period.hold and period.is_held(today) else today

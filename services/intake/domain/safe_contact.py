@@ -1,4 +1,4 @@
-"""How a person can be reached without harm: stated once, and only replaced or withdrawn by a later entry."""
+"""The safe contact: how a person can be reached without harm; stated once, then only replaced or withdrawn."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,10 +32,10 @@ NO_WAY: Final = "Ohne Weg können wir das nicht verwenden. Wählen Sie oben eine
 
 
 class SafeContact(BaseModel):
-    """How, when and with which words; stored sealed only.
+    """The way to reach a person, the hours and the words to use; stored sealed only.
 
-    `times` are hours in the person's own words, as channels may send them; `weekdays`, `earliest` and `latest` say the
-    same for a machine. `latest` is not among the hours; where it is not after `earliest`, it is of the day after.
+    `times` are hours in the person's own words, as channels may send them; `weekdays`, `earliest` and `latest` state
+    the same for a machine. `latest` is exclusive; if it is not after `earliest`, it is on the following day.
     `deadline_reminders`: the person wishes to be reminded before a deadline ends.
     """
 
@@ -60,7 +60,7 @@ class SafeContact(BaseModel):
     @field_validator("address", mode="before")
     @classmethod
     def _reachable(cls, value: Any, info: ValidationInfo) -> Any:
-        """Raises Invalid, with a sentence for the field."""
+        """Checks the address by its channel. Raises Invalid, with a sentence for the field."""
         channel = info.data.get("channel")
         if channel is None:
             return value
@@ -99,18 +99,18 @@ class SafeContact(BaseModel):
 
     @serializer(mode="wrap")
     def _as_before(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without those of the later fields that say nothing: as the first release sealed and hashed it."""
+        """Leaves later fields out if they are empty: the dump stays as the first release sealed and hashed it."""
         said: dict[str, Any] = dump(self)
         return {name: value for name, value in said.items() if value or name not in LATER}
 
     @staticmethod
     def as_stated(said: Mapping[str, Any]) -> "SafeContact":
-        """As it was sealed, unchecked: what was taken by earlier rules must not close the thread to its person."""
+        """Returns the statement unchecked: one accepted by earlier rules must not close the thread to its person."""
         days = said.get("weekdays", ())
         return SafeContact.model_construct(**{**said, "weekdays": tuple(days)})
 
     def stated(self) -> "SafeContact | None":
-        """None where the person wants no message by any way."""
+        """Returns the statement; None if the person wants no message by any way."""
         if self.channel == "none":
             return None
         return SafeContact.as_stated({name: getattr(self, name) for name in SafeContact.model_fields})
@@ -121,7 +121,7 @@ LATER: Final = ("weekdays", "earliest", "latest", "who_answers", "without_link",
 
 
 def number(text: str) -> str:
-    """One number as its person writes it, trimmed. Raises Invalid for what is none."""
+    """Returns one telephone number as its person writes it, trimmed. Raises Invalid for anything else."""
     trimmed = normalised(text).strip()
     if not 3 <= len(trimmed) <= mail_address.LONGEST or not re.fullmatch(DIALLED, trimmed):
         raise Invalid(sentence=NO_NUMBER)
@@ -129,7 +129,7 @@ def number(text: str) -> str:
 
 
 class KnownBy(StrEnum):
-    """How the desk knew the person for whom it stated a way: words of a list, because the chain of looks keeps them."""
+    """Ground on which the desk knew the person it stated a way for: words of a list, as the audit trail keeps them."""
 
     WORD = "word"
     SAFE_CONTACT = "safe_contact"
@@ -138,7 +138,7 @@ class KnownBy(StrEnum):
 
 
 class StatedFor(BaseModel):
-    """By whom at the desk, in which hour."""
+    """The counsellor who stated it, and the hour."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -157,12 +157,12 @@ class SafeContactEntry(State):
     number: int = 1
     withdrawn: bool = False
     stated_for: StatedFor | None = None
-    """The desk stated it for her, or copied it from a letter; None for what she said herself, on the phone too."""
+    """Set if the desk stated it for the person or copied it from a letter; `None` if they stated it, also by phone."""
 
 
 @dataclass(frozen=True)
 class SafeContactGiven(Fact[SafeContactEntry]):
-    """`deadline_reminders`: as it is stated; in the entry it is sealed."""
+    """`deadline_reminders`: as stated; the entry holds it sealed."""
 
     deadline_reminders: bool = False
 
@@ -189,7 +189,7 @@ def give(
 def withdraw(
     entry_id: str, of: Contact, earlier: Sequence[SafeContactEntry], stated_for: StatedFor | None = None
 ) -> SafeContactWithdrawn | None:
-    """None where no safe contact is in force."""
+    """Withdraws the safe contact; None if none is in force."""
     if in_force(earlier) is None:
         return None
     return SafeContactWithdrawn(_next(entry_id, of, earlier, {}, stated_for).model_copy(update={"withdrawn": True}))
@@ -200,7 +200,7 @@ def last_of(entries: Sequence[SafeContactEntry]) -> SafeContactEntry | None:
 
 
 def in_force(entries: Sequence[SafeContactEntry]) -> SafeContactEntry | None:
-    """The entry with the highest number, unless it is a withdrawal."""
+    """Returns the entry with the highest number, unless it is a withdrawal."""
     last = last_of(entries)
     return None if last is None or last.withdrawn else last
 

@@ -1,4 +1,4 @@
-"""How a safe contact is written, for the model that checks it and for its schema: one shape for each way."""
+"""The JSON schema of a safe contact, with one shape for each way, and the patterns that its model checks too."""
 
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ DIALLED: Final = rf"^(?:{WORD}+ )*{WORD}*[0-9]{WORD}*(?: {WORD}+)*$"
 
 
 def schema_by_channel(schema: dict[str, Any]) -> None:
-    """Which addresses are taken depends on the channel; of nobody to reach there is nothing more to say."""
+    """Replaces the properties by one shape per channel: each has its own addresses, and `none` has no other field."""
     fields = schema.pop("properties")
     one = {name: schema.pop(name) for name in ("type", "additionalProperties")}
     number = {"type": "string", "minLength": 3, "maxLength": mail_address.LONGEST, "pattern": DIALLED}

@@ -1,4 +1,4 @@
-"""What stood on a counsellor's page when a form was taken from it: the form ends nothing that came after it."""
+"""Marks of what stood on a counsellor's page when a form was sent from it: the form ends nothing that came later."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -8,7 +8,7 @@ from services.intake.domain.thread import Message
 from shared.errors import Conflict
 
 Marks = Mapping[str, int]
-"""By thread the number of its last message, by task its version."""
+"""The number of the last message by thread, and the version by task."""
 
 CAME_SINCE: Final = (
     "Seit Sie diese Seite geöffnet haben, ist noch etwas gekommen. Abgeschlossen ist noch nichts. Bitte sehen Sie es "
@@ -22,6 +22,6 @@ def marks(messages: Iterable[Message], tasks: Iterable[Task]) -> dict[str, int]:
 
 
 def refuse_unseen(ending: Marks, seen: Marks) -> None:
-    """Raises Conflict where something of what is `ending` was not there yet, or is newer than it was."""
+    """Raises Conflict if a message or task to be ended was not on the page, or is newer than it was there."""
     if any(number > seen.get(each, -1) for each, number in ending.items()):
         raise Conflict("changed-meanwhile", CAME_SINCE)

@@ -1,4 +1,4 @@
-"""The coarse fields of a case in closed words: all that queues, matching and counting may see.
+"""The situation: the coarse fields of a case in closed words, all that queues, matching and counting may see.
 
 Each field is written here once, with its type, its default and how the desk asks for it, in the class of those who may
 set it. The forms, the overview and the record of processing follow from it; the contract and the matching input are
@@ -29,14 +29,14 @@ W = TypeVar("W")
 
 @dataclass(frozen=True)
 class Question:
-    """The desk's question in German, and the heading under which the overview shows the answer; None: not there."""
+    """The desk's question in German. `heading`: where the overview shows the answer; None if it does not."""
 
     label: str
     heading: str | None
     yes: str = "Ja"
     no: str = "Nein"
     tick: str = ""
-    """What is ticked, of a field that is true or false."""
+    """Label of the tick box, for a field that is true or false."""
 
 
 def once_each(words: tuple[W, ...]) -> tuple[W, ...]:
@@ -66,7 +66,7 @@ class Wishes(BaseModel):
 
 
 class ReportedSituation(BaseModel):
-    """What who reports may say, and a channel's system, before the desk triages it."""
+    """The fields that a reporter or a channel's system may set, before the desk triages."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -87,7 +87,7 @@ class ReportedSituation(BaseModel):
 
 
 class Situation(ReportedSituation):
-    """As it was reported at first, then as triaged: the whole set is replaced each time.
+    """The situation as first reported, then as triaged: the whole set is replaced each time.
 
     A field that only the desk may set is written here.
     """
@@ -102,11 +102,11 @@ COARSE: Final[Mapping[str, FieldInfo]] = {
 
 
 def value_of(situation: Situation, name: str) -> object:
-    """`name` is one of COARSE."""
+    """Returns the value of a field; `name` is one of COARSE."""
     return getattr(situation.wishes if name in Wishes.model_fields else situation, name)
 
 
 def question_of(name: str) -> Question:
-    """Raises ValueError for a field without exactly one."""
+    """Returns the question of a field. Raises ValueError unless it has exactly one."""
     (question,) = [each for each in COARSE[name].metadata if isinstance(each, Question)]
     return question

@@ -1,6 +1,6 @@
-"""What a channel's system hands over about one person; only the text is required.
+"""A submission: what a channel's system hands over about one person; only the text is required.
 
-By which way it came is not the channel's to say: it came by its token, or by its topic.
+The channel does not name itself: the desk knows it by the token, or by the topic.
 """
 
 from collections.abc import Mapping
@@ -39,13 +39,13 @@ ChannelReason = Literal[
     Reason.OTHER,
     Reason.UNKNOWN,
 ]
-"""What somebody can say of themselves. That a caller was silent or abusive is the desk's to judge."""
+"""Reasons that somebody can state. Whether a caller was silent or abusive is for the desk to judge."""
 
 EMPTY: Final = "(Der Kanal hat eine leere Meldung übergeben.)"
 
 
 class Submission(ReportedSituation):
-    """Only `text` is required."""
+    """The body that a channel's system submits. Only `text` is required."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_extra={"examples": [EXAMPLE]}
@@ -65,7 +65,7 @@ class Submission(ReportedSituation):
         return land
 
     def concern(self) -> Concern:
-        """Its fields were checked when this was made, the longest text too: once is enough."""
+        """Returns the concern without checking again: all fields were checked when this was made."""
         return Concern.model_construct(
             channel=Channel.OTHER_PORTAL,
             text=self.text,
@@ -85,7 +85,10 @@ THE_DESKS_TO_JUDGE: Final = [each for each in Reason if each not in get_args(Cha
 
 
 def concern_of(plain: bytes, coarse: Mapping[str, Any]) -> Concern:
-    """What was sealed is taken whatever its shape, for nobody can ask back: a human reads what no rule could."""
+    """Returns the concern of any sealed body.
+
+    It is accepted whatever its shape, because nobody can ask back: a human reads a body that no rule could.
+    """
     try:
         return Submission.model_validate(without_origin({**coarse, **BODY.validate_json(plain)})).concern()
     except (ValueError, LotseError):
@@ -94,7 +97,7 @@ def concern_of(plain: bytes, coarse: Mapping[str, Any]) -> Concern:
 
 
 def without_origin(body: dict[str, Any]) -> dict[str, Any]:
-    """The body without what its sender cannot know."""
+    """Returns the body without fields that its sender cannot know."""
     known = {name: value for name, value in body.items() if name != "channel"}
     if known.get("reason") in THE_DESKS_TO_JUDGE:
         del known["reason"]

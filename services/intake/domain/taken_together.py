@@ -1,4 +1,4 @@
-"""Which of the requests that wait are taken over in one transaction, and which in one of their own."""
+"""Splits the waiting requests into those taken over in one transaction and those in one of their own."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,22 +8,25 @@ from typing import Final
 from services.intake.domain.request import BEGINS_A_THREAD, Request
 
 MOST_TOGETHER: Final = 20
-"""So many are taken again, each alone, where one of them fails in the transaction."""
+"""Number of requests in one transaction; if one of them fails, as many are taken again, each alone."""
 
 Lane = tuple[Request, ...]
-"""What waits in one thread, in its order."""
+"""The waiting requests of one thread, in their order."""
 
 
 @dataclass(frozen=True)
 class Turns:
-    """`together`: the first request of each thread of a group goes with the others', what follows it after that."""
+    """`together`: groups of threads whose first requests share a transaction; the rest of each follows after it.
+
+    `alone`: threads whose requests have a transaction each.
+    """
 
     together: tuple[tuple[Lane, ...], ...]
     alone: tuple[Lane, ...]
 
 
 def turns(waiting: Iterable[Request]) -> Turns:
-    """What begins a thread goes together: it reads nothing that others write. What failed before goes alone."""
+    """Groups requests that begin a thread: they read nothing that others write. One that failed before goes alone."""
     threads: dict[str, list[Request]] = defaultdict(list)
     for request in waiting:
         threads[request.locator].append(request)

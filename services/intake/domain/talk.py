@@ -1,4 +1,4 @@
-"""A request for a talk or a training: what somebody who could hold it has to know, beside what was written."""
+"""A request for a talk or a training: what a speaker has to know, beside the message."""
 
 from enum import StrEnum
 from typing import Annotated, Final
@@ -20,7 +20,7 @@ class TalkFormat(StrEnum):
 
 
 class Talk(BaseModel):
-    """`days`: one or several, as they were put; `audience`: who, and how many."""
+    """`days`: one or several, in the sender's words; `audience`: who, and how many."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 

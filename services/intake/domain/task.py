@@ -64,15 +64,15 @@ class TaskKind(StrEnum):
 
 
 FOR_THE_HEAD: Final = frozenset({TaskKind.PRESS})
-"""Shown to counsellors only where a supervisor gave it to them."""
+"""Kinds shown to counsellors only if a supervisor gave them the contact."""
 
 CALLS_AT_A_TIME: Final = frozenset({TaskKind.CALL_BACK, TaskKind.CALL_WISHED})
-"""Promised by a colleague, or asked for by the person."""
+"""Calls promised by a colleague, or asked for by the person."""
 
 REACHES_THE_PERSON: Final = frozenset(
     {TaskKind.CALL, TaskKind.CALL_BACK, TaskKind.NOT_REACHED, TaskKind.MAYBE_NOT_REACHED}
 )
-"""Done by ringing or writing to the person, by the way that she stated; who asks for a call names a number."""
+"""Kinds done by calling or writing to the person by their safe contact; a wish for a call names its own number."""
 
 NEXT_PARTNER: Final = frozenset(
     {
@@ -89,17 +89,17 @@ NEXT_PARTNER: Final = frozenset(
         TaskKind.NOT_ASKED,
     }
 )
-"""Ended by asking for consent to the partner that follows."""
+"""Kinds that end when the person is asked for consent to the next partner."""
 
 BY_A_DAY: Final = frozenset({TaskKind.DEADLINE_NEAR, TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.ERASURE_NEAR})
-"""Due when the day closes by which it must be done."""
+"""Kinds that are due at the end of the opening hours of the day by which they must be done."""
 
 OUTLIVES_CLOSING: Final = frozenset({TaskKind.OWN_DATA, TaskKind.ERASURE})
-"""Still to be done when the case is closed: what is closed is there, and only then it can be erased."""
+"""Kinds still to be done after the closing: a closed case is still there, and only then it can be erased."""
 
 OF_ARRANGEMENT: Final = (TaskKind.APPOINTMENT_UNANSWERED, TaskKind.APPOINTMENT_TO_TELL, TaskKind.NONE_FITS)
 SHOWS_WHEN_DUE: Final = (TaskKind.CONSENT_UNANSWERED, TaskKind.CONSENTED, TaskKind.APPOINTMENT_UNANSWERED)
-"""Until then somebody else is waited for."""
+"""Kinds that are not shown before they are due: until then somebody else is waited for."""
 
 WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.FIRST_ANSWER: 7,
@@ -141,7 +141,7 @@ WITHIN: Final[dict[TaskKind, int]] = {
     TaskKind.CAPACITY_LAPSED: 7,
     TaskKind.ADDITION_UNWANTED: 4,
 }
-"""Opening hours after the fact."""
+"""Opening hours from the fact to the due time."""
 
 AT_MOST: Final[dict[Urgency, int]] = {Urgency.IMMEDIATE: 1, Urgency.URGENT: 4}
 FIRST: Final = (Urgency.IMMEDIATE, Urgency.URGENT, Urgency.UNKNOWN, Urgency.ROUTINE)
@@ -157,7 +157,7 @@ NEWS_MEET: Final = frozenset(
         *(TaskKind.CAPACITY_ANSWERED, TaskKind.ANSWERED_LATE),
     }
 )
-"""One task for all that the person or the partner says while it is open. Others are of a state or a clock."""
+"""Kinds of which one open task stands for everything that the person or the partner sends meanwhile."""
 
 NEWER: Final = (
     "Diese Aufgabe hat sich geändert, seit Sie die Seite geöffnet haben. Bitte sehen Sie nach, ob noch etwas gekommen "
@@ -168,8 +168,8 @@ NEWER: Final = (
 class Task(State):
     """`about`: the referral, deadline, thread or promise; one task of a kind for each. `place`: its rank by due time.
 
-    It is shown from `shows_from` on: what waits for somebody else until then is not yet for the counsellor to do.
-    `news`: how much more came while it was open.
+    `shows_from`: when it becomes visible; what waits for somebody else until then is not yet for the counsellor to do.
+    `news`: how many more messages came while it was open.
     """
 
     id: str
@@ -213,7 +213,7 @@ def make(
     rule: DeadlineRule | None = None,
     act_by: date | None = None,
 ) -> Task:
-    """`at`: when a promise falls due."""
+    """Makes a task. `at`: the time when a promise falls due; None for the due time of its kind."""
     due = at or due_time(kind, urgency, now, hours, act_by)
     named = task_id(kind, about)
     return Task(
@@ -233,7 +233,7 @@ def make(
 
 
 def due_by(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHours, day: date) -> datetime:
-    """As its kind, but not after the hours of this day; at once where they are over already."""
+    """Returns the due time of the kind, but at the latest the closing on `day`; `since` if that has passed."""
     return max(since, min(due_time(kind, urgency, since, hours, None), hours.closing(day).astimezone(since.tzinfo)))
 
 
@@ -247,12 +247,18 @@ def due_time(kind: TaskKind, urgency: Urgency, since: datetime, hours: OpeningHo
 
 
 def place(due: datetime, urgency: Urgency, named: str) -> str:
-    """Of what is due at the same time, the more urgent first. An earlier release stored none of it: that comes last."""
+    """Returns the rank: at one due time, the more urgent first.
+
+    An earlier release stored no urgency: that comes last.
+    """
     return f"{due.timestamp():015.3f}|{FIRST.index(urgency)}|{named}"
 
 
 def hasten(task: Task, urgency: Urgency, hours: OpeningHours) -> Fact[Task] | None:
-    """A case that was judged more urgent is waited for no longer than that; nothing becomes later."""
+    """Moves an open task forward when its case is judged more urgent; nothing becomes later.
+
+    None if nothing changes.
+    """
     if task.state != "open" or task.kind not in WITHIN:
         return None
     due = min(task.due, due_time(task.kind, urgency, task.since, hours, task.act_by))
@@ -261,7 +267,10 @@ def hasten(task: Task, urgency: Urgency, hours: OpeningHours) -> Fact[Task] | No
 
 
 def renew(task: Task, now: datetime) -> Fact[Task] | None:
-    """Something more came to what is open: it is due no later than before. A partner's mail is waited for anew."""
+    """Counts another message for an open task, which is due no later than before; None unless it is one of NEWS_MEET.
+
+    A partner's mail restarts `since`.
+    """
     if task.kind not in NEWS_MEET:
         return None
     since = now if task.kind is TaskKind.PARTNER_MAILED else task.since
@@ -269,9 +278,9 @@ def renew(task: Task, now: datetime) -> Fact[Task] | None:
 
 
 def finish(task: Task, by: Counsellor, *, seen: int | None = None) -> TaskEnded | None:
-    """Finishing what is over already is nothing new. `seen`: the version that was on the screen, where that is known.
+    """Finishes the task; None if it is over already. `seen`: the version on the screen, if known.
 
-    Raises Conflict where somebody else is responsible, and where something more may have come since it was seen.
+    Raises Conflict if somebody else is responsible, and if something more may have come since it was seen.
     """
     if task.state != "open":
         return None
@@ -283,10 +292,10 @@ def finish(task: Task, by: Counsellor, *, seen: int | None = None) -> TaskEnded 
 
 
 def overtake(task: Task) -> TaskEnded | None:
-    """Another fact made it needless."""
+    """Ends the task because another fact made it needless; None if it is over."""
     return TaskEnded(task.model_copy(update={"state": "overtaken"})) if task.state == "open" else None
 
 
 def give(task: Task, to: Counsellor | None) -> Fact[Task] | None:
-    """Who is responsible for the contact does its tasks."""
+    """Moves the task to the counsellor who is responsible for its contact; None if it is there."""
     return Fact(task.model_copy(update={"counsellor": to})) if task.counsellor != to else None

@@ -7,11 +7,11 @@ from services.intake.domain.ids import ThreadId
 from shared.state import State
 
 Sealed = dict[str, Any]
-"""What shared.sealing made of a text; nothing here looks into it."""
+"""The form in which shared.sealing stores a text; nothing here looks into it."""
 
 
 class Thread(State):
-    """Found by what follows from a receipt code, and by nothing else; the desk writes it, the face shows it.
+    """The stored conversation, found only by what follows from a receipt code. The desk writes it, the face shows it.
 
     `receipt`: the data key, wrapped under the receipt code; `shown`: what the person sees, sealed under the data key.
     """
@@ -30,13 +30,13 @@ class Message(State):
     at: datetime
     sealed: Sealed
     unread: bool = False
-    """Waits for the desk."""
+    """Whether it waits for the desk."""
     mail: str | None = None
-    """It came by mail, so nobody has proven to be who it is from: for the desk alone."""
+    """Id of the mail that it came by, if any; its sender is not verified, so it is for the desk alone."""
     copied: bool = False
-    """A counsellor copied it from a letter or a mail, which proves as little: for the desk alone."""
+    """Whether a counsellor copied it from a letter or a mail, whose sender is not verified: for the desk alone."""
     kind: str = "message"
-    """Of the request that it came with. Of any other than a message, what is sealed is a form_message."""
+    """Kind of the request that it came with. For any kind but `message`, the sealed content is a form_message."""
 
     @property
     def is_proven(self) -> bool:

@@ -1,4 +1,4 @@
-"""All that one person sees of the own thread, as the desk has it; `waiting_content` adds what it has not taken yet."""
+"""All content that one person sees of their own thread; `waiting_content` adds what the desk has not taken over yet."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -25,12 +25,12 @@ from shared.errors import Conflict, NotFound
 from shared.file_numbers import ActNumbers
 
 MOST_SHOWN: Final = 100
-"""Messages, the newest of all: what a person is shown has to fit into one document."""
+"""Number of messages, the newest of all: what a person is shown has to fit into one document."""
 
 OF_A_REQUEST: Final[frozenset[Step]] = frozenset(
     {"sent", "delivered", "overdue", "expired", "recalled", "not_asked", "never_sent"}
 )
-"""Steps that are untrue where the person wanted to reach the partner herself: nobody was asked for anything."""
+"""Steps that are untrue for a cold hand-over, where nobody was asked for anything."""
 
 
 NOTHING_OF_ANOTHER: Final[dict[str, object]] = {
@@ -46,7 +46,7 @@ NOTHING_OF_ANOTHER: Final[dict[str, object]] = {
 
 
 def _as_it_was_stated(value: Any) -> Any:
-    """What was taken by earlier rules must not close the thread to its person."""
+    """Returns a safe contact unchecked: one accepted by earlier rules must not close the thread to its person."""
     return SafeContact.as_stated(value) if isinstance(value, dict) else value
 
 
@@ -58,9 +58,9 @@ class OpenedMessage(Part):
     message: Message
     text: str = Field(repr=False)
     waits: bool = False
-    """The desk has not taken it over yet."""
+    """Whether the desk has not taken it over yet."""
     form: FormMessage | None = None
-    """What was said on a form of its own, with `text` beside it."""
+    """Content of a form of its own, with `text` beside it."""
 
 
 class OpenedHandover(Part):
@@ -78,10 +78,10 @@ Reached = Literal["nothing", "sent", "seen"]
 
 
 class ShownCorrection(Part):
-    """What was noted as her decision and was not hers, as she and the desk read it; without who noted or found it.
+    """A correction as the person and the desk read it, without who noted or found the mistake.
 
     `was_at`: the hour that was noted. `reached`: whether the request had left by then, and whether the partner saw it;
-    an addition is there for the partner to read from then on.
+    an addition can be read by the partner from the moment of consent.
     """
 
     id: str
@@ -98,7 +98,7 @@ class ShownCorrection(Part):
 
 
 class Kept(Part):
-    """From when on it is erased, and until when and why it is held beyond that."""
+    """The day from which it is erased, and until when and why it is held beyond that."""
 
     ends_on: date | None
     held_until: date | None = None
@@ -114,48 +114,54 @@ class ThreadContent(Part):
     evidence: tuple[OpenedEvidence, ...] = ()
     arrangements: tuple[OpenedArrangement, ...] = ()
     file_numbers: tuple[ActNumbers, ...] = ()
-    """Under which police and prosecution keep what she reported."""
+    """The numbers under which police and prosecution keep the person's report."""
     additions: tuple[OpenedAddition, ...] = ()
     corrections: tuple[ShownCorrection, ...] = ()
     kept: Kept | None = None
     by_mail: bool = False
-    """Something came by mail or letter, which is for the desk alone."""
+    """Whether something came by mail or letter, which is for the desk alone."""
     word_agreed: bool = False
-    """By which a caller shows to be the person; the word itself is shown to nobody."""
+    """Whether a word is agreed by which a caller shows to be the person; the word itself is shown to nobody."""
     renewed_at: datetime | None = None
-    """When a new code was last given in place of a lost one; who reports for another reads it too."""
+    """Time of the last new code in place of a lost one; a reporter for another reads it too."""
     on_behalf: bool = False
-    """Whoever has the code reports for another, of whom nothing is shown."""
+    """Whether the holder of the code reports for another, of whom nothing is shown."""
     talk: Talk | None = Field(default=None, repr=False)
     talk_copied: bool = False
-    """As `Contact.talk_copied`: it is for the desk alone."""
+    """See `Contact.talk_copied`; if True, `talk` is for the desk alone."""
     way_stated_at: datetime | None = None
-    """When the desk stated for her how she is reached, or that nobody is to write; None where she did it last."""
+    """Time at which the desk stated how to reach the person, or not to write; `None` if the person did it last."""
     safe_contact: Annotated[SafeContact | None, BeforeValidator(_as_it_was_stated)] = Field(default=None, repr=False)
 
     @field_validator("progress")
     @classmethod
     def _cold_ones_were_named(cls, progress: tuple[Progress, ...], info: ValidationInfo) -> tuple[Progress, ...]:
-        """A release before `named` stored that the partner was asked, and then that it did not answer."""
+        """Corrects steps from before `named` existed: the partner of a cold hand-over was stored as asked."""
         handovers, consents = info.data.get("handovers", ()), info.data.get("consents", ())
         return tuple(true for each in progress if (true := _as_it_was(each, handovers, consents)))
 
     def asked(self, handover_id: HandoverId) -> OpenedHandover:
-        """Raises NotFound for a hand-over of another thread."""
+        """Returns the hand-over. Raises NotFound for one of another thread."""
         found = next((each for each in self.handovers if each.handover.id == handover_id), None)
         if found is None:
             raise NotFound
         return found
 
     def arrangement(self, handover_id: HandoverId) -> OpenedArrangement:
-        """Raises NotFound for a hand-over of another thread, Conflict where there is none or the consent is gone."""
+        """Returns the arrangement.
+
+        Raises NotFound for a hand-over of another thread, Conflict without one or consent.
+        """
         found = self.arrangement_if_any(handover_id)
         if found is None:
             raise Conflict("not-in-this-state", OVER)
         return found
 
     def arrangement_if_any(self, handover_id: HandoverId) -> OpenedArrangement | None:
-        """Of a help that has ended, who was in charge there."""
+        """Returns the arrangement, or None. After the help has ended, only the officer in charge is left.
+
+        Raises NotFound for a hand-over of another thread.
+        """
         asked = self.asked(handover_id)
         found = next((each for each in self.arrangements if each.handover_id == handover_id), None)
         if found is None or asked.standing != "given":
@@ -163,30 +169,30 @@ class ThreadContent(Part):
         return found.after_the_help() if asked.handover.ended else found
 
     def addition(self, addition_id: AdditionId) -> OpenedAddition:
-        """Raises NotFound for one of another thread."""
+        """Returns the addition. Raises NotFound for one of another thread."""
         found = next((each for each in self.additions if each.addition.id == addition_id), None)
         if found is None:
             raise NotFound
         return found
 
     def corrected(self, handover_id: HandoverId, addition_id: AdditionId | None = None) -> tuple[ShownCorrection, ...]:
-        """Of the hand-over itself, or of one addition to it; in the order in which they were found."""
+        """Returns the corrections of the hand-over itself, or of one addition to it, in the order of discovery."""
         about = (each for each in self.corrections if each.handover_id == handover_id)
         return tuple(each for each in about if each.addition_id == addition_id)
 
     def additions_to(self, handover_id: HandoverId) -> tuple[OpenedAddition, ...]:
-        """In the order in which they were asked for."""
+        """Returns the additions to a hand-over, in the order in which they were asked for."""
         return tuple(each for each in self.additions if each.addition.handover_id == handover_id)
 
     def files(self, ids: Iterable[str]) -> tuple[OpenedEvidence, ...]:
-        """Those of these that are there, in the order in which they came."""
+        """Returns the existing files among these ids, in the order in which they came."""
         wanted = set(ids)
         return tuple(each for each in self.evidence if each.id in wanted)
 
     def shown(self) -> "ThreadContent":
-        """For the person: without what is sealed once more, what the desk needs, and what came unproven.
+        """Returns the content for the person: without sealed copies, the desk's own fields, and unverified messages.
 
-        Who reports for another is shown messages and the own safe contact, and nothing else.
+        A reporter for another is shown messages and their own safe contact, and nothing else.
         """
         without = {"sealed": {}, "unread": False}
         proven = [each for each in self.messages if each.message.is_proven]
@@ -221,7 +227,7 @@ def _without_staff(of: Addition) -> Addition:
 
 
 def _as_it_was(step: Progress, handovers: Iterable[OpenedHandover], consents: Iterable[Consent]) -> Progress | None:
-    """None where nothing of the kind happened."""
+    """Returns the true step, or None if nothing of the kind happened."""
     given = {each.handover_id: each.at for each in consents if each.decision == "given" and each.at <= step.at}
     agreed = [
         each.handover for each in handovers if each.handover.partner.name == step.partner and each.handover.id in given

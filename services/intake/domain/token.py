@@ -1,4 +1,4 @@
-"""Which channel's system may submit."""
+"""Tokens of the channels' systems that may submit."""
 
 import hashlib
 
@@ -6,7 +6,7 @@ from shared.state import State
 
 
 class ChannelToken(State):
-    """The token itself is shown once and kept as a digest only; it is random, so a fast hash is enough."""
+    """A token, shown once and stored as a digest only; it is random, so a fast hash is enough."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Whose turn it is at the desk: who has waited longest, with a head start for what is urgent, which ends."""
+"""The order of the desk's queue: the longest wait first, with a limited head start for what is urgent."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,9 +12,9 @@ HEAD_START: Final[Mapping[Urgency, timedelta]] = {
     Urgency.UNKNOWN: timedelta(hours=2),
     Urgency.ROUTINE: timedelta(0),
 }
-"""Whoever writes judges it alone: so nobody waits behind it for longer than this."""
+"""Head start by urgency. The writer alone judges the urgency, so nobody waits behind it for longer than this."""
 
 
 def turn_of(contact_id: str, waits_since: datetime, urgency: Urgency) -> str:
-    """Sorts as text, and no two are the same: pages of the queue go on after one of them."""
+    """Returns the place in the queue: it sorts as text, and is unique, so that a page can continue after it."""
     return f"{waits_since - HEAD_START[urgency]:%Y-%m-%dT%H}|{contact_id}"

@@ -1,4 +1,4 @@
-"""Somebody waits for an answer of ours and gets none here: a counsellor says why, and it stays in the file."""
+"""Reasons for which somebody who waits for our answer gets none here: a counsellor states one, kept in the file."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -21,14 +21,14 @@ OWED: Final = frozenset(
         *(TaskKind.OWN_DATA, TaskKind.ERASURE, TaskKind.CALL_WISHED),
     }
 )
-"""Somebody asked for something: what answers it ends it, or a counsellor says why nothing does."""
+"""Kinds in which somebody asked for something: an answer ends them, or a counsellor says why there is none."""
 
 
 def owed(tasks: Iterable[Task]) -> list[Task]:
-    """Of open tasks."""
+    """Returns the open tasks that are owed an answer; `tasks` must be open."""
     return [each for each in tasks if each.kind in OWED]
 
 
 def ended_by_closing(tasks: Iterable[Task]) -> list[Task]:
-    """Of open tasks."""
+    """Returns the open tasks that the closing ends; `tasks` must be open."""
     return [each for each in tasks if each.kind not in OUTLIVES_CLOSING]

@@ -1,4 +1,4 @@
-"""What waits at the face as its person sees it: the thread as if the desk had taken it over already."""
+"""Content that waits at the face as its person sees it: the thread as if the desk had taken it over already."""
 
 from collections.abc import Iterable
 
@@ -29,7 +29,7 @@ from shared.errors import Conflict, Invalid, NotFound
 
 
 def begun_by(request: Request, concern: Concern | None) -> ThreadContent:
-    """A thread that waits; None where only the desk can open what was said."""
+    """Returns a new thread that waits; `concern` is None if only the desk can open it."""
     if concern is None:
         return ThreadContent(begun=request.at)
     first = OpenedMessage(message=_message(request, 1), text=concern.text, waits=True)
@@ -44,7 +44,7 @@ def begun_by(request: Request, concern: Concern | None) -> ThreadContent:
 
 
 def with_waiting(content: ThreadContent, waiting: Iterable[tuple[Request, BaseModel]]) -> ThreadContent:
-    """What the desk will have made of the requests, in their order; one that it has taken meanwhile changes nothing."""
+    """Applies the requests in their order, as the desk will; a request that it has taken meanwhile changes nothing."""
     for request, body in waiting:
         match request.kind, body:
             case "message", MessageBody(text=text):
@@ -137,7 +137,7 @@ def _with_arrangement_answer(content: ThreadContent, request: Request, body: Arr
 def decide(
     content: ThreadContent, handover_id: HandoverId, choice: consent.Choice, request: Request | None = None
 ) -> Consent | None:
-    """As `consent.decide`, by what the person sees. Raises NotFound for a hand-over of another thread."""
+    """Decides like `consent.decide`, by what the person sees. Raises NotFound for a hand-over of another thread."""
     decided = consent.decide(
         content.asked(handover_id).handover,
         content.consents,
@@ -153,7 +153,7 @@ def decide(
 def decide_addition(
     content: ThreadContent, addition_id: AdditionId, choice: consent.Choice, request: Request | None = None
 ) -> Addition | None:
-    """As `addition.decide`, by what the person sees. Raises NotFound for one of another thread."""
+    """Decides like `addition.decide`, by what the person sees. Raises NotFound for an addition of another thread."""
     asked = content.addition(addition_id).addition
     decided = addition.decide(
         asked,

@@ -1,4 +1,4 @@
-"""A yes or no as a form says it in a word, and JSON as true or false."""
+"""A yes or no that a form sends as a word and JSON as true or false."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,7 @@ from pydantic_core import PydanticKnownError
 
 
 def no_number(value: Any) -> Any:
-    """Raises what pydantic says of any other type: the interface documents no 0 and 1, which it would take as well."""
+    """Refuses 0 and 1, which pydantic would take and the interface does not document, as a wrong type."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise PydanticKnownError("bool_type")
     return value

@@ -1,4 +1,4 @@
-"""What refuses a page without losing the text on it."""
+"""Errors that refuse a form without losing the text on its page."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from shared.errors import LotseError, Unavailable
 from shared.store import AWAY
 
 REFUSED: Final = (LotseError, *AWAY)
-"""What was typed stays on the page for all of these."""
+"""Errors after which the typed text stays on the page."""
 
 NOT_YET: Final = (
     "Das ist noch nicht bei uns: Gerade geht es nicht. Was Sie geschrieben haben, steht noch hier. "
@@ -14,9 +14,9 @@ NOT_YET: Final = (
 )
 
 NOT_NOW: Final = "Das geht gerade nicht."
-"""Where something was chosen, and the page itself says what became of it."""
+"""Sentence for a choice; the page itself says what became of it."""
 
 
 def refusal(error: Exception, away: str = NOT_YET) -> LotseError:
-    """One of REFUSED, as a page shows it; `away` is said while a store is."""
+    """Returns one of REFUSED as a page shows it; `away`: the sentence while a store is away."""
     return error if isinstance(error, LotseError) else Unavailable(sentence=away)

@@ -1,4 +1,4 @@
-"""The fields by which the portal, the desk and the follow page ask how a person is reached: the same on each."""
+"""The fields by which the portal, the desk and the follow page ask for a safe contact: the same on each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ SAME_TIME: Final = "Bitte geben Sie eine andere Uhrzeit an als die erste."
 
 
 class SafeContactForm(SafeContact, Form):
-    """Nothing said of it, nobody writes to the person."""
+    """The form. If its fields are left alone, nobody writes to the person."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = {"earliest": NO_TIME, "latest": NO_TIME}
 
@@ -32,7 +32,10 @@ class SafeContactForm(SafeContact, Form):
 
 
 def as_entered(way: SafeContact | None, otherwise: Way) -> Mapping[str, Any]:
-    """What is stated, as the fields have it: sent as it stands it changes nothing. `otherwise`: where nothing is."""
+    """Returns the statement as field values; sent unchanged, they change nothing.
+
+    `otherwise`: the way if there is none.
+    """
     if way is None:
         return {"channel": otherwise}
     said = {name: value for name, value in way.model_dump().items() if value not in (None, (), False)}
@@ -47,7 +50,7 @@ FIELDS: Final = tuple(SafeContact.model_fields)
 
 @dataclass(frozen=True)
 class Reach:
-    """What the fields offer, and whom they speak of; no reminders to who reports for another: no deadline is theirs."""
+    """The options of the fields and their form of address; a reporter for another has no deadline, so no reminders."""
 
     whom: str
     nobody: str

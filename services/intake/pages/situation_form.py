@@ -12,17 +12,17 @@ from shared.web.forms import Form
 from shared.web.labels_de import LANGUAGES, options, word
 
 AT_ONCE: Final = ("urgency", "land", "threat_kinds", "needs")
-"""Asked first, in this order; all others are asked under further details."""
+"""Fields that are asked first, in this order; all others are asked under further details."""
 
 AS_RADIOS: Final = ("urgency",)
 SHOWN_WHILE_OPEN: Final = ("threat_kinds", "needs")
-"""The overview also shows these while nothing is known of them."""
+"""Fields that the overview shows even while nothing is known of them."""
 
 OPEN: Final = "Noch offen"
 
 
 class ReportedSituationForm(ReportedSituation, Form):
-    """The wishes lie beside the other fields, and `unknown` stands for a question that nobody answered."""
+    """The wishes are fields like the others, and `unknown` stands for a question that nobody answered."""
 
     @classmethod
     def several(cls) -> frozenset[str]:
@@ -40,7 +40,7 @@ class ReportedSituationForm(ReportedSituation, Form):
 
 
 class SituationForm(Situation, ReportedSituationForm):
-    """With what only the desk may set."""
+    """The form with the fields that only the desk may set."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ class Asked:
 
 
 def questions(situation: Situation, *, without: Collection[str] = ()) -> tuple[list[Asked], list[Asked]]:
-    """Those asked at once, and those under further details; none of the fields and of the answers `without`."""
+    """Returns the questions asked at once, and those under further details, except the fields and answers `without`."""
     names = [name for name in COARSE if name not in AT_ONCE and name not in without]
     further = [offering(name, situation, without) for name in names]
     return [offering(name, situation, without) for name in AT_ONCE if name not in without], further
 
 
 def offering(name: str, situation: Situation, without: Collection[str]) -> Asked:
-    """A question without some of its answers."""
+    """Returns a question, leaving out the answers `without`."""
     whole = asked(name, situation)
     return replace(whole, options=[(key, said) for key, said in whole.options if key not in without])
 
@@ -85,7 +85,7 @@ def answer_to(value: object) -> str:
 
 
 def overview(situation: Situation, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
-    """Heading and answer; the answers under one heading share a line, and what is not known has none."""
+    """Returns heading and answer; answers under one heading share a line, and an unknown answer has none."""
     lines: dict[str, list[str]] = {}
     for name in (each for each in COARSE if each not in without):
         heading = question_of(name).heading
@@ -95,7 +95,7 @@ def overview(situation: Situation, *, without: Collection[str] = ()) -> list[tup
 
 
 def differences(mine: Situation, theirs: Situation) -> list[tuple[str, str, str]]:
-    """Question, my answer and theirs, of each field where these differ."""
+    """Returns question, my answer and theirs for each field in which these differ."""
     return [
         (question_of(name).label, said(name, mine), said(name, theirs))
         for name in COARSE
@@ -119,7 +119,7 @@ def shown(name: str, situation: Situation) -> list[str]:
 
 
 def readable(sent: Mapping[str, Any]) -> Situation:
-    """What can be read of a form that was refused, to show it again."""
+    """Returns the readable fields of a refused form, to show it again."""
     known = {name: value for name, value in sent.items() if name in COARSE}
     try:
         return SituationForm.model_validate(known).situation()
@@ -134,7 +134,7 @@ def name_of(value: str) -> str:
 
 
 def choices(word_kind: Any) -> list[tuple[str, str]]:
-    """Of a closed list all but `unknown`; of anything else, which are languages, those that we have a name for."""
+    """Returns a closed list without `unknown`; for anything else, which is languages, those that have a name."""
     closed = isinstance(word_kind, type) and issubclass(word_kind, StrEnum)
     return options(word_kind, without=["unknown"]) if closed else list(LANGUAGES.items())
 
@@ -144,5 +144,5 @@ def is_several(name: str) -> bool:
 
 
 def may_be_open(name: str) -> bool:
-    """Whether it is a question with yes and no that may be unanswered."""
+    """Whether it is a yes-no question that may be unanswered."""
     return name in COARSE and COARSE[name].annotation == bool | None

@@ -15,7 +15,7 @@ class TalkForm(Form):
     talk_format: TalkFormat = TalkFormat.UNKNOWN
 
     def talk(self) -> Talk | None:
-        """None where nothing was said of it."""
+        """Returns the request; None if all fields are empty."""
         said = Talk(days=self.talk_days, place=self.talk_place, audience=self.talk_audience, format=self.talk_format)
         return said if said.says_anything else None
 
@@ -27,5 +27,5 @@ OPTIONS: Final = [(TalkFormat.UNKNOWN, FORMATS[TalkFormat.UNKNOWN])] + [
 
 
 def as_stated(talk: Talk | None) -> Mapping[str, Any]:
-    """As the fields of the form have it."""
+    """Returns the request as field values."""
     return {f"talk_{name}": value for name, value in (talk or Talk()).model_dump().items()}

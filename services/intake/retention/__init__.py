@@ -1,4 +1,4 @@
-"""What intake keeps of whom, why and until when.
+"""The record of processing of intake: what it keeps of whom, why and until when.
 
 One table for each subject, put together here.
 """

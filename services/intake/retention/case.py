@@ -1,4 +1,4 @@
-"""Contact and case: what happened, how it stands, what is to be done, and when it is erased."""
+"""Records of contact and case: content, state, open tasks and the time of erasure."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How the person is reached, found again and recognised."""
+"""Records of the ways in which the person is reached, found again and recognised."""
 
 from datetime import timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the person wrote or sent, and what the team wrote down of it."""
+"""Records of what the person wrote or sent, and of the team's notes."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The desk's own: who works there, what is typed, opened and looked at, and what was taken over."""
+"""Records of the desk itself: colleagues, drafts, inspections, and lists of what was taken over."""
 
 from datetime import timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""The public face's database: what waits to be taken over, and what the person's pages show."""
+"""Records of the public face's database: requests that wait to be taken over, and the content of the person's pages."""
 
 from datetime import timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""What partners get to know, and who decided it."""
+"""Records of what partners get to know, and who decided it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What the records of all rooms have in common: whose, who sees it, until when."""
+"""The common parts of all records: whose data it is, who sees it, and until when."""
 
 from functools import partial
 from typing import Any, Final

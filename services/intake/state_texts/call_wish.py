@@ -1,4 +1,4 @@
-"""What becomes of a wish to be called. `{when}`: the hour, `{number}`: under which she is called."""
+"""Texts of a wish to be called. `{when}`: the hour; `{number}`: the number to call."""
 
 from collections.abc import Mapping
 from typing import Final

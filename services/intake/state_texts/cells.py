@@ -9,7 +9,7 @@ Audience = Literal["person", "counsellor"]
 
 @dataclass(frozen=True)
 class Said:
-    """Whole German sentences; `means` and `then` may be empty for who works here every day."""
+    """Whole German sentences; `means` and `then` may be empty for colleagues, who work here every day."""
 
     happened: str
     means: str = ""
@@ -23,5 +23,5 @@ Row = Mapping[Audience, Said]
 
 
 def row(happened: str, means: str, then: str, at_the_desk: str) -> Row:
-    """`at_the_desk`: the same in the counsellors' words."""
+    """Makes the cells of both audiences. `at_the_desk`: the same in the counsellors' words."""
     return {"person": Said(happened, means, then), "counsellor": Said(at_the_desk)}

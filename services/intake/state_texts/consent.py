@@ -1,4 +1,4 @@
-"""What a person was asked, and what she decided. `{partner}` is the organisation that would be told."""
+"""Texts of the questions to a person and of their decisions. `{partner}`: the organisation that would be told."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -48,7 +48,7 @@ PARTNER_LEFT: Final = row(
     "Sie müssen nichts tun. Wir suchen eine andere Stelle und fragen Sie dann.",
     "Frage beendet, weil die Stelle zurzeit nicht mithilft: {partner}.",
 )
-"""In place of the row for `lapsed` where the partner left the directory."""
+"""Replaces the row for `lapsed` if the partner left the directory."""
 
 ADDITION: Final[Mapping[Standing, Row]] = {
     "asked": row(
@@ -82,7 +82,7 @@ ADDITION: Final[Mapping[Standing, Row]] = {
         "Frage nach einer Ergänzung nicht mehr nötig: {partner}.",
     ),
 }
-"""What she was asked in addition to a hand-over that runs."""
+"""Texts of the questions for an addition to a running hand-over."""
 
 Mistake = Literal[
     "given_nothing",
@@ -179,9 +179,10 @@ CORRECTED: Final[Mapping[Mistake, Row]] = {
         "Die Frage nach der Ergänzung war noch offen: {partner}.",
     ),
 }
-"""What was noted as her decision and was not hers. `{day}`: when that was put right.
+"""Texts of decisions that were noted by mistake. `{day}`: when that was corrected.
 
-`{duty}`: for who must act on what it learns, else empty."""
+`{duty}`: a sentence if the partner must act on what it learns, else empty.
+"""
 
 STILL_ACTS: Final = (
     "Geht es um eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft mit dem, was sie wissen, trotzdem weiter "
@@ -198,7 +199,7 @@ ADDITION_WITHDRAWAL: Final[Mapping[bool, str]] = {
         "Widerruf weiter ermitteln."
     ),
 }
-"""As WITHDRAWAL, of an addition alone."""
+"""Effect of withdrawing an addition alone, by whether the partner must act on what it learns."""
 
 WITHDRAWAL: Final[Mapping[bool, str]] = {
     False: "Von uns erfährt die Stelle dann nichts mehr. Was sie schon weiß, lässt sich nicht zurückholen.",
@@ -207,11 +208,11 @@ WITHDRAWAL: Final[Mapping[bool, str]] = {
         "eine mögliche Straftat, müssen Polizei und Staatsanwaltschaft auch nach Ihrem Widerruf weiter ermitteln."
     ),
 }
-"""By whether the partner must act on what it learns."""
+"""Effect of withdrawing a hand-over, by whether the partner must act on what it learns."""
 
 KNOWS: Final[Mapping[str, str]] = {
     PartnerCategory.POLICE: "die Polizei",
     PartnerCategory.PROSECUTION: "die Staatsanwaltschaft",
     PartnerCategory.SECURITY_AUTHORITY: "die Behörde",
 }
-"""Who must act on what they learn is called by name; every other one is `die Stelle`."""
+"""Names of the partners that must act on what they learn; every other one is `die Stelle`."""

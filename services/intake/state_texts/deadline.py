@@ -1,6 +1,6 @@
-"""The states of a deadline, for each rule. `{day}` is the last safe day, `{over}` the day on which it ended.
+"""The states of a deadline, for each rule. `{day}`: the last safe day; `{over}`: the day on which it ended.
 
-`{then}` is by the rule: what the person does herself, once the end is so near that she must not wait for an answer.
+`{then}` depends on the rule: what the person can do alone, once the end is so near that they must not wait for us.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from services.intake.state_texts.letter import ONE_SENTENCE, ONE_SENTENCE_TODAY,
 from shared.contracts.vocabulary import DeadlineRule
 
 LAST_DAYS: Final = timedelta(days=3)
-"""Before the last safe day: from then on `late` is said; earlier there is time for an answer."""
+"""Time before the last safe day in which `late` is shown; earlier there is time for an answer."""
 WRITE_TODAY: Final = "Wenn Sie noch nicht entschieden haben, schreiben Sie uns bitte heute."
 CALL: Final = "Möchten Sie das besprechen, schreiben Sie uns hier, je früher, desto besser."
 
@@ -59,10 +59,10 @@ DEADLINE: Final[Mapping[str, Row]] = {
 
 @dataclass(frozen=True)
 class Matter:
-    """`what` it is for, after `für`, and what it `means`: what has to be done until then.
+    """The subject of a deadline. `what`: its name, to follow `für`; `means`: what has to be done until then.
 
-    What the person can do herself: `late` in the last days, `passed` after the last safe day where that differs, `soon`
-    while it is near and there is time for an answer. `still`: what it means that the last safe day is over.
+    Texts for what the person can do alone: `late` in the last days, `passed` after the last safe day if that differs,
+    `soon` while it is near and there is time for an answer. `still`: what it means that the last safe day is over.
     """
 
     what: str
@@ -136,7 +136,7 @@ MATTERS: Final[Mapping[DeadlineRule, Matter]] = {
 
 
 def what_to_do(state: str, rule: DeadlineRule, act_by: date | None, today: date) -> str:
-    """`state`: of a deadline that runs, as it is shown. Without a day one that is near may end today."""
+    """Returns the text for a running deadline in the shown `state`. One that is near and has no day counts as late."""
     matter = MATTERS[rule]
     if state == "deadline_passed":
         return matter.passed or matter.late

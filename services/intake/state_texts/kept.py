@@ -1,4 +1,4 @@
-"""How long it stays, in words for the person."""
+"""Texts for the person on how long their data stays."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,7 +23,7 @@ HELD: Final = "Wir löschen es mindestens bis zum {until} nicht{because}. Fragen
 
 
 def of_kept(kept: Kept | None, today: date) -> str | None:
-    """None where there is nothing to say: it is open, and nothing holds it."""
+    """Returns the text; None if the thread is open and nothing holds it."""
     if kept is None:
         return None
     said = []

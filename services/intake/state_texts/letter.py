@@ -1,8 +1,8 @@
-"""What a letter that the person received means: at once, before anybody has read what she said of it.
+"""Texts for a letter that the person received, shown at once, before anybody has read their message about it.
 
-The rows are by period and how it stands, and by kind where none runs. `{day}` is the last safe day, `{over}` the last
-one by law in any Land, `{surely}` the one in every Land, `{received}` when
-it came, `{possible}` what can still be done (law as of August 2026).
+The rows are by period and how it stands, and by kind of letter if no period runs. `{day}`: the last safe day; `{over}`:
+the last day by law in any Land; `{surely}`: the last day in every Land; `{received}`: when it came; `{possible}`: what
+can still be done (law as of August 2026).
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ ONE_SENTENCE_TODAY: Final = (
     "Läuft die Frist noch, wahren Sie sie auch ohne uns mit einem Satz an die Staatsanwaltschaft, unterschrieben und "
     f"mit Aktenzeichen: „Ich lege Beschwerde ein.“ Der Brief muss heute noch dort sein: {_BY_HAND}"
 )
-"""After the last safe day."""
+"""Text for the time after the last safe day."""
 
 LETTER: Final[Mapping[str, Row]] = {
     "beschwerde_runs": row(

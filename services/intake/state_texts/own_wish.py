@@ -1,4 +1,4 @@
-"""What a person wants done with the own data, and what she said of the help. `{day}`: until when it is answered."""
+"""Texts of a person's wishes about their data and partners, and of their feedback. `{day}`: the last day to answer."""
 
 from collections.abc import Mapping
 from typing import Final

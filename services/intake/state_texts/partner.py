@@ -1,4 +1,4 @@
-"""Who a partner is and what it does: what the person reads before she decides, and the desk before it asks her."""
+"""Descriptions of a partner, which the person reads before deciding, and the desk before asking."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ NOTHING_PASSED_ON: Final = "Wir haben dort nicht gesagt, wer Sie sind. Ob Sie si
 
 
 def in_a_message(partner: ListedPartner) -> str:
-    """What stands under an answer that names the partner, as its entry of the directory says it."""
+    """Returns the text below an answer that names the partner, from its entry in the directory."""
     first = [("Sagen Sie am Anfang", f"„{partner.description.phrase}“")] if partner.description.phrase else []
     known = [*of_partner(partner.category, partner.description), *_ways(partner.card or ContactCard()), *first]
     said = [NAMED, partner.name, *(f"{term}: {text}" for term, text in known), *_duty(partner), NOTHING_PASSED_ON]
@@ -52,9 +52,9 @@ def _ways(card: ContactCard) -> list[tuple[str, str]]:
 
 
 def of_partner(category: str | None, description: PartnerDescription) -> list[tuple[str, str]]:
-    """Term and text of each thing that is known. What the directory does not say is left out, and nothing is made up.
+    """Returns term and text of each known thing. What the directory does not say is left out, and nothing is made up.
 
-    `category` is a word of PartnerCategory, or None where an earlier release stored none.
+    `category` is a word of PartnerCategory, or None if an earlier release stored none.
     """
     kind = PartnerCategory(category) if category else PartnerCategory.UNKNOWN
     known = [

@@ -19,7 +19,7 @@ REQUEST: Final[Mapping[Request, str]] = {
     ),
     "needed": "Läuft für einen Strafantrag eine Frist, steht sie hier.",
 }
-"""A request is a thing of its own beside a report: many insults are prosecuted on request only."""
+"""Texts on the request to prosecute, which is separate from a report: many insults are prosecuted on request only."""
 
 NEWS: Final = "Hören Sie etwas von Polizei oder Gericht, schreiben Sie uns hier: Oft läuft dann eine Frist."
 INFORM: Final = (
@@ -138,4 +138,4 @@ COMPLAINT: Final[Mapping[Complaint, str]] = {
     ),
     "none": "Eine Beschwerde mit einer Frist gibt es dagegen nicht. Was trotzdem geht, besprechen wir gern.",
 }
-"""Whether the affected person can complain, and until when."""
+"""Texts on whether the affected person can complain, and until when."""

@@ -1,5 +1,7 @@
-"""The states of a referral. `{partner}` is the name of the other organisation, `{by}` the day of its answer,
-`{answer}` a sentence with it."""
+"""The states of a referral.
+
+`{partner}`: the name of the other organisation; `{by}`: the day of its answer; `{answer}`: a sentence with that day.
+"""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""The cell of the table for a state of a case, filled in with its partner, days and rule."""
+"""Chooses the cell of the table for a state of a case, and fills in its partner, days and rule."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -66,7 +66,7 @@ def of_progress(step: Progress, to: Audience, now: datetime) -> Said:
 
 
 def of_arrival(to: Audience, now: datetime, *, is_read: bool) -> Said:
-    """`is_read`: somebody has taken it over."""
+    """Returns the text of a contact that arrived. `is_read`: whether somebody has taken it over."""
     return THREAD["arrived"][to].filled(reads="" if is_read else reading_time(now))
 
 
@@ -77,7 +77,7 @@ def of_consent(asked: Handover, standing: Standing, to: Audience) -> Said:
 
 
 def of_withdrawal(asked: Handover) -> str:
-    """What a withdrawal changes, and what it cannot: read before the one question."""
+    """Returns what a withdrawal changes and what it cannot change; read before confirming it."""
     return WITHDRAWAL[asked.shows_duty].format(knows=_who_knows(asked))
 
 
@@ -86,10 +86,10 @@ def of_addition(asked: Addition, standing: Standing, to: Audience) -> Said:
 
 
 def of_correction(made: ShownCorrection, to: Audience) -> Said:
-    """Who must act on what it knows is said where it may have seen it.
+    """Returns the text of a correction, with the partner's duty to act if the row has a place for it.
 
-    Of a refusal by mistake, that nothing was passed on is said only where no request had left: a consent by mistake may
-    have come before it.
+    For a refusal noted by mistake, the sentence that nothing was passed on is left out if a request had left: a consent
+    noted by mistake may have come before it.
     """
     duty = STILL_ACTS if made.must_act else ""
     said = CORRECTED[_mistake(made)][to].filled(partner=made.partner.name, day=day(made.at), duty=duty)
@@ -110,13 +110,13 @@ def _mistake(made: ShownCorrection) -> Mistake:
 
 
 def of_addition_withdrawal(asked: Addition) -> str:
-    """As `of_withdrawal`, of the addition alone."""
+    """Returns the text like `of_withdrawal`, for the addition alone."""
     knows = _who_knows(asked)
     return ADDITION_WITHDRAWAL[asked.shows_duty].format(knows=knows, Knows=knows[0].upper() + knows[1:])
 
 
 def of_form_message(said: FormMessage, to: Audience, at: datetime, now: datetime) -> Said:
-    """`at`: when it was said."""
+    """Returns the text of a form message. `at`: when it was sent."""
     match said:
         case Letter():
             return of_letter(said, to, berlin_day(now))
@@ -179,7 +179,7 @@ def _complaint(step: Progress) -> Complaint:
 
 
 def _of_deadline(step: Progress, to: Audience, today: date) -> Said:
-    """One that still runs by its state is over for who reads this after its last safe day."""
+    """Returns the text of a deadline. One that still runs by its state is shown as passed after its last safe day."""
     rule = step.rule or DeadlineRule.UNKNOWN
     runs = step.step in ("deadline", "deadline_near")
     state = "deadline_passed" if runs and step.act_by and step.act_by < today else step.step

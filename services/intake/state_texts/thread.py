@@ -1,4 +1,4 @@
-"""The states of the counselling itself. `{reads}` says when somebody reads what came in."""
+"""The states of the counselling itself. `{reads}`: when somebody will read what came in."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from services.intake.state_texts.cells import Row, row
 
 INFORMED: Final[Mapping[str, str]] = {"police": "die Polizei", "rescue": "den Rettungsdienst"}
-"""By word of emergency.Informed; of any other: somebody else."""
+"""Names by word of emergency.Informed; for any other word, SOMEBODY_ELSE."""
 
 SOMEBODY_ELSE: Final = "eine andere Stelle"
 

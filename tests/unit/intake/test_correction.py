@@ -32,7 +32,7 @@ from services.intake.domain.correction import (
     assess,
     correct,
     correct_addition,
-    left,
+    lapse_unanswered,
     never_withdrawn,
     note_passed_on,
 )
@@ -213,7 +213,9 @@ def test_an_addition_is_corrected_alike(was: consent.Decision, truly: Truly, sta
     assert made.addition.agreed == ()
     assert made.addition.was_shown is (was == "given")
     assert made.state.passed_on is (was == "given")
-    assert left(made.addition).standing in ("refused", "lapsed"), "where its hand-over is over, nobody is asked"
+    assert lapse_unanswered(made.addition).standing in ("refused", "lapsed"), (
+        "where its hand-over is over, nobody is asked"
+    )
     with pytest.raises(Conflict) as twice:
         correct_addition(made.addition, "refused", why(), passed_on=True)
     assert twice.value.sentence == (NOT_BOTH if stands == "refused" else NOTHING_NOTED)

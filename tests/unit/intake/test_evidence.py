@@ -12,8 +12,8 @@ from services.intake.domain.evidence import (
     Manifest,
     NotTaken,
     OpenedEvidence,
+    find_same,
     refuse_full,
-    same_as,
 )
 from services.intake.domain.file_kind import FileKind
 from services.intake.domain.request import Request
@@ -38,9 +38,9 @@ def request(request_id: str) -> Request:
 
 def test_a_file_is_the_same_by_its_checksum_and_a_checksum_alone_is_another_piece() -> None:
     pieces = (piece(1, kind=None, size=0), piece(2))
-    assert same_as(pieces, SUM, is_file=True) == pieces[1]
-    assert same_as(pieces, SUM, is_file=False) == pieces[0]
-    assert same_as(pieces, "1f" * 32, is_file=True) is None
+    assert find_same(pieces, SUM, is_file=True) == pieces[1]
+    assert find_same(pieces, SUM, is_file=False) == pieces[0]
+    assert find_same(pieces, "1f" * 32, is_file=True) is None
 
 
 def test_a_thread_takes_no_more_than_its_room() -> None:
@@ -61,7 +61,9 @@ def test_what_waits_is_shown_once_and_without_where_its_parts_lie() -> None:
 
 
 def test_nothing_of_what_was_said_is_in_a_text_of_it() -> None:
-    said = evidence.Said(post_address="geheim", profile="geheim", posted="geheim", captured="geheim", text="geheim")
+    said = evidence.EvidenceDescription(
+        post_address="geheim", profile="geheim", posted="geheim", captured="geheim", text="geheim"
+    )
     body = EvidenceBody(sha256="geheim", received_at=NOW, said=said)
     assert "geheim" not in repr(body)
 

@@ -157,7 +157,7 @@ async def correct_addition_decision(
         made = correction.correct_addition(asked, found.truly, why, passed_on=sent)
         of = await HANDOVERS.get(tx, id=asked.handover_id)
         runs = may_be_added_to(of, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
-        stands = made.addition if runs else correction.left(made.addition)
+        stands = made.addition if runs else correction.lapse_unanswered(made.addition)
         await ADDITIONS.update(tx, lambda _: Fact(stands), id=asked.id)
         await CORRECTIONS.add(tx, made.state)
         await record(tx, made)

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from services.intake.domain.evidence import (
     OTHER_SUM,
     EvidenceBody,
+    EvidenceDescription,
     NotTaken,
     OpenedEvidence,
-    Said,
+    find_same,
     refuse_full,
-    same_as,
 )
 from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.hand_in import hand_in
@@ -18,7 +18,9 @@ from services.intake.handlers.person.read_own_case import content_of
 from services.intake.handlers.person.receipt_access import Ticket, open_thread
 
 
-async def add_checksum(face: FaceDependencies, ticket: Ticket, said: Said, sha256: str) -> OpenedEvidence | None:
+async def add_checksum(
+    face: FaceDependencies, ticket: Ticket, said: EvidenceDescription, sha256: str
+) -> OpenedEvidence | None:
     """The piece that was given already, None where it is new. Raises NotTaken where the thread has no more room."""
     body = EvidenceBody(sha256=sha256, received_at=face.clock().replace(microsecond=0), said=said)
     return await hand_in_once(face, ticket, body)
@@ -27,7 +29,7 @@ async def add_checksum(face: FaceDependencies, ticket: Ticket, said: Said, sha25
 async def add_file(
     face: FaceDependencies,
     ticket: Ticket,
-    said: Said,
+    said: EvidenceDescription,
     content: AsyncIterator[bytes],
     sha256: str = "",
     announced: int = 0,
@@ -63,7 +65,7 @@ async def hand_in_once(face: FaceDependencies, ticket: Ticket, body: EvidenceBod
     """The thread is looked at anew: an upload takes minutes. Of two at once that are the same, one is taken."""
     opened = await open_thread(face, ticket)
     pieces = content_of(opened).evidence
-    if (earlier := same_as(pieces, body.sha256, is_file=body.is_file)) is not None:
+    if (earlier := find_same(pieces, body.sha256, is_file=body.is_file)) is not None:
         return earlier
     refuse_full(pieces, body.size)
     await hand_in(face, opened, "evidence", body, "file" if body.is_file else "checksum", body.sha256)

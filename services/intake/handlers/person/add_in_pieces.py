@@ -9,9 +9,9 @@ from services.intake.domain.evidence import (
     UNCLAIMED,
     WRONG_KIND,
     EvidenceBody,
+    EvidenceDescription,
     NotTaken,
     OpenedEvidence,
-    Said,
     part_id,
     refuse_full,
     refuse_large,
@@ -125,7 +125,7 @@ async def refuse_another(face: FaceDependencies, opened: OpenedThread) -> None:
 
 
 async def add_whole(
-    face: FaceDependencies, ticket: Ticket, said: Said, file: InPieces, sha256: str = ""
+    face: FaceDependencies, ticket: Ticket, said: EvidenceDescription, file: InPieces, sha256: str = ""
 ) -> OpenedEvidence | None:
     """As `add_file`, with the pieces that came. Raises NotTaken where one is missing, or they are another file."""
     opened = await open_thread(face, ticket)

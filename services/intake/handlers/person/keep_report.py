@@ -68,14 +68,14 @@ async def end_report(face: FaceDependencies, code: str) -> None:
     await _remove(face, place_of(face, read_code(code)))
 
 
-def is_draft_code(text: str) -> bool:
+def is_begun_report_code(text: str) -> bool:
     return text.strip().upper().startswith(PREFIX)
 
 
 def read_code(text: str) -> str:
     stripped = text.strip()
     try:
-        return receipt.read(stripped[len(PREFIX) :] if is_draft_code(stripped) else stripped)
+        return receipt.read(stripped[len(PREFIX) :] if is_begun_report_code(stripped) else stripped)
     except Invalid:
         raise Invalid("bad-receipt-code", WRONG_CODE) from None
 

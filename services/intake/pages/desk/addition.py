@@ -1,4 +1,4 @@
-"""Asking the person what a partner may learn in addition, and noting what she decided by voice or in writing."""
+"""Asks the person what a partner may learn in addition, and notes a decision given by voice or in writing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from shared.web import Staff, act_result
 from shared.web.forms import DRAFT, Act, Drafted, InvalidForm, Receiving, Sent
 
 DISCARDED: Final = "draft-discarded"
-"""What a page says after that (DONE)."""
+"""Key of the sentence that a page shows after a draft was discarded (DONE)."""
 
 
 class Adding(Drafted):
@@ -50,9 +50,9 @@ class Adding(Drafted):
     tells_no_act: bool = False
 
     def texts(self, *, for_prevention: bool = False) -> Texts:
-        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked.
+        """Returns the text of every ticked item. Raises InvalidForm if one has no text, or none is ticked.
 
-        `for_prevention`: also where it is not confirmed that they tell of no act.
+        `for_prevention`: raises also if it is not confirmed that they tell of no act.
         """
         texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
         wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
@@ -66,11 +66,11 @@ class Adding(Drafted):
 
 
 AdditionForm: Final = create_model("AdditionForm", __base__=Adding, **TEXTS)
-"""With a text for every item that can be asked for."""
+"""The form of an addition, with a text field for every item that can be asked for."""
 
 
 class AdditionDecisionForm(Act):
-    """`items`: what the person agreed to, of a consent."""
+    """`items`: the items that the person agreed to, for a consent."""
 
     case_id: CaseId
     decision: Decision
@@ -89,7 +89,11 @@ class AdditionPage:
         return routes
 
     async def blank(self, request: Request, me: Counselling, handover_id: HandoverId, draft: str = "") -> Response:
-        """With what was typed before, where `draft` names it, and what else was begun, also where it is over."""
+        """Shows the form, with the draft that `draft` names, and other drafts.
+
+        If nothing may be added any more, the form and its drafts are still shown, with the reason; without drafts,
+        raises the reason, or goes back to the hand-overs if the last draft was just discarded.
+        """
         to, contact = await handover_of(self.page.desk, me, handover_id)
         typed: Mapping[str, Any] = {}
         if draft:
@@ -156,7 +160,7 @@ class AdditionPage:
 
 
 def page_of(handover_id: HandoverId) -> str:
-    """Of the form."""
+    """Returns the address of the form."""
     return f"/desk/handovers/{handover_id}/additions/new"
 
 

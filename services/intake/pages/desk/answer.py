@@ -23,7 +23,7 @@ class AnswerForm(Act):
     text: Annotated[str, Typed(LONGEST, least=0)] = ""
     articles: tuple[str, ...] = ()
     partner: PartnerId | None = None
-    """Whom the answer names to a person without a case."""
+    """The partner that the answer names to a person without a case."""
     seen: Annotated[int | None, Field(ge=0, le=999_999)] = None
     """The number of the last message on the page."""
 
@@ -59,5 +59,5 @@ def router(page: FilePage) -> APIRouter:
 
 
 def with_articles(text: str, chosen: Iterable[str]) -> str:
-    """The message names an article by its address; the follow page makes a link of it."""
+    """Appends the addresses of the chosen articles to the message; the follow page makes links of them."""
     return "\n".join([text, *(address(article) for article in chosen if article in listed())]).strip()

@@ -1,4 +1,4 @@
-"""The counsellor notes what the person answered to a partner's appointments."""
+"""Notes the person's answer to a partner's appointments."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final

@@ -1,7 +1,7 @@
-"""Answers for another service that takes no connection: the frame as always, and which part cannot be shown.
+"""Pages for another service that is down: the usual frame, with a sentence that names the part that cannot be shown.
 
-The door leads here what nobody else answers (infra/caddy/doors), with its own address and what was typed. Nothing is
-known of the other service but that: no count is shown of what is there.
+The door routes here the requests that nobody else answers (infra/caddy/doors), with their own address and form fields.
+Nothing else is known of the other service, so no counts of its content are shown.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NOT_DONE: Final = "Es ist nichts geschehen."
 
 
 class Anything(Act):
-    """Of another service; it is not read here."""
+    """A form of another service; it is not read here."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,10 @@ class AwayPages:
         return routes
 
     async def show(self, request: Request, me: Annotated[Staff, Depends(staff())]) -> HTMLResponse:
-        """Raises NotFound and ReasonNeeded as every page of the case does; NotFound where nothing happened either."""
+        """Shows the page. Raises NotFound and ReasonNeeded like every page of the case.
+
+        Raises NotFound also for a part that tells of an act, if the case is kept for prevention.
+        """
         part, case_id = part_at(request.url.path), case_at(request.url.path)
         head = await self._head(me, case_id)
         if head and part.tab in OF_AN_ACT and head["contact"].is_for_prevention:
@@ -68,7 +71,10 @@ class AwayPages:
         return {"contact": contact, "case": case, "names": names, "me": me.sub, "level": "p"}
 
     async def keep(self, request: Request, sent: Annotated[Sent[Anything], Depends(Receiving(Anything))]) -> None:
-        """Raises Unavailable, whose page has what was typed: whoever sent it, so that a sign-in that ends keeps it."""
+        """Raises Unavailable, whose page holds the sent fields.
+
+        Anybody may send, so that an expired sign-in loses nothing.
+        """
         raise away(f"{part_at(request.url.path).sentence} {NOT_DONE}")
 
 

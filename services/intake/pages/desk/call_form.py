@@ -1,4 +1,4 @@
-"""What a counsellor fills in while somebody talks, or copies from paper."""
+"""The form that a counsellor fills in while somebody talks, or copies from paper."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -31,7 +31,7 @@ AS_NOTE: Final = {
 }
 APART: Final = "apart"
 UNDECIDED: Final = "undecided"
-"""What the form says where cases were found and none of the choices was made."""
+"""Value of the choice if cases were found and none of them was chosen."""
 
 SOMEBODY_SPOKE: Final = "Hier steht etwas. Bitte speichern Sie den Anruf damit, oder leeren Sie das Feld."
 WHERE_TO: Final = "Bitte wählen Sie, ob es in einen dieser Fälle gehört."
@@ -55,15 +55,16 @@ STAYS_OUT: Final[Mapping[str, str]] = {
     "urgency": URGENCY_IS_THE_CASE_S,
     **dict.fromkeys(TALK, TALK_IS_THE_CASE_S),
 }
-"""What is not written into a case that is joined, by field, and where it goes instead.
+"""Sentence by field for values that are not written into a joined case, and where they go instead.
 
-Why somebody came, and how they heard of us, is counted of a new concern alone: the page says so beside the choice.
+The reason of a contact and how somebody heard of us are counted only for a new concern: the page says so beside the
+choice.
 """
 SAYS_NOTHING: Final[Mapping[str, str]] = {
     "channel": "none",
     **dict.fromkeys((*COARSE, "talk_format"), "unknown"),
 }
-"""What a field holds that nobody touched, beside nothing at all."""
+"""Values of fields that nobody touched; all other fields are empty then."""
 
 TOO_LONG_FOR_A_CASE: Final = (
     "In einen Fall passen höchstens 10.000 Zeichen auf einmal. Bitte kürzen oder teilen Sie den Text."
@@ -72,7 +73,7 @@ NOBODY_COMES_BACK: Final = (Reason.SILENT, Reason.ABUSIVE)
 
 
 class CallForm(DeskSituationForm, SafeContactForm, TalkForm, Drafted):
-    """`known`: what a case was looked for by; `join`: the contact of the case that it goes to, or APART."""
+    """`known`: the input of the search for a case; `join`: the contact of the case that it goes to, or APART."""
 
     REFUSAL: ClassVar[str] = "Der Anruf ist noch nicht erfasst."
 
@@ -87,7 +88,10 @@ class CallForm(DeskSituationForm, SafeContactForm, TalkForm, Drafted):
 
     @classmethod
     def read_from(cls, form: "Sent[CallForm]", today: date) -> "CallForm":
-        """Raises InvalidForm as `Sent.read` and `checked`, together with what would not come along into the case."""
+        """Reads the form.
+
+        Raises InvalidForm like `Sent.read` and `checked`, and for fields that a joined case does not get.
+        """
         left = left_out(form.fields)
         try:
             call = form.read().checked(today)
@@ -102,7 +106,10 @@ class CallForm(DeskSituationForm, SafeContactForm, TalkForm, Drafted):
         return ContactId(self.join) if is_a_case(self.join) else None
 
     def checked(self, today: date) -> Self:
-        """Raises InvalidForm for a day to come, and for what cannot be written where it is to go."""
+        """Returns the form.
+
+        Raises InvalidForm for a day to come, and for a text or choice that does not fit where it is to go.
+        """
         wrong = troubles({"happened_on": self.happened_on}, today)
         if self.join == UNDECIDED:
             wrong["join"] = WHERE_TO
@@ -128,7 +135,7 @@ class CallForm(DeskSituationForm, SafeContactForm, TalkForm, Drafted):
         )
 
     def written(self) -> Written:
-        """As what it is in the case that it joins."""
+        """Returns the call as a note for the case that it joins."""
         kind = AS_NOTE[self.way_in]
         return Written(kind, Direction.FROM_PERSON, self.text, happened_on=self.happened_on)
 
@@ -138,7 +145,7 @@ def is_a_case(join: str) -> bool:
 
 
 def left_out(fields: Mapping[str, Any]) -> dict[str, str]:
-    """A sentence for each field that was filled in, as it was typed, and that the case that is joined does not get."""
+    """Returns a sentence for each field that was filled in and that the joined case does not get."""
     if not is_a_case(fields.get("join", "")):
         return {}
     return {name: said for name, said in STAYS_OUT.items() if is_filled_in(name, fields.get(name, ""))}
@@ -150,7 +157,10 @@ def is_filled_in(name: str, typed: str | list[str]) -> bool:
 
 
 class SilentForm(CallForm):
-    """Has all fields of the page, because its buttons stand in the same form."""
+    """The form for a call in which nobody spoke.
+
+    It has all fields of the page, since its buttons stand in the same form.
+    """
 
     text: Annotated[str, Typed(LONGEST)] = ""
     nobody_spoke: Literal[Reason.SILENT, Reason.ABUSIVE]

@@ -1,4 +1,4 @@
-"""Whether a caller is the person: a word is agreed on, and what a caller says is compared with it."""
+"""Checks whether a caller is the person: a word is agreed on, and a caller's word is compared with it."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar

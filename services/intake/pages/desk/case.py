@@ -1,4 +1,4 @@
-"""What a counsellor does with a case from its page."""
+"""A counsellor's actions on a case from its page: triage and closing."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar

@@ -1,4 +1,4 @@
-"""A case that a colleague names by its number, to put a contact beside it or into it."""
+"""The form that names a case by its number, to link or join a contact to it."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
@@ -8,7 +8,7 @@ from shared.web.forms import Act
 
 
 class CaseNumberForm(Act):
-    """Each heir says in its own REFUSAL what is not done yet."""
+    """The base of such forms. Each subclass says in its own REFUSAL what is not done yet."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = {"number": "Bitte geben Sie die Fallnummer an, zum Beispiel L-4F7K2."}
 

@@ -1,4 +1,4 @@
-"""The form that closes a contact or its case, with what stood on its page."""
+"""The form that closes a contact or its case, with marks of what its page showed."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
@@ -17,7 +17,7 @@ class ClosingForm(Act):
 
     unanswered: Unanswered | None = None
     seen: Annotated[tuple[Annotated[str, Field(pattern=r"^[^=]{1,200}=[0-9]{1,6}$")], ...], Field(max_length=500)] = ()
-    """As `shown` writes it; none in a form of an earlier release."""
+    """Marks as `shown` writes them; none in a form of an earlier release."""
 
     def marks(self) -> Marks | None:
         sent = (each.rpartition("=") for each in self.seen)
@@ -25,7 +25,7 @@ class ClosingForm(Act):
 
 
 def shown(file: File, ending: Iterable[Task]) -> list[str]:
-    """What its closing ends, as the form sends it."""
+    """Returns marks of the messages and tasks that the closing ends, as the form sends them."""
     opened = [*file.content.messages, *(each for joined in file.joined for each in joined.content.messages)]
     found: dict[str, Any] = {str(file.contact.thread): 0} | marks([each.message for each in opened], ending)
     return [f"{of}={number}" for of, number in found.items()]

@@ -1,4 +1,4 @@
-"""What a counsellor does with a contact from its page."""
+"""A counsellor's actions on a contact from its page."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
@@ -27,7 +27,7 @@ ACTS: Final[dict[str, tuple[Callable[..., Awaitable[None]], str]]] = {
     "case": (make_case, "made-a-case"),
     "press": (pass_to_head, "given-to-head"),
 }
-"""By the last part of the address: what is done, and the word for it in DONE."""
+"""The action and its key in DONE, by the last part of the address."""
 
 
 def router(page: FilePage) -> APIRouter:

@@ -1,4 +1,4 @@
-"""What was noted as the person's decision and was not hers is put right; a supervisor assesses what had left."""
+"""Corrects what was noted as the person's decision and was not theirs; a supervisor assesses what had left."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -104,7 +104,11 @@ async def save(
     correct: Callable[..., Awaitable[CaseId]],
     look: Callable[[], Awaitable[Correctable]],
 ) -> Response:
-    """`correct` takes what was found and the act's id; `look`: at what is noted, for the form that comes again."""
+    """Saves a correction, or shows the form again with the refusal.
+
+    `correct` takes the correction and the act's id, and returns the case; `look` reads the noted decision for the form.
+    Raises NotFound.
+    """
     try:
         act_id = form.act_id(request.url.path, me.sub)
         case_id = await correct(form.read().found(), act_id=act_id)

@@ -1,4 +1,4 @@
-"""Noting what the person decided by voice or in writing, and taking a question back."""
+"""Notes the person's decision by voice or in writing, and takes a question back."""
 
 from collections.abc import Awaitable, Mapping
 from typing import Annotated, Final, Literal, TypeVar
@@ -22,7 +22,7 @@ TICKS: Final[Mapping[str, str]] = {
     NONE_TICKED: "Bitte kreuzen Sie an, was die Person erlaubt hat.",
     FILES_ALONE: "Es sind nur Dateien angekreuzt. Bitte kreuzen Sie auch eine Angabe an, die die Person erlaubt hat.",
 }
-"""By what the person would read: the same for who notes what she said."""
+"""Sentence for the counsellor who notes a decision, by the sentence that the person would read."""
 
 
 F = TypeVar("F", bound=Act)
@@ -33,7 +33,7 @@ class TakingBack(Act):
 
 
 class DecisionForm(Act):
-    """`items`, `evidence`: what the person agreed to, of a consent to a warm one; `never`: never this partner."""
+    """`items`, `evidence`: those agreed to, for a consent to a warm hand-over; `never`: a refusal for good."""
 
     case_id: CaseId
     decision: Decision | Literal["never"]
@@ -92,7 +92,7 @@ async def save(page: FilePage, request: Request, me: Staff, handover_id: Handove
 
 
 def noted(form: Sent[F]) -> F:
-    """What was entered. Raises Invalid, with a sentence of its own where nobody said how the person decided."""
+    """Reads the form. Raises Invalid, with a sentence of its own if nobody entered how the person decided."""
     try:
         return form.read()
     except InvalidForm as refused:
@@ -100,7 +100,7 @@ def noted(form: Sent[F]) -> F:
 
 
 async def refused_at_ticks(noting: Awaitable[None], about: str) -> None:
-    """Raises InvalidForm at the ticks of the question `about` for what cannot be agreed to."""
+    """Awaits `noting`; raises InvalidForm at the ticks of the question `about` if the ticks cannot be agreed to."""
     try:
         await noting
     except Invalid as refused:

@@ -1,4 +1,4 @@
-"""What is typed into a form is kept while it is typed, found again, and discarded."""
+"""Keeps what is typed into a form while it is typed, shows it again, and discards it."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -92,7 +92,7 @@ class DraftPages:
         return act_result.redirect(page_of(of[0].id, of[1]) if of else BLANK, "draft-discarded")
 
     def _answer(self, request: Request, kept: Draft | None, page: str) -> Response:
-        """While somebody types, one line beside the form; to who pressed the button, the form with what is kept."""
+        """Answers with a line beside the form while somebody types, and with the form to a pressed button."""
         if "hx-request" in request.headers:
             return self.pages.render(request, "desk/draft_kept.html", kept=kept, kept_at=now())
         there = f"{page}?{DRAFT}={kept.id}&{act_result.DONE}=draft-kept" if kept else page
@@ -100,7 +100,7 @@ class DraftPages:
 
 
 def page_of(contact_id: ContactId, sheet: Sheet) -> str:
-    """Of the form."""
+    """Returns the address of the form."""
     if sheet.form == "additions" and sheet.corrects:
         return page_of_addition(HandoverId(sheet.corrects))
     corrected = f"/{sheet.corrects}" if sheet.corrects else ""
@@ -108,7 +108,7 @@ def page_of(contact_id: ContactId, sheet: Sheet) -> str:
 
 
 def as_typed(form: Sent[Any]) -> dict[str, Any]:
-    """The fields of the form, and no others; with a place to keep them where the page has none that could be ours."""
+    """Returns the fields of the form, and no others; adds a draft id if the page has none that could be ours."""
     known = {name: value for name, value in form.fields.items() if name in form.model.model_fields}
     given = known.get(DRAFT, "")
     return known | {DRAFT: given if attempts.WRITTEN.fullmatch(given) else attempts.new()}

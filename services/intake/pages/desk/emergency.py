@@ -1,4 +1,4 @@
-"""Danger to life: first the number to dial, then what was told to whom; afterwards the review and the person's page."""
+"""Danger to life: the number to dial, then a record of who was informed; later its review and telling the person."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal

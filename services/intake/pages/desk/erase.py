@@ -1,4 +1,4 @@
-"""What is closed and no longer needed is erased, by a supervisor, after one more question."""
+"""Erases a closed case or contact that is no longer needed: by a supervisor, after one more question."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Confirmed = Annotated[Sent[ErasureForm], Depends(Receiving(ErasureForm))]
 
 @dataclass(frozen=True)
 class Erasable:
-    """`wanted`: how its contact is found."""
+    """A case or contact to erase. `wanted`: the query that finds its contact."""
 
     back: str
     wanted: dict[str, str]
@@ -62,7 +62,7 @@ class ErasurePage:
         return await self.ask(request, of)
 
     async def ask(self, request: Request, of: Erasable, refused: LotseError | None = None) -> HTMLResponse:
-        """Names what it is about, and whom it was passed on to (Art. 19 GDPR). Raises NotFound."""
+        """Shows the question, with what it is about and who it was passed on to (Art. 19 GDPR). Raises NotFound."""
         named = await named_for_erasure(self.desk, of.wanted)
         return self.pages.render(
             request, "desk/erase.html", refused=refused, at="sure", title="Löschen", back=of.back, named=named

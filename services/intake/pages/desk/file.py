@@ -1,4 +1,4 @@
-"""The page of one contact and its case; what is done there comes back to it."""
+"""The page of one contact and its case, to which the actions on it return."""
 
 import re
 from collections.abc import Awaitable, Mapping, Sequence
@@ -75,7 +75,7 @@ WORDS: Final[dict[str, Any]] = {
     "task_labels": TASKS,
     "named_tasks": named,
 }
-"""In German, by the name under which the page has them."""
+"""German words, by the name under which the page has them."""
 
 Tab = Literal["conversation", "assessment", "handovers", "record"]
 ADDRESSES: Final[Mapping[Tab, str]] = {
@@ -88,7 +88,7 @@ ADDRESSES: Final[Mapping[Tab, str]] = {
 
 @dataclass(frozen=True)
 class Entered:
-    """What was sent from a tab, to show it again where it is refused; `at`: the field that a refusal is about."""
+    """The fields sent from a tab, to show them again after a refusal; `at`: the field that the refusal is about."""
 
     answer: str = ""
     articles: list[str] = field(default_factory=list)
@@ -98,9 +98,9 @@ class Entered:
     unanswered: str = ""
     closing: bool = False
     seen: Sequence[str] = ()
-    """What stood on the page that it was to be closed from."""
+    """Marks of what its page showed when it was to be closed (seen.py)."""
     task: str = ""
-    """The id of the task that was to be done without an answer."""
+    """Id of the task that was to be done without an answer."""
     decided: str = ""
     how: str = ""
     agreed: Sequence[str] = ()
@@ -131,9 +131,9 @@ class FilePage:
         done: str,
         entered: Entered = NOTHING,
     ) -> Response:
-        """Back to the tab, which says what is `done`, or what `work` says of it.
+        """Does the `work` and goes back to the tab, which shows `done`, or the key that `work` returns.
 
-        Where `work` was refused, with the reason and what was entered.
+        If `work` is refused, shows the page with the reason and the entered fields.
 
         Raises NotFound, whether there is no such contact or a colleague has it.
         """
@@ -149,7 +149,7 @@ class FilePage:
         return act_result.redirect(address(found, entered.tab), done)
 
     async def contact_of(self, me: Staff, case_id: CaseId) -> ContactId:
-        """Raises NotFound as `act` does."""
+        """Returns the contact of a case. Raises NotFound like `act`."""
         try:
             return (await visible_contact(self.desk, me, case_id=case_id)).id
         except NotFound:
@@ -163,7 +163,7 @@ class FilePage:
         refused: LotseError | None = None,
         entered: Entered = NOTHING,
     ) -> HTMLResponse:
-        """A contact that is no case has one page."""
+        """Shows the tab. A contact that is no case has one page."""
         return self.pages.render(
             request,
             "desk/file.html",
@@ -207,7 +207,7 @@ def title_of(file: File) -> str:
 
 
 def offered(file: File) -> dict[str, list[tuple[str, str]]]:
-    """What there is to choose from, by field."""
+    """Returns the options of the choices, by field."""
     partners = [("", "Keine"), *((str(each.id), each.name) for each in file.nameable)]
     return {
         "outcome": OUTCOMES,
@@ -218,9 +218,9 @@ def offered(file: File) -> dict[str, list[tuple[str, str]]]:
 
 
 def of_closing(file: File, entered: Entered, refused: LotseError | None) -> dict[str, Any]:
-    """What ends with it, and what of that somebody waits for.
+    """Returns the tasks that the closing ends, and which of them somebody waits for.
 
-    A refused form keeps what was seen when it was first shown, until it is refused for what came since.
+    A refused form keeps the marks of when it was first shown, unless it was refused because something came since.
     """
     ending = ended_by_closing([*file.tasks, *(task for each in file.joined for task in each.tasks)])
     is_kept = entered.seen and refused and refused.slug != "changed-meanwhile"
@@ -229,10 +229,10 @@ def of_closing(file: File, entered: Entered, refused: LotseError | None) -> dict
 
 
 def triage_panel(file: File, entered: Mapping[str, Any], *, is_late: bool) -> dict[str, Any]:
-    """As entered where it was refused, otherwise as it stands.
+    """Returns the triage form: as entered if it was refused, otherwise as stored.
 
-    The form has the version that was on the screen. Where somebody was faster, it has the current one: what was entered
-    stands beside what is stored now, and can be saved over it.
+    The form has the version that was on the screen. If somebody was faster, it has the current one: the entered values
+    stand beside the stored ones, and can be saved over them.
     """
     if file.case is None:
         return {}
@@ -260,7 +260,7 @@ def router(page: FilePage) -> APIRouter:
 
     @routes.get("/desk/cases/{case_id}/head")
     async def case_head(request: Request, me: Counselling, case_id: CaseId) -> HTMLResponse:
-        """What stands above every page about the case that another service answers, with the post to enter there."""
+        """Returns the head of every page about the case that another service answers, with letters to enter there."""
         contact, case, names = await head_of_case(page.desk, me, case_id)
         above: dict[str, Any] = {"contact": contact, "case": case, "names": names, "me": me.sub, "level": "p"}
         above["letters"] = await letters_to_enter(page.desk, me, case_id)
@@ -269,7 +269,7 @@ def router(page: FilePage) -> APIRouter:
 
     @routes.get("/desk/cases/{case_id}/handovers/count")
     async def handovers(me: Counselling, case_id: CaseId) -> HTMLResponse:
-        """For the case's tab."""
+        """Returns the number of hand-overs, for the case's tab."""
         found = await count_handovers(page.desk, me, case_id)
         return HTMLResponse(f"<span>({found})</span>" if found else "")
 
@@ -287,7 +287,7 @@ def router(page: FilePage) -> APIRouter:
 
 
 def wanted(before: str, source: str, older: str) -> Wanted:
-    """What an address asks for that no page of ours made is as if it asked for nothing."""
+    """Returns the wanted part of the file; a value in the address that no page of ours wrote is ignored."""
     return Wanted(
         int(before) if re.fullmatch(r"[0-9]{1,6}", before) else None,
         next((each for each in SOURCES if each == source), None),

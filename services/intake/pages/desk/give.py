@@ -1,4 +1,4 @@
-"""A contact or case is given to a colleague, or back to those that wait."""
+"""Gives a contact or case to a colleague, or back to the queue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +51,10 @@ class GivePage:
         )
 
     async def chosen(self, reference: str) -> Counsellor | None:
-        """Raises Invalid."""
+        """Returns the chosen colleague, or None for the queue.
+
+        Raises Invalid for a reference to nobody who may be chosen.
+        """
         if reference == TO_THE_QUEUE:
             return None
         for each in await choose_from(self.desk):

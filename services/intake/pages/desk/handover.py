@@ -1,4 +1,4 @@
-"""Asking the person what one partner may learn."""
+"""Asks the person what one partner may learn."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal
@@ -64,9 +64,11 @@ class Consenting(Act):
     tells_no_act: bool = False
 
     def texts(self, *, for_prevention: bool = False) -> Texts:
-        """Of every ticked item. Raises InvalidForm where one has no text, or none is ticked; if cold, where any is.
+        """Returns the text of every ticked item.
 
-        `for_prevention`: also where it is not confirmed that they tell of no act.
+        Raises InvalidForm if a ticked item has no text, if none is ticked, for a cold hand-over if any is, and for
+        files without the item that names them. `for_prevention`: raises also if it is not confirmed that the texts tell
+        of no act.
         """
         texts: Texts = {item: str(getattr(self, text_field(item))) for item in ITEMS if item in self.items}
         wrong = {text_field(item): NO_TEXT for item, text in texts.items() if not text}
@@ -86,13 +88,13 @@ def text_field(item: ConsentItem) -> str:
 
 
 def longest(item: ConsentItem) -> int:
-    """Characters of its text: an account may be all that the person wrote; together they fit into one form."""
+    """Characters of an item's text. An account may be all that the person wrote; all texts together fit into a form."""
     return LONGEST if item is ConsentItem.ACCOUNT else SHORT
 
 
 TEXTS: Final[dict[str, Any]] = {text_field(item): (Annotated[str, Typed(longest(item), least=0)], "") for item in ITEMS}
 HandoverForm: Final = create_model("HandoverForm", __base__=Consenting, **TEXTS)
-"""With a text for every item that can be asked for."""
+"""The form of a hand-over, with a text field for every item that can be asked for."""
 
 
 EARLIER: Final[Mapping[Standing, str]] = {
@@ -100,7 +102,7 @@ EARLIER: Final[Mapping[Standing, str]] = {
     "withdrawn": "Die Person hat ihre Einwilligung für diese Stelle widerrufen.",
     "given": "Die Person hat dieser Stelle schon einmal zugestimmt.",
 }
-"""Said before a partner is asked for again, by how the last question about it ended."""
+"""Sentences shown before a partner is asked for again, by how the last question about it ended."""
 
 NEVER_WITHDREW: Final = (
     "Die Person hatte dieser Stelle zugestimmt. Ein Widerruf war falsch eingetragen, und die Weitergabe ist seitdem "
@@ -203,7 +205,7 @@ async def form_page(
 
 
 def asked_for(contact: Contact) -> tuple[ConsentItem, ...]:
-    """The items that a page offers."""
+    """Returns the items that a page offers."""
     return prevention.ITEMS if contact.is_for_prevention else ITEMS
 
 
@@ -233,19 +235,19 @@ def excludes(file: File, partner: PartnerId) -> bool:
 
 
 def last_standing(file: File, partner: PartnerId) -> Standing | None:
-    """How the last question about this partner stands; None where there was none."""
+    """Returns how the last question about this partner stands; None if there was none."""
     asked = [each.standing for each in file.content.handovers if each.handover.partner.id == partner]
     return asked[-1] if asked else None
 
 
 def asked_before(file: File, partner: PartnerId) -> Texts:
-    """The texts of the last question about this partner, to be put right; nothing of it is ticked."""
+    """Returns the texts of the last question about this partner, to be edited; nothing of it is ticked."""
     asked = [each for each in file.content.handovers if each.handover.partner.id == partner and each.texts]
     return dict(asked[-1].texts) if asked else {}
 
 
 def suggested(file: File) -> Texts:
-    """A start for the counsellor's own words; nothing of it is ticked."""
+    """Returns texts to start from for the counsellor's own words; nothing of it is ticked."""
     texts: Texts = {}
     if file.content.messages:
         texts[ConsentItem.ACCOUNT] = file.content.messages[0].text if file.content.messages else ""

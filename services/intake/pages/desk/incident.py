@@ -1,4 +1,4 @@
-"""What was done to the person is entered with its day and way; what was entered before is corrected by a new entry."""
+"""Enters what was done to the person, with its day and way; an earlier entry is corrected by a new one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +68,10 @@ class IncidentForm(Drafted):
     text: Annotated[str, Typed(LONGEST)]
 
     def account(self, today: date) -> Account:
-        """Raises InvalidForm for a day to come, a span that ends before it begins, and an offender of nothing."""
+        """Returns the account.
+
+        Raises InvalidForm for a day to come, a span that ends before it begins, and the same offender without a number.
+        """
         days = {"first": self.first, "last": self.last}
         wrong = troubles(days, today, (Order("first", "last", ENDS_BEFORE),))
         is_same = self.offender is Offender.SAME
@@ -106,7 +109,7 @@ class IncidentPage:
         return routes
 
     async def empty(self, request: Request, me: Counselling, contact_id: ContactId, draft: str = "") -> HTMLResponse:
-        """With what was typed before, where `draft` names it."""
+        """Shows the empty form, or the draft that `draft` names."""
         of, sheet = await visible_contact(self.desk, me, id=contact_id), Sheet("incidents")
         typed = (await read_draft(self.desk, me, draft, of.thread, sheet)).fields if draft else {}
         return self.show(request, of, typed, drafts=await drafts_of(self.desk, me, of.thread, sheet))
@@ -156,7 +159,7 @@ class IncidentPage:
         refused: LotseError | None = None,
         drafts: Sequence[Draft] = (),
     ) -> HTMLResponse:
-        """`before`: the incident that is corrected."""
+        """Shows the form. `before`: the incident that is corrected."""
         found = {"offender": "unknown", "told_by": "person", DRAFT: attempts.new()}
         blank = dict.fromkeys(IncidentForm.model_fields, "") | found
         return self.pages.render(

@@ -1,4 +1,4 @@
-"""What was opened with a reason is judged: in order, or not, with a note."""
+"""Judges an inspection: in order, or not, with a note."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Self

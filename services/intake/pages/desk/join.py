@@ -1,4 +1,4 @@
-"""A contact with a code of its own and the case of its person: joined by the case's number, and parted again."""
+"""Joins a contact with a code of its own to the case of its person, by the case's number, and parts it again."""
 
 from typing import Annotated, ClassVar
 

@@ -1,4 +1,4 @@
-"""A report for another and the affected person's case: linked by its number, and parted again."""
+"""Links a report for another to the affected person's case, by the case's number, and removes the link."""
 
 from typing import Annotated, ClassVar
 

@@ -1,4 +1,4 @@
-"""The mail as it came, handed out as a file: no browser shows it or opens what lies in it."""
+"""Hands out a mail as it came, as a file: no browser shows it or opens its parts."""
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse

@@ -1,4 +1,4 @@
-"""A person lost her code: the ways to a new one, the question for a second colleague's yes, and what is read out."""
+"""A lost code: the ways to a new one, the question for a second colleague's yes, and the one-time code to read out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class NewCodePage:
         refused: LotseError | None = None,
         at: str = "",
     ) -> HTMLResponse:
-        """`sent`: what was typed, where it was refused; `at`: its field."""
+        """Shows the page. `sent`: the fields of a refused form; `at`: the field that the refusal is about."""
         access = await read_access(self.desk, contact_id, me)
         return self.pages.render(
             request,

@@ -1,4 +1,4 @@
-"""A note, a further call, a letter or a meeting is written down; what was written before is corrected by a new one."""
+"""Writes down a note, a further call, a letter or a meeting; an earlier note is corrected by a new one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class NoteForm(Drafted):
         return self
 
     def written(self, corrects: str | None, today: date) -> Written:
-        """A plain note needs no direction. Raises InvalidForm for a day to come."""
+        """Returns the note; a plain one needs no direction. Raises InvalidForm for a day to come."""
         if wrong := troubles({"happened_on": self.happened_on}, today):
             raise InvalidForm.at(wrong, self.REFUSAL)
         direction = self.direction or Direction.INTERNAL
@@ -78,7 +78,7 @@ class NotePage:
         refused: LotseError | None = None,
         drafts: Sequence[Draft] = (),
     ) -> HTMLResponse:
-        """`before`: the note that is corrected."""
+        """Shows the form. `before`: the note that is corrected."""
         found = {"kind": NoteKind.NOTE.value, DRAFT: attempts.new()}
         entered = dict.fromkeys(NoteForm.model_fields, "") | found | dict(sent)
         return self.pages.render(
@@ -115,7 +115,7 @@ class NotePage:
         return act_result.redirect(address(contact, "record"), "noted")
 
     async def known(self, me: Staff, contact_id: ContactId, note_id: str | None) -> tuple[Contact, OpenedNote | None]:
-        """Raises NotFound and ReasonNeeded like load_visible."""
+        """Returns the contact and the note to correct. Raises NotFound and ReasonNeeded like load_visible."""
         if note_id is None:
             return await visible_contact(self.desk, me, id=contact_id), None
         return await read_note(self.desk, contact_id, me, note_id)
@@ -127,7 +127,7 @@ def router(desk: DeskDependencies, pages: Pages) -> APIRouter:
 
     @routes.get("")
     async def empty(request: Request, me: Counselling, contact_id: ContactId, draft: str = "") -> HTMLResponse:
-        """With what was typed before, where `draft` names it."""
+        """Shows the empty form, or the draft that `draft` names."""
         of = await visible_contact(desk, me, id=contact_id)
         typed = (await read_draft(desk, me, draft, of.thread)).fields if draft else {}
         return page.show(request, of, typed, drafts=await drafts_of(desk, me, of.thread))

@@ -1,4 +1,4 @@
-"""A person asks what is held of her: to print, or as a file for a machine. Made in memory, kept nowhere."""
+"""Gives a person their own data on request: to print, or as a file for a machine. Made in memory, kept nowhere."""
 
 import json
 from collections.abc import Mapping
@@ -103,7 +103,7 @@ def router(page: OwnDataPage) -> APIRouter:
         contact_id: ContactId,
         form: Annotated[Sent[OwnDataForm], Depends(Receiving(OwnDataForm))],
     ) -> Response:
-        """As often as it is asked for; each time is noted."""
+        """Gives the data, as often as it is asked for; each time is noted."""
         try:
             wanted = form.read()
             own = await give_own_data(page.desk, contact_id, me, wanted.check)

@@ -1,4 +1,4 @@
-"""Somebody calls, comes or writes on paper: a counsellor writes it down and reads out a code for the way back."""
+"""Records a call, a visit or a letter, and reads out a one-time code for the way back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,10 +62,10 @@ TYPED: Final = {
     "reason": Reason.UNKNOWN,
     "via": Via.UNKNOWN,
 }
-"""What the blank page shows beside the questions on the situation."""
+"""Values of the blank page, beside the questions on the situation."""
 
 Found = Sequence[tuple[str, str]]
-"""Where what is written may go: the id of a contact, and what is said of its case."""
+"""The choices where a text may go: the id of a contact, and the label of its case."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class CallPage:
         return routes
 
     async def blank(self, request: Request, me: Counselling, draft: str = "") -> HTMLResponse:
-        """With what was typed before, where `draft` names it."""
+        """Shows the empty form, or the draft that `draft` names."""
         typed = (await read_draft(self.desk, me, draft)).fields if draft else {}
         found = await self.found(me, typed.get("known", "")) if typed.get("join") else None
         return self.show(request, typed, drafts=await drafts_of(self.desk, me), found=found)
@@ -91,7 +91,7 @@ class CallPage:
     async def find(
         self, request: Request, me: Counselling, form: Annotated[Sent[CallForm], Depends(Receiving(CallForm))]
     ) -> HTMLResponse:
-        """Everything that was typed stays; of a page with choices beside it."""
+        """Shows the page again with the cases found; all fields stay as typed."""
         try:
             wanted = Sent(SearchForm, {"wanted": form.fields.get("known", "")}).read().wanted
             return self.show(request, form.fields, found=await self.found(me, wanted))
@@ -121,14 +121,14 @@ class CallPage:
         return await self.code(request, me, contact_id, attempt, status=201, came_before=came_before)
 
     async def done(self, call: CallForm, me: Staff, *, came_before: bool) -> str:
-        """The word for what was done, by which the page that follows says it."""
+        """Returns the key of the sentence by which the next page says what was done (DONE)."""
         to_head = call.reason is Reason.PRESS and not await self.desk.unit_of_work(lambda tx: answers_press(tx, me))
         if came_before:
             return "added-for-head" if to_head else "recorded-before"
         return "given-to-head" if to_head else "recorded"
 
     async def to_choose_from(self, me: Staff, call: CallForm, attempt: str) -> Found:
-        """Cases that what was entered leads to and nobody was asked about; none where the page was sent before."""
+        """Returns the cases found by `known` between which nobody has chosen yet; none if the page was sent before."""
         if not call.known or call.join or await is_recorded(self.desk, me, attempt=attempt):
             return []
         return await self.found(me, call.known)
@@ -136,7 +136,7 @@ class CallPage:
     async def join(
         self, request: Request, me: Staff, form: Sent[CallForm], call: CallForm, contact_id: ContactId
     ) -> Response:
-        """Raises NotFound and ReasonNeeded like load_visible."""
+        """Writes the call into a case as a note. Raises NotFound and ReasonNeeded like load_visible."""
         of = await visible_contact(self.desk, me, id=contact_id)
         act_id = form.act_id(request.url.path, me.sub)
         try:
@@ -179,9 +179,9 @@ class CallPage:
         return read_out(self.pages, request, contact_id, code, number, status=status, came_before=came_before)
 
     async def again(self, request: Request, me: Staff, form: Sent[CallForm], error: Exception) -> HTMLResponse:
-        """What was refused, with the cases between which it has to choose, where the store answers.
+        """Shows the refused form again, with the cases to choose from if the store answers.
 
-        Without a text too: where no script runs, who presses Enter in the field of the search has pressed "save".
+        Cases are shown also if the text is missing: without scripts, the Enter key in the search field presses "save".
         """
         known = form.fields.get("known", "")
         looks = bool(form.fields.get("join") or (known and not form.fields.get("text")))
@@ -189,7 +189,7 @@ class CallPage:
         return self.show(request, form.fields, refusal(error), found=await self.found(me, known) if asks else None)
 
     async def found(self, me: Staff, wanted: str) -> Found:
-        """Nothing where none was found; else with the choice that it is for none of them."""
+        """Returns the found cases with the choice that it is for none of them; empty if none was found."""
         rows, known = await find_cases(self.desk, me, wanted), await names(self.desk)
         return (
             [*((row.contact.id, said_of(row, me, known)) for row in rows), (APART, "In keinen davon")] if rows else []
@@ -204,7 +204,7 @@ class CallPage:
         drafts: Sequence[Draft] = (),
         found: Found | None = None,
     ) -> HTMLResponse:
-        """`found`: None where nothing was looked for."""
+        """Shows the page. `found`: None if there was no search."""
         return self.pages.render(
             request,
             "desk/phone.html",
@@ -224,7 +224,7 @@ class CallPage:
 
 
 def said_of(row: Waiting, me: Staff, known: Mapping[str, str]) -> str:
-    """In a choice: the number, since when, and what hinders."""
+    """Returns the label of a choice: the number, the day it came, and whether it is closed or with a colleague."""
     number = row.case.number if row.case else None
     with_whom = row.contact.counsellor
     parts = [
@@ -237,7 +237,7 @@ def said_of(row: Waiting, me: Staff, known: Mapping[str, str]) -> str:
 
 
 async def taken(desk: DeskDependencies, call: CallForm, me: Staff, attempt: str) -> tuple[ContactId, bool]:
-    """The contact, and whether an earlier text came under the same attempt."""
+    """Records the call. Returns the contact, and whether an earlier text came under the same attempt."""
     try:
         return await record_call(desk, call.concern(), me, attempt=attempt, draft=call.draft), False
     except Conflict:

@@ -1,4 +1,4 @@
-"""The page on which a counsellor begins to refer somebody to whom nothing happened: a contact that stays no case."""
+"""Begins to refer a person to whom nothing happened; the contact stays no case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,7 +71,10 @@ class PreventionPage:
         sent: Mapping[str, Any] | None = None,
         refused: LotseError | None = None,
     ) -> Response:
-        """To the file where it has begun. Raises NotFound and ReasonNeeded like load_visible, Conflict for a case."""
+        """Shows the form, or leads to the file if it has begun.
+
+        Raises NotFound and ReasonNeeded like load_visible, and Conflict for a contact that may not be referred so.
+        """
         contact = await visible_contact(self.desk, me, id=contact_id)
         if contact.is_for_prevention and refused is None:
             return RedirectResponse(address(contact, "handovers"), 303)

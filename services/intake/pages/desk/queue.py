@@ -1,4 +1,4 @@
-"""Who waits for a counsellor, and the contacts of each list."""
+"""The queue of people who wait for a counsellor, and the contacts of each list."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -40,20 +40,20 @@ class QueuePages:
         return routes
 
     async def waiting(self, request: Request, me: Counselling) -> HTMLResponse:
-        """Who waits; for supervisors beside them what is with others."""
+        """Shows the queue; to supervisors also the contacts that are with others."""
         return await self._show(request, me, ["waiting", "others"] if me.role == "supervisor" else ["waiting"])
 
     async def count(self, me: Counselling) -> HTMLResponse:
         return HTMLResponse(str(await count_waiting(self.desk, me)))
 
     async def one_list(self, request: Request, me: Counselling, name: str, after: str | None = None) -> HTMLResponse:
-        """From a later turn on, where one is named."""
+        """Shows one list, or the page of it after the turn `after`. Raises NotFound for an unknown list."""
         if name not in get_args(Shelf):
             raise NotFound
         return await self._show(request, me, [cast("Shelf", name)], after)
 
     async def burst(self, request: Request, me: Counselling, hour: str, after: str | None = None) -> HTMLResponse:
-        """What came in one hour, those that are unlike the others first."""
+        """Shows the contacts of one hour, those unlike the others first."""
         page = await list_burst(self.desk, me, read_hour(hour), after)
         return self.pages.render(
             request,
@@ -76,7 +76,7 @@ class QueuePages:
 
 
 def read_hour(text: str) -> datetime:
-    """Raises NotFound."""
+    """Reads the hour of an address. Raises NotFound."""
     try:
         return datetime.strptime(text, HOUR).replace(tzinfo=UTC)
     except ValueError:
@@ -84,7 +84,7 @@ def read_hour(text: str) -> datetime:
 
 
 def by_picture(page: Page) -> list[Sequence[Waiting]]:
-    """The rarest first."""
+    """Groups the contacts by their coarse picture, the smallest group first."""
     groups = defaultdict[object, list[Waiting]](list)
     for row in page.rows:
         groups[row.picture].append(row)

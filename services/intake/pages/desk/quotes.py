@@ -1,4 +1,4 @@
-"""The button that unfolds what is quoted in a case, for today."""
+"""The button that unfolds the quoted threats of a case, for today."""
 
 from typing import Annotated, Literal
 

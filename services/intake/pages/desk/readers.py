@@ -1,4 +1,4 @@
-"""Who looked at this case: shown to a supervisor who says first why."""
+"""Shows to a supervisor who looked at a case, after the supervisor stated a reason."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final
@@ -24,7 +24,7 @@ OF_A_FILE: Final = frozenset({"evidence", "evidence-shown", "evidence-passed-on"
 
 
 class ReadersForm(Act):
-    """Posted, so that nobody is led to it by an address alone; each time is noted."""
+    """A posted form, so that nobody is led to the list by an address alone; each time is noted."""
 
     REFUSAL: ClassVar[str] = "Es wird noch nichts gezeigt."
     SENTENCES: ClassVar[Mapping[str, str]] = {"cause": "Bitte wählen Sie den Anlass."}
@@ -82,7 +82,7 @@ def page_of(
 
 
 def row(entry: Entry, names: Mapping[str, str]) -> tuple[Any, ...]:
-    """Who, what, when, why; somebody who never signed in at this desk is shown as the chain has them."""
+    """Returns reader, look, time and reason; a reader who never signed in here is named as in the audit trail."""
     who = ACTORS.get(entry.by) if entry.role == "service" else names.get(entry.by)
     why = LOOKS_BECAUSE.get(entry.what, {}).get(entry.reason or "", "")
     if entry.reason and entry.what in OF_A_FILE:

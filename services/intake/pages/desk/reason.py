@@ -1,4 +1,4 @@
-"""What is with a colleague opens for a supervisor only after a reason was given."""
+"""Opens a colleague's contact or case to a supervisor, after a reason was stated."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar

@@ -1,4 +1,4 @@
-"""The cases that belong to one: a supervisor links them by their number, or takes a link away."""
+"""The cases that belong to one: a supervisor links them by their number, or removes a link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who may see the desk's pages; everybody else gets NotFound, and who has not signed in is led to the sign-in."""
+"""The roles that may see the desk's pages; any other gets NotFound, and without a sign-in one is led to it."""
 
 from typing import Annotated, Final
 
@@ -14,7 +14,7 @@ Supervising = Annotated[Staff, Depends(staff("supervisor"))]
 
 
 async def watching(request: Request) -> Staff:
-    """As Counselling. What a page asks for by itself is answered while the sign-in counts anyhow, and prolongs none.
+    """Returns the staff member, like Counselling, but does not prolong the sign-in for requests of the page itself.
 
     Raises Unauthenticated and NotFound.
     """

@@ -1,4 +1,4 @@
-"""The desk states for a person how she is reached, by the fields that every page has; she reads that it did."""
+"""Lets the desk state how a person is reached, by the fields that every page has; the person reads that it did."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,9 +46,9 @@ class StatedPage:
         sent: Mapping[str, Any] | None = None,
         refused: LotseError | None = None,
     ) -> HTMLResponse:
-        """What was sent, where it was refused; otherwise what is in force, to be corrected.
+        """Shows the refused fields, or the statement in force to be corrected.
 
-        Where another statement came meanwhile, what was sent can be sent again over it.
+        If another statement came meanwhile, the refused fields can be sent again over it.
         """
         contact, last, way = await read_safe_contact(self.desk, contact_id, me)
         newest = last.id if last else ""

@@ -1,4 +1,4 @@
-"""What stands beside each hand-over of a case: how far it is, what the person said, whether she may be asked again."""
+"""Texts beside each hand-over: its stages, the person's decisions, and whether the person may be asked again."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -38,7 +38,7 @@ NONE_FITS: Final = ("none", "Keiner passt")
 
 
 def said_of_handovers(file: File) -> dict[str, Any]:
-    """What the page asks for beside each hand-over itself."""
+    """Returns the functions and values by which the template describes each hand-over."""
     handovers, consents = [each.handover for each in file.content.handovers], file.content.consents
     return {
         "stages": stages_of(file.case, consents),
@@ -60,7 +60,7 @@ def said_of_handovers(file: File) -> dict[str, Any]:
 
 
 def said_about_partner(file: File, partner: PartnerId) -> list[str]:
-    """What the person decided about it, with the day, the way in which she said it, who heard it; the oldest first."""
+    """Returns each decision about the partner with its day, the way it was given and who noted it; the oldest first."""
     handovers = [each.handover for each in file.content.handovers]
     return [_in_words(each, file.names) for each in said_about(partner, handovers, file.content.consents)]
 

@@ -1,4 +1,4 @@
-"""From what somebody says on the telephone to the case: its number, or how its person is reached."""
+"""Finds a case by its number, or by how its person is reached, as somebody says it on the telephone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ WHAT_CAN_BE_ASKED = (
 
 
 class SearchForm(Form):
-    """Posted, so that no address holds what was typed. Without an attempt: looking changes nothing."""
+    """Posted, so that no address holds the input. It has no attempt, because searching changes nothing."""
 
     REFUSAL: ClassVar[str] = "Bitte geben Sie eine Fallnummer, eine Telefonnummer oder eine E-Mail-Adresse ein."
 
@@ -49,7 +49,7 @@ class SearchPage:
     async def search(
         self, request: Request, me: Counselling, form: Annotated[Sent[SearchForm], Depends(Receiving(SearchForm))]
     ) -> Response:
-        """What was typed comes back in the field."""
+        """Searches, and leads to the case if it is the only one; the input comes back in the field otherwise."""
         wanted = form.fields.get("wanted", "")
         try:
             rows = await find_cases(self.desk, me, form.read().wanted)

@@ -1,4 +1,4 @@
-"""A colleague is asked for a new code to be given: yes or no, with a reason, and nothing of the matter to read."""
+"""Asks a colleague whether a new code is to be given: yes or no, with a reason, and nothing of the matter to read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How far a hand-over has come, as one line for each partner."""
+"""The progress of a hand-over, as one line for each partner."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,7 +8,7 @@ from services.intake.domain.handover import Handover, Worked
 from services.intake.domain.progress import Step
 
 Stage = tuple[str, bool]
-"""What it is called, and whether it was reached."""
+"""The name of a stage, and whether it was reached."""
 
 WAY: Final = ("gefragt", "eingewilligt", "übermittelt", "angenommen", "abgeschlossen")
 COLD_WAY: Final = ("gefragt", "möchte sich selbst melden", "Kontakt genannt", "hat geklappt")
@@ -23,7 +23,7 @@ REACHED: Final[Mapping[Step, int]] = {
     "contacted": 4,
     "completed": 5,
 }
-"""How many of the stages are reached by the referral's last step."""
+"""Number of stages that are reached, by the referral's last step."""
 
 CONSENTED: Final[Mapping[Standing, int]] = {"asked": 1, "given": 2, "refused": 1, "withdrawn": 1, "lapsed": 1}
 RECALLED: Final = "zurückgezogen"
@@ -52,7 +52,7 @@ WORKED: Final[Mapping[Worked, str]] = {
 
 
 def cold_stages(handover: Handover, standing: Standing) -> list[Stage]:
-    """Of a person who reaches the partner herself: the last stage is what she told."""
+    """Returns the stages of a cold hand-over; the last one is the person's own account."""
     if end := NOT_GIVEN.get(standing):
         passed = (3 if handover.named_at else 2) if standing == "withdrawn" else 1
         return [(said, True) for said in (*COLD_WAY[:passed], end)]
@@ -62,9 +62,10 @@ def cold_stages(handover: Handover, standing: Standing) -> list[Stage]:
 
 
 def stages(standing: Standing, step: Step | None, *, accepted: bool = False) -> list[Stage]:
-    """`step`: the last one of the referral that it led to, `accepted` whether the partner ever did.
+    """Returns the stages. `step`: the last one of the referral that followed; `accepted`: whether the partner ever did.
 
-    What ended otherwise says so instead of what never comes. What a partner has is known to it after a withdrawal too.
+    A referral that ended otherwise shows its end in place of the stages that never come. After a withdrawal, the stages
+    that were reached stay shown, because the partner keeps what it knows.
     """
     if standing == "withdrawn":
         before = [stage for stage in stages("given", step, accepted=accepted) if stage[1] and stage[0] != RECALLED]

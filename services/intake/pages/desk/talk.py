@@ -1,4 +1,4 @@
-"""What somebody wants of a talk or a training is noted at the contact, by the fields that every page has."""
+"""Notes a request for a talk or a training at the contact, by the fields that every page has."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class TalkPage:
         sent: Mapping[str, Any] | None = None,
         refused: LotseError | None = None,
     ) -> HTMLResponse:
-        """What was sent, where it was refused; otherwise what is stated, to be changed."""
+        """Shows the refused fields, or the stated ones to be changed."""
         contact, talk = await read_talk(self.desk, contact_id, me)
         return self.pages.render(
             request,

@@ -1,4 +1,4 @@
-"""What is to be done: each with the next step as its first button."""
+"""The list of tasks, each with the next step as its first button."""
 
 from collections.abc import Mapping
 from datetime import datetime

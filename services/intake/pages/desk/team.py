@@ -1,4 +1,4 @@
-"""The team: who works here, who is away and who stands in, and what is open with each."""
+"""The team: its members, absences and substitutes, and each member's open work."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -79,7 +79,7 @@ def team_page(
     refused: LotseError | None = None,
     entered: Mapping[str, Any] = NOTHING,
 ) -> HTMLResponse:
-    """A counsellor sees every colleague and enters the own absence; a supervisor enters anybody's and sees the work."""
+    """Shows the team. A counsellor enters their own absence; a supervisor enters anybody's and sees the open work."""
     return pages.render(
         request,
         "desk/team.html",

@@ -1,4 +1,4 @@
-"""What the counsellor enters about a case."""
+"""The form by which a counsellor assesses a case."""
 
 from typing import ClassVar, Self
 
@@ -11,7 +11,7 @@ from shared.web.labels_de import LANGUAGES
 
 
 class DeskSituationForm(SituationForm):
-    """Only languages that the page offers are taken."""
+    """The situation as the desk enters it. A language that the page does not offer is refused."""
 
     @model_validator(mode="after")
     def _offered(self) -> Self:

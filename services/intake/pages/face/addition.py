@@ -1,4 +1,4 @@
-"""The person decides about an addition; what cannot be taken now comes again, with what was ticked."""
+"""The person decides about an addition; a form that cannot be taken now comes again, with its ticks."""
 
 from functools import partial
 from typing import Annotated, Literal
@@ -22,7 +22,7 @@ from shared.web.forms import Receiving, Sent
 
 
 class AdditionForm(ThreadFormWithCode):
-    """`again`: she only wants to see the question once more, with what she had ticked."""
+    """`again`: the person only wants to see the question once more, with their ticks."""
 
     addition_id: AdditionId
     decision: Decision | Literal["again"]

@@ -1,4 +1,4 @@
-"""The person agrees on a word for calls; what cannot be taken now stays before her eyes."""
+"""The person agrees on a word for calls; a form that cannot be taken now is shown again with its content."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar

@@ -1,4 +1,4 @@
-"""The person answers a partner's appointments; what cannot be taken now stays before her eyes."""
+"""The person answers a partner's appointments; a form that cannot be taken now is shown again with its content."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final
@@ -69,7 +69,7 @@ def router(page: FollowPage) -> APIRouter:
 async def form_page(
     page: FollowPage, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError
 ) -> HTMLResponse:
-    """With the appointments as they are offered now, where this browser is let in to them."""
+    """Shows the form again, with the appointments on offer now if this browser is let in to the thread."""
     again = form_again(page.cookie, request, sent, attempt, refused)
     found = None if again["asks_for_code"] else await _offered(page, request, sent)
     to_come = still_to_come(found.content.appointments, page.face.clock()) if found else ()

@@ -1,4 +1,4 @@
-"""Somebody stops writing and goes on later, on this device or another: by a code, and nothing stays in the browser."""
+"""Keeps a begun report, to be continued on this device or another by a draft code; nothing stays in the browser."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +23,15 @@ KEEP: Final = "/anliegen/entwurf"
 GO_ON: Final = "/anliegen/weiter"
 DISCARD: Final = "/anliegen/entwurf/loeschen"
 KEPT: Final = (*SHOWN_AGAIN, attempts.FIELD, "source")
-"""With the attempt: what was sent from another window meanwhile stays the same act."""
+"""Fields that are kept.
+
+The attempt is among them, so that a report sent from another window meanwhile is the same act.
+"""
 NOTHING: Final = "Es steht noch nichts da, was wir aufheben könnten."
 
 
 class DraftCodeForm(Form):
-    """Without an attempt: entered twice, a code opens the same, and deletes it once."""
+    """Has no attempt: a code entered twice opens the same, and deletes it once."""
 
     REFUSAL: ClassVar[str] = "Bitte geben Sie Ihren Entwurfscode ein."
 
@@ -87,7 +90,7 @@ class BegunReportPages:
 
 
 def has_words(fields: Mapping[str, Any]) -> bool:
-    """Whether anything is there that was not merely chosen."""
+    """Whether any field holds typed text, and not only choices."""
     return any(
         name != attempts.FIELD and isinstance(value, str) and is_typed(name, value) for name, value in fields.items()
     )

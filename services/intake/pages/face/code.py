@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.handlers.dependencies import FaceDependencies
-from services.intake.handlers.person.keep_report import is_draft_code
+from services.intake.handlers.person.keep_report import is_begun_report_code
 from services.intake.handlers.person.receipt_access import open_thread, ticket_for
 from services.intake.handlers.person.redeem_one_time_code import confirm_receipt_code, redeem_one_time_code
 from services.intake.pages.face.follow_cookie import HERE, FollowCookie
@@ -20,14 +20,14 @@ from shared.web import Pages, act_result
 from shared.web.client_limit import client_of
 from shared.web.forms import Form, Receiving, Sent
 
-OF_A_DRAFT: Final = (
+OF_A_BEGUN_REPORT: Final = (
     "Das ist ein Entwurfscode: Ihr Anliegen ist noch nicht abgesendet. Weiterschreiben können Sie unter „Anliegen "
     "schildern“, „Mit einem Entwurfscode weiterschreiben“."
 )
 
 
 class CodeForm(Form):
-    """Without an attempt: entered twice, a code opens the same."""
+    """Has no attempt: a code entered twice opens the same."""
 
     REFUSAL: ClassVar[str] = "Bitte geben Sie Ihren Rückmeldecode ein."
 
@@ -45,8 +45,8 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, earlier: 
     async def enter(request: Request, form: Annotated[Sent[CodeForm], Depends(Receiving(CodeForm))]) -> Response:
         try:
             code = form.read().code
-            if is_draft_code(code):
-                raise Invalid("bad-receipt-code", OF_A_DRAFT)
+            if is_begun_report_code(code):
+                raise Invalid("bad-receipt-code", OF_A_BEGUN_REPORT)
             if looks_like_one(code):
                 receipt_code = await redeem_one_time_code(face, code, client_of(request))
                 return await first_visit(face, pages, cookie, request, receipt_code)
@@ -68,7 +68,7 @@ def router(face: FaceDependencies, pages: Pages, cookie: FollowCookie, earlier: 
 
     @routes.post("/ende")
     async def leave(form: Annotated[Sent[ThreadForm], Depends(Receiving(ThreadForm))]) -> Response:
-        """Whichever thread it is: nothing stays open in this browser."""
+        """Closes the thread in this browser, whichever it is: nothing stays open."""
         form.read()
         response = act_result.redirect("/", "geschlossen")
         cookie.forget(response)

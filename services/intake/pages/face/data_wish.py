@@ -1,4 +1,4 @@
-"""The person asks for the own data, or to have it erased: what that means is read before it is asked for."""
+"""The person asks for their own data, or to have it erased; the page first explains what that means."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from shared.web.forms import Receiving, Sent
 
 
 class WishForm(OwnForm):
-    """A reason is not asked for."""
+    """A wish about data; no reason is asked for."""
 
 
 def router(page: FollowPage) -> APIRouter:

@@ -1,4 +1,4 @@
-"""The person secures evidence: a list first, then a file or its checksum; what was typed stays where it is refused."""
+"""The person secures evidence: a list first, then a file or its checksum; a refused form keeps its content."""
 
 import re
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from services.intake.domain.evidence import (
     LARGEST_FILM,
     PIECE,
     TOO_LARGE,
+    EvidenceDescription,
     NotTaken,
-    Said,
 )
 from services.intake.domain.pieces import InPieces, Size, Sum
 from services.intake.domain.thread_content import ThreadContent
@@ -42,10 +42,10 @@ from shared.web.upload import File, ReceivingFile, SentWithFile
 
 EVIDENCE: Final = f"{HERE}/beweise"
 REFUSED: Final = (LotseError, PyMongoError)
-"""A full disk too: what was typed stays."""
+"""Errors after which the form is shown again with its content, a full disk among them."""
 
 BESIDES: Final = 256 * 1024
-"""Bytes of everything in the form but the file, and more."""
+"""Bytes allowed for the form without the file; more than all its other fields need."""
 
 SUM: Final = re.compile(r"[0-9a-f]{64}")
 OF_PIECES: Final = ("of_pieces", "size", "begun")
@@ -74,20 +74,20 @@ class EvidenceForm(ThreadFormWithCode):
     @field_validator("sha256")
     @classmethod
     def _written_anyhow(cls, text: str) -> str:
-        """Raises Invalid for what is no such sum."""
+        """Returns the checksum without spaces and in lower case. Raises Invalid if it is none."""
         said = "".join(text.split()).lower()
         if said and not SUM.fullmatch(said):
             raise Invalid(sentence=NO_SUM)
         return said
 
     def in_pieces(self) -> InPieces | None:
-        """The file that the page's script has sent already."""
+        """Returns the description of a file that the page's script has sent already, if any."""
         if self.of_pieces is None or self.size is None:
             return None
         return InPieces.said(self.of_pieces, self.size, self.begun)
 
-    def said(self) -> Said:
-        return Said.model_validate(self.model_dump(include=set(Said.model_fields)))
+    def said(self) -> EvidenceDescription:
+        return EvidenceDescription.model_validate(self.model_dump(include=set(EvidenceDescription.model_fields)))
 
 
 Uploaded = Annotated[SentWithFile[EvidenceForm], Depends(ReceivingFile(EvidenceForm))]
@@ -121,10 +121,10 @@ def router(page: FollowPage) -> APIRouter:
 
 
 async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceForm]) -> Response:
-    """Raises one of REFUSED; what is left of the file is then still to come.
+    """Takes a file or checksum. Raises one of REFUSED; the rest of the file is then still to be received.
 
-    A file takes long, and the person may close her page meanwhile: the answer lets her in only where she just entered
-    the code.
+    A file takes long, and the person may close their page meanwhile: the answer lets the browser in only if the code
+    was entered in this form.
     """
     read, face = form.read(), page.face
     file = None if form.file.is_chosen else read.in_pieces()
@@ -144,7 +144,7 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
     else:
         await form.file.skip()
         earlier = await add_checksum(face, ticket, read.said(), read.sha256)
-    if earlier and read.said() not in (Said(), earlier.manifest.said):
+    if earlier and read.said() not in (EvidenceDescription(), earlier.manifest.said):
         raise NotTaken(GIVEN_WITH_OTHER_WORDS)
     response = act_result.redirect(EVIDENCE, "beweis-da" if earlier else "beweis")
     if read.code and not by_upload:
@@ -153,8 +153,10 @@ async def take(page: FollowPage, request: Request, form: SentWithFile[EvidenceFo
 
 
 async def skip_refused(limits: Limits, request: Request, file: File) -> None:
-    """A browser shows the answer, and what was typed, only where it could send all of it. Without a place it has the
-    time of every body."""
+    """Receives and discards the rest of a refused file: a browser shows the answer only after it could send all of it.
+
+    Without a free place, the rest has only the time of every body.
+    """
     with ExitStack() as held:
         with suppress(Unavailable):
             held.enter_context(limits.refused_files.taken(client_of(request)))
@@ -163,7 +165,10 @@ async def skip_refused(limits: Limits, request: Request, file: File) -> None:
 
 
 def refuse_announced(request: Request) -> int:
-    """Bytes of the form, 0 where it is not said. Raises NotTaken for more than any has with a file that we take."""
+    """Returns the announced bytes of the form, or 0.
+
+    Raises NotTaken for more than a form with an accepted file can have.
+    """
     said = request.headers.get("content-length", "")
     announced = int(said) if is_number(said) else 0
     if announced > LARGEST_FILM + BESIDES:
@@ -172,7 +177,7 @@ def refuse_announced(request: Request) -> int:
 
 
 def still_there(fields: Mapping[str, Any], error: Exception) -> Mapping[str, Any]:
-    """What was entered, and the file that was sent in pieces, unless that is what is refused."""
+    """Returns the fields to show again, without the file sent in pieces if that was refused."""
     is_of_file = isinstance(error, NotTaken) and error.field == "file"
     return {name: value for name, value in fields.items() if not (is_of_file and name in OF_PIECES)}
 

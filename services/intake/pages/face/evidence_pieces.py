@@ -1,6 +1,6 @@
-"""A browser with scripts sends a file piece by piece, and asks after a break what is still missing.
+"""A browser with scripts sends a file in pieces, and asks after a break which ones are missing.
 
-What is refused here is told in the page that is open, by its script: as to a program, in a sentence for its person.
+A refusal goes to the page's script, which shows it: it is answered as to a program, with a sentence for the person.
 """
 
 from dataclasses import asdict
@@ -33,7 +33,7 @@ class FileForm(Form):
 
 
 class BeginForm(FileForm):
-    """`code`: where the page asked for it; only that lets in."""
+    """`code`: set if the page asked for it; only then the answer lets the browser in."""
 
     code: str = ""
 
@@ -46,14 +46,17 @@ class PieceForm(FileForm):
     number: Annotated[int, Field(ge=0)]
     sha256: Sum
     ticket: str = ""
-    """Of the answer to the beginning; a page from before an update has none."""
+    """The ticket from the answer to the beginning; a page from before an update has none."""
 
     def piece(self, content: bytes) -> Piece:
         return Piece(InPieces.said(self.of_pieces, self.size, self.begun), self.number, self.sha256, content)
 
 
 def router(page: FollowPage) -> APIRouter:
-    """A piece is under way for up to a minute: its answer never lets in who has closed her page meanwhile."""
+    """Makes the routes.
+
+    A piece takes up to a minute, so its answer never lets in a browser whose page was closed meanwhile.
+    """
     routes, face = APIRouter(include_in_schema=False), page.face
 
     @routes.post(BEGIN)
@@ -88,7 +91,7 @@ def router(page: FollowPage) -> APIRouter:
 
 
 async def whole(file: File) -> bytes:
-    """Raises TooLarge for more than a piece."""
+    """Returns the bytes of a piece. Raises TooLarge for more than a piece."""
     content = bytearray()
     async for more in file.content():
         content += more

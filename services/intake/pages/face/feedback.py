@@ -1,4 +1,4 @@
-"""The person says whether help came. Nobody is asked for it: the page is found by who looks for it."""
+"""The person says whether help came. Nobody is asked for it: people find the page if they look for it."""
 
 from collections.abc import Mapping
 from datetime import datetime

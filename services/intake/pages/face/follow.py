@@ -67,7 +67,7 @@ LETTERS: Final = (
 
 @dataclass(frozen=True)
 class Ticked:
-    """In the question of one hand-over or addition; nothing is agreed to by it."""
+    """The ticks in the question of one hand-over or addition; nothing is agreed to by them."""
 
     handover_id: HandoverId | AdditionId | None = None
     items: frozenset[ConsentItem] = frozenset()
@@ -81,10 +81,10 @@ NOTHING_TICKED: Final = Ticked()
 
 
 class DecisionForm(ThreadFormWithCode):
-    """`contact_only`: whatever is ticked; `never`: no, and never this partner. `evidence`: the ticked files.
+    """`contact_only`: the contact alone, whatever is ticked; `never`: a refusal for good. `evidence`: the ticked files.
 
-    `again`: she only wants to see the question once more, with what she had ticked. `without_files`: she was asked
-    whether no file is what she means.
+    `again`: the person only wants to see the question once more, with their ticks. `without_files`: the person
+    confirmed that no file is to be passed on.
     """
 
     handover_id: HandoverId
@@ -124,7 +124,7 @@ class FollowPage:
     cookie: FollowCookie
 
     async def open(self, request: Request) -> HTMLResponse:
-        """What this browser was let in to may open nothing any more; then a code is asked for."""
+        """Shows the page, or asks for a code: without a cookie, and if its thread is gone or has a new code."""
         ticket = self.cookie.read(request)
         if ticket is None:
             return code_page(self.pages, request)
@@ -138,7 +138,7 @@ class FollowPage:
     async def show(
         self, request: Request, ticket: Ticket, refused: LotseError | None = None, wanted: Ticked = NOTHING_TICKED
     ) -> HTMLResponse:
-        """The cookie lasts anew. `wanted`: what she ticked and could not send."""
+        """Shows the page and renews the cookie. `wanted`: ticks that could not be sent."""
         own, now = await read_own_case(self.face, ticket), self.face.clock()
         page = self.pages.render(
             request,
@@ -168,7 +168,7 @@ class FollowPage:
         return page
 
     async def decide(self, request: Request, form: Sent[DecisionForm]) -> Response:
-        """What cannot be decided now comes again, with what was ticked."""
+        """Takes a decision. A form that cannot be taken now comes again, with its ticks."""
         wanted, attempt = form.read(), attempts.given(form.fields)
         again = partial(self.ask_again, request, form.fields, attempt)
         try:
@@ -190,7 +190,7 @@ class FollowPage:
         return response
 
     def ask_about_files(self, request: Request, ticket: Ticket, wanted: DecisionForm, attempt: str) -> HTMLResponse:
-        """Nothing is decided: she says whether she meant it so, or sees the question again, with what was ticked."""
+        """Asks whether no file is meant. Nothing is decided yet, and the question can be shown again with its ticks."""
         page = self.pages.render(
             request,
             "face/no_file_ticked.html",
@@ -203,7 +203,7 @@ class FollowPage:
         return page
 
     def ask_again(self, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError) -> HTMLResponse:
-        """Nothing is decided; with the code the question comes again, with what was ticked."""
+        """Asks for the code, with nothing decided; then the question comes again, with its ticks."""
         again = form_again(self.cookie, request, sent, attempt, refused)
         return self.pages.render(request, "face/decision.html", sent=sent, affected=True, **again)
 
@@ -219,7 +219,7 @@ def offers_files(own: ThreadContent, wanted: DecisionForm) -> bool:
 
 
 def said_of_handovers(own: ThreadContent, now: datetime) -> dict[str, Any]:
-    """What the page asks for beside each hand-over itself."""
+    """Returns the functions and values by which the template describes each hand-over."""
     return {
         "partner": of_partner,
         "arrangement": own.arrangement_if_any,
@@ -249,20 +249,20 @@ def corrected_of(own: ThreadContent, of: Handover | Addition) -> Sequence[ShownC
 
 
 def references(own: ThreadContent) -> list[tuple[str, str]]:
-    """The file numbers from which she chooses for a letter, each with the office that keeps it."""
+    """Returns the file numbers to choose from for a letter, each with the office that keeps it."""
     every = [each for act in own.file_numbers for each in act.numbers]
     named = {each.number: f"{each.number} ({each.office})" if each.office else each.number for each in every}
     return list(named.items())
 
 
 def choices(to_come: Iterable[Appointment]) -> list[tuple[str, str]]:
-    """The appointments that can still be chosen, and that none fits."""
+    """Returns the appointments that can still be chosen, and the choice that none fits."""
     said = ((each.key, f"{long_day(each.begins)}, {each.time} Uhr, {word(each.way)}") for each in to_come)
     return [*said, ("none", "Keiner passt mir")]
 
 
 def awaits_answer(own: ThreadContent, asked: OpenedHandover) -> bool:
-    """Whether she decides, about what is added too, or answers a partner's appointments."""
+    """Whether the person has to decide on the hand-over or an addition, or to answer a partner's appointments."""
     found = own.arrangement_if_any(asked.handover.id)
     is_offered = found is not None and bool(found.content.appointments) and found.answer is None
     is_added = any(each.addition.standing == "asked" for each in own.additions_to(asked.handover.id))
@@ -270,7 +270,7 @@ def awaits_answer(own: ThreadContent, asked: OpenedHandover) -> bool:
 
 
 def undecided_first(own: ThreadContent) -> list[OpenedHandover]:
-    """What waits for the person, and then what was asked last."""
+    """Returns the hand-overs that wait for the person, then the others; the last asked first in both."""
     newest_first = sorted(own.handovers, key=lambda each: each.handover.asked_at, reverse=True)
     return sorted(newest_first, key=lambda each: not awaits_answer(own, each))
 
@@ -295,7 +295,7 @@ def router(page: FollowPage) -> APIRouter:
         return await act(request, told.thread, work, "geklappt")
 
     async def act(request: Request, thread: str, work: Callable[..., Awaitable[None]], done: str) -> Response:
-        """`work` on the thread that the page is about; the code is asked for where this browser was not let in."""
+        """Does `work` on the thread that the page is about; asks for the code if this browser was not let in to it."""
         try:
             ticket = page.cookie.required(request, thread)
         except Unauthenticated as refused:

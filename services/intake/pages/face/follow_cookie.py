@@ -1,4 +1,4 @@
-"""A cookie in place of a receipt code that was entered, sealed under a key that only the face's processes have."""
+"""A cookie in place of an entered receipt code, sealed under a key that only the face's processes have."""
 
 import hmac
 import json
@@ -34,11 +34,14 @@ class FollowCookie:
         self._of_uploads = SealedCookie(OF_UPLOADS, key)
 
     def mark(self, ticket: Ticket) -> str:
-        """Names the ticket's thread in a form. It opens nothing, and nothing follows from it without the pepper."""
+        """Returns the name of the ticket's thread in a form.
+
+        It opens nothing, and reveals nothing without the pepper.
+        """
         return encode(hmac.digest(self._pepper, b"lotse follow form" + ticket.locator.encode(), "sha256"))
 
     def required(self, request: Request, thread: str) -> Ticket:
-        """Raises Unauthenticated where `read` finds none, and where the form was shown for another thread."""
+        """Returns the ticket. Raises Unauthenticated without one, and if the form was shown for another thread."""
         ticket = self.read(request)
         if ticket is None or not thread:
             raise Unauthenticated(sentence=ASK_AGAIN)
@@ -63,16 +66,16 @@ class FollowCookie:
         response.headers.append("Set-Cookie", self._sealed.header(json.dumps(kept)))
 
     def for_upload(self, ticket: Ticket, file: InPieces) -> str:
-        """Stands for the ticket while this one file is sent and handed in, also where the session ends meanwhile.
+        """Returns a ticket for this one file while it is sent and handed in, also if the session ends meanwhile.
 
-        It is no cookie: only the page that is open has it, nothing is shown for it, and it opens no page again.
+        It is no cookie: only the open page has it, nothing is shown for it, and it opens no page again.
         """
         upload = file.upload(self._pepper, ticket.locator)
         kept = {"locator": ticket.locator, "wrapping": encode(ticket.wrapping), "upload": upload}
         return self._of_uploads.seal(json.dumps(kept))
 
     def of_upload(self, text: str, file: InPieces) -> Ticket | None:
-        """None where it is another file's, or too old, or none of ours."""
+        """Opens a ticket of an upload; None for another file's, one that is too old, or a text that is not ours."""
         opened = self._of_uploads.open({OF_UPLOADS: text})
         if opened is None or not file.may_be_handed_in(self._clock()):
             return None

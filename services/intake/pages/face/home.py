@@ -1,4 +1,4 @@
-"""What anybody may read, without a trace, and the way out of it."""
+"""The public start page, readable without a trace, the quick exit, and the page on a lost code."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -16,12 +16,12 @@ from shared.clock import berlin_day
 from shared.web import Pages
 
 ELSEWHERE: Final = "https://www.dwd.de/"
-"""The weather: a page on which anybody may have been."""
+"""The weather: a page that anybody may have visited."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """How the contact point is reached; empty where nobody said so."""
+    """Telephone and mail address of the contact point; None if not configured."""
 
     phone: str | None = None
     mail: str | None = None
@@ -30,7 +30,7 @@ class Point:
 def router(
     face: FaceDependencies, pages: Pages, cookie: FollowCookie, point: Point, operator: Operator | None = None
 ) -> APIRouter:
-    """`operator`: None where nobody stands behind it, which the page then says."""
+    """Makes the routes. `operator`: None if no operator is configured, which the page then says."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
@@ -50,7 +50,7 @@ def router(
 
     @routes.get("/verlassen")
     async def leave() -> Response:
-        """What was opened with a code is closed in this browser. Its history stays, and no page can change that."""
+        """Leaves the site and closes the thread in this browser. The history stays, and no page can change that."""
         response = RedirectResponse(ELSEWHERE, 303)
         cookie.forget(response)
         return response

@@ -1,4 +1,4 @@
-"""What anybody may read beforehand, and how it is found. What is looked for is neither kept nor in an address."""
+"""Public articles and their search. Search terms are neither kept nor in an address."""
 
 from typing import Annotated, ClassVar, Final
 
@@ -19,7 +19,7 @@ LONGEST: Final = 100
 
 
 class SearchForm(Form):
-    """Without an attempt: nothing is done. Posted, because an address stays in the history."""
+    """Posted, because an address stays in the history. It has no attempt, because searching changes nothing."""
 
     REFUSAL: ClassVar[str] = "Danach können wir nicht suchen."
 

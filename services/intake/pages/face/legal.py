@@ -1,4 +1,4 @@
-"""Who answers for this site, what barriers it has, and what machines ask it for."""
+"""Imprint, privacy, accessibility and press pages, and the files for machines: robots.txt and security.txt."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -14,10 +14,10 @@ from shared.errors import NotFound
 from shared.web import Pages
 
 STATEMENT_OF: Final = date(2026, 11, 28)
-"""When somebody last compared the accessibility statement with the pages."""
+"""Day on which somebody last compared the accessibility statement with the pages."""
 
 SECURITY_HOLDS_FOR: Final = timedelta(days=180)
-"""RFC 9116 asks for less than a year."""
+"""Validity of security.txt; RFC 9116 asks for less than a year."""
 
 ROBOTS: Final = """User-agent: *
 Disallow: /api/
@@ -28,7 +28,7 @@ Disallow: /verlassen
 
 
 def router(pages: Pages, point: Point, operator: Operator | None) -> APIRouter:
-    """`operator`: None where nobody stands behind it, which the pages then say."""
+    """Makes the routes. `operator`: None if no operator is configured, which the pages then say."""
     routes = APIRouter(include_in_schema=False)
 
     def offer(path: str, name: str) -> None:
@@ -56,12 +56,12 @@ def for_machines(public_url: str, operator: Operator | None, clock: Callable[[],
 
     @routes.get("/robots.txt")
     async def robots() -> PlainTextResponse:
-        """Articles may be found; nobody arrives from a search in the middle of a form."""
+        """Lets articles be found, and keeps search results from leading into the middle of a form."""
         return PlainTextResponse(ROBOTS)
 
     @routes.get("/.well-known/security.txt")
     async def security() -> PlainTextResponse:
-        """Raises NotFound where nobody takes reports: RFC 9116 demands a contact."""
+        """Returns security.txt. Raises NotFound if nobody takes reports: RFC 9116 demands a contact."""
         if operator is None or not operator.security:
             raise NotFound
         return PlainTextResponse(security_txt(operator.security, public_url, clock()))
@@ -70,7 +70,10 @@ def for_machines(public_url: str, operator: Operator | None, clock: Callable[[],
 
 
 def security_txt(contact: str, public_url: str, now: datetime) -> str:
-    """Expires half a year after it is asked for, by the day, so that it is never over."""
+    """Returns the file.
+
+    It expires half a year after the request, rounded down to the day, so that it is never outdated.
+    """
     expires = (now.astimezone(UTC) + SECURITY_HOLDS_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = (
         f"Contact: {contact}",

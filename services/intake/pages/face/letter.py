@@ -1,4 +1,4 @@
-"""The person tells of a letter that came, and is told at once what it may mean and by when to call."""
+"""The person reports a letter received, and is told at once what it may mean and by when to call."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -36,7 +36,7 @@ class LetterForm(OwnForm):
     received_on: Day
 
     def said(self, now: datetime) -> Letter:
-        """Raises InvalidForm for a day to come."""
+        """Returns the letter. Raises InvalidForm for a day to come."""
         wrong = troubles({"received_on": self.received_on}, berlin_day(now))
         if wrong:
             raise InvalidForm.at(wrong, self.REFUSAL)
@@ -54,7 +54,7 @@ def router(page: FollowPage, point: Point) -> APIRouter:
 
     @routes.get("/antwort")
     async def answer(request: Request) -> Response:
-        """On the letter that was told of last."""
+        """Shows the answer to the letter that was reported last."""
         ticket = page.cookie.read(request)
         if ticket is None:
             return code_page(page.pages, request)

@@ -1,4 +1,4 @@
-"""The person writes to the desk; what cannot be taken now stays before their eyes, and the code is asked for anew."""
+"""The person writes to the desk; a message that cannot be taken now is shown again, and the code is asked for."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar

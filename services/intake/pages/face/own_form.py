@@ -1,4 +1,4 @@
-"""A form of the follow page that has a page of its own; what cannot be taken now stays before the person's eyes."""
+"""A form of the follow page with a page of its own; a form that cannot be taken now is shown again with its content."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,10 @@ F = TypeVar("F", bound=OwnForm)
 
 @dataclass(frozen=True)
 class OwnFormPage:
-    """`leads_to` and `done`: which page says that it was taken. `offered`: what its template shows besides, now."""
+    """`leads_to`, `done`: the page that confirms it, and the key of its sentence.
+
+    `offered`: further values of the template.
+    """
 
     page: FollowPage
     template: str
@@ -46,7 +49,7 @@ class OwnFormPage:
     done: str
     offered: Callable[[datetime], Mapping[str, Any]] = lambda now: {}
     for_reporters: bool = False
-    """Also for who reports for another."""
+    """Whether it is also for a reporter for another."""
 
     async def show(self, request: Request) -> HTMLResponse:
         ticket = self.page.cookie.read(request)
@@ -56,7 +59,7 @@ class OwnFormPage:
         return self._form(request, {"thread": self.page.cookie.mark(ticket)}, affected=not own.on_behalf)
 
     async def send(self, request: Request, form: Sent[F], said: Callable[[F, datetime], FormMessage]) -> Response:
-        """`said`: what the form says now; it may raise InvalidForm."""
+        """Sends the form. `said`: makes the form message of it; it may raise InvalidForm."""
         attempt, face = attempts.given(form.fields), self.page.face
         try:
             message = said(form.read(), face.clock())
@@ -74,7 +77,10 @@ class OwnFormPage:
         return response
 
     async def _checked(self, ticket: Ticket) -> ThreadContent:
-        """Raises NotFound like open_thread, and Conflict where only the affected person can say it."""
+        """Returns the thread.
+
+        Raises NotFound like open_thread, and Conflict if only the affected person can send this form.
+        """
         own = await read_own_case(self.page.face, ticket)
         if own.on_behalf and not self.for_reporters:
             raise Conflict("not-in-this-state", NOT_FOR_ANOTHER)
@@ -83,7 +89,7 @@ class OwnFormPage:
     def _form(
         self, request: Request, sent: Mapping[str, Any], refused: LotseError | None = None, *, affected: bool
     ) -> HTMLResponse:
-        """`affected`: known to have written for herself."""
+        """Shows the form. `affected`: whether the person is known to have written for themselves."""
         again = form_again(self.page.cookie, request, sent, attempts.given(sent), refused)
         now = self.page.face.clock()
         shown = {"today": berlin_day(now).isoformat(), **again, **self.offered(now)}

@@ -1,4 +1,4 @@
-"""The person names partners that she never wants to be asked for, before anybody asks; or takes that back."""
+"""The person names partners that they never want to be asked for, before anybody asks; or takes that back."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The public form: only the text is required, and what somebody wrote stays before their eyes until we have it."""
+"""The public form: only the text is required, and it stays on the page until we have it."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -61,16 +61,16 @@ QUESTIONS: Final = {name: one_of(kind) for name, kind in ONE_OF.items()} | {
     name: several_of(kind) for name, kind in SEVERAL_OF.items()
 }
 MORE: Final = (*QUESTIONS, "wishes", "reported", "anonymous")
-"""Folded on a blank page; open where the page comes back, so that nothing of it is overlooked."""
+"""Questions that are folded on a blank page; open if the page comes back, so that none of them is overlooked."""
 
 ASKED_OF_THREATS: Final = "urgency"
-"""Sent by each form that asks of threats, answered or not."""
+"""Field that each form with questions about threats sends, answered or not."""
 KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
     "selbst": {"reason": Reason.COUNSELLING, "person": Person.SELF},
     "andere": {"reason": Reason.ON_BEHALF},
     "vorbeugen": {"reason": Reason.PREVENTION},
 }
-"""What the answer to the first question says in the form, by the last part of the address that it leads to."""
+"""Fields that the answer to the first question sets, by the last part of the address that it leads to."""
 
 SHOWN_AGAIN: Final = (*MORE, "text", *FIELDS, *TALK)
 
@@ -86,9 +86,9 @@ class Report(ReportedSituationForm, SafeContactForm, TalkForm):
 
     attempt: str = ""
     no_scripts: str = ""
-    """Said by every page that the script of ours did not take it from."""
+    """Set by every page from which our script did not remove it."""
     draft: str = ""
-    """The code under which it was kept before it was sent."""
+    """The draft code under which it was kept before it was sent."""
     source: str = ""
     """See source_mark.py."""
     text: Text
@@ -137,7 +137,10 @@ class ReportPage:
         return self.pages.render(request, "face/first_question.html", mark=source_mark(request.query_params))
 
     async def about(self, request: Request, about: str) -> HTMLResponse:
-        """The form with what the first question was answered. Raises NotFound for an answer that it does not have."""
+        """Shows the form with the fields that the first answer sets.
+
+        Raises NotFound for an answer that does not exist.
+        """
         known = KNOWN.get(about)
         if known is None:
             raise NotFound
@@ -164,13 +167,13 @@ class ReportPage:
         return page
 
     async def _end(self, draft: str) -> None:
-        """It is here now: where what was kept of it cannot be removed, it ends by itself."""
+        """Deletes the begun report after it was sent; if that fails, it expires by itself."""
         if draft:
             with suppress(*REFUSED):
                 await end_report(self.face, draft)
 
     async def _taken(self, concern: Concern, attempt: str) -> tuple[str, bool]:
-        """The receipt code, and whether an earlier text came under the same attempt."""
+        """Returns the receipt code, and whether an earlier text came under the same attempt."""
         try:
             receipt = await submit(self.face, concern, idempotency_key=attempt, issuer=ISSUER)
         except Conflict:
@@ -179,7 +182,7 @@ class ReportPage:
         return receipt.code, False
 
     def _receipt(self, request: Request, concern: Concern, code: str, *, came_before: bool) -> HTMLResponse:
-        """Who says that it is urgent reads first who is there at once, and when somebody reads this."""
+        """Shows the receipt code. For an urgent report, first who can help at once, and when somebody reads it."""
         now = self.face.clock()
         return self.pages.render(
             request,
@@ -222,7 +225,7 @@ class ReportPage:
 
 
 def in_words(concern: Concern) -> str:
-    """What was chosen beside the text, for a message that tells it."""
+    """Returns the choices beside the text, for a message that states them."""
     chosen = [("Anlass", FULLER[Reason].get(concern.reason, OPEN)), *overview(concern.situation)]
     chosen += talk_facts(concern.talk) if concern.talk else []
     known = [(heading, said) for heading, said in chosen if said != OPEN]

@@ -1,4 +1,4 @@
-"""Until when a request for prosecution can be filed, for anybody who asks: nothing of it is kept or in an address."""
+"""Computes until when a request for prosecution can be filed, for anybody; no input is kept or put in an address."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -24,7 +24,7 @@ RULE: Final = RULES["strafantrag"]
 
 
 class PeriodForm(Form):
-    """Without an attempt: nothing is done. Without `offender_known_on` the offender is unknown."""
+    """Has no attempt, because computing changes nothing. `offender_known_on` None: the offender is unknown."""
 
     REFUSAL: ClassVar[str] = "Das können wir so nicht ausrechnen."
     SENTENCES: ClassVar[Mapping[str, str]] = {
@@ -36,7 +36,7 @@ class PeriodForm(Form):
     land: Land = Land.UNKNOWN
 
     def dates(self, today: date) -> Dates | None:
-        """None while the offender is unknown. Raises InvalidForm for a day to come.
+        """Returns the dates; None while the offender is unknown. Raises InvalidForm for a day to come.
 
         Without a Land `act_by` is the earliest of any, and `legal_on` the latest: only then it is over everywhere.
         """

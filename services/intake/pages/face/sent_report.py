@@ -1,7 +1,7 @@
-"""What a browser without scripts sent last, in a sealed cookie: sent again after going back, it is the same request.
+"""A sealed cookie that recognises the last report of a browser without scripts: sent again, it is the same request.
 
 With scripts the page itself keeps its attempt (shared/web/static/lotse.js). Without, going back loads the form anew,
-with another attempt, and only the browser still has what was typed.
+with another attempt, and only the browser still has the typed text.
 """
 
 import hashlib
@@ -18,21 +18,24 @@ from shared.web.sealed_cookie import SealedCookie
 
 LASTS: Final = timedelta(hours=1)
 COMPARED: Final = 200
-"""So many characters from its beginning tell a text from others'; what follows may have changed."""
+"""Number of leading characters by which a text is recognised; the rest may have changed."""
 
 LEAST: Final = 30
-"""A shorter text may be somebody else's at the same device, who must not see the first one's receipt code."""
+"""Characters of the shortest text that is recognised.
+
+A shorter one may be of another person at the same device, who must not see the first one's receipt code.
+"""
 
 
 class SentReport:
-    """Gives an attempt back to nobody who does not send the text's beginning too."""
+    """Returns an attempt only to a browser that sends the beginning of the text too."""
 
     def __init__(self, clock: Callable[[], datetime], key: Secret) -> None:
         self._clock = clock
         self._sealed = SealedCookie("__Host-lotse-sent", key)
 
     def attempt(self, cookies: Mapping[str, str], text: str) -> str | None:
-        """That of the last report, where this text begins like it."""
+        """Returns the attempt of the last report if this text begins like it."""
         opened = self._sealed.open(cookies)
         if opened is None:
             return None
@@ -41,7 +44,7 @@ class SentReport:
         return str(kept["attempt"]) if is_same and kept["until"] > self._clock().timestamp() else None
 
     def keep(self, response: Response, attempt: str, text: str) -> None:
-        """For LASTS, or until the browser is closed; not for a text shorter than LEAST."""
+        """Keeps the attempt for LASTS, or until the browser is closed; not for a text shorter than LEAST."""
         length = min(len(text), COMPARED)
         if length < LEAST:
             return

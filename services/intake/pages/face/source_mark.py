@@ -1,4 +1,4 @@
-"""Who comes by another portal's link is counted as such: `?weg=portal` says that there was one, not which."""
+"""Counts reports that come by another portal's link: `?weg=portal` says that there was one, not which."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ ELSEWHERE: Final = "portal"
 
 @dataclass(frozen=True)
 class SourceMark:
-    """Anything but ELSEWHERE says nothing: whoever follows a link is not bothered with what is wrong about it."""
+    """The mark in an address.
+
+    Any other value than ELSEWHERE counts as none: nobody is shown an error for a wrong link.
+    """
 
     said: str = ""
 
@@ -22,7 +25,7 @@ class SourceMark:
 
     @property
     def link(self) -> str:
-        """What a link to the next page ends with."""
+        """The query to append to a link to the next page."""
         return f"?{PARAMETER}={ELSEWHERE}" if self.from_elsewhere else ""
 
     @property

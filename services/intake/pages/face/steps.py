@@ -1,4 +1,4 @@
-"""All that happened in a case as the person's page tells it: the newest first, each with what comes next."""
+"""The steps of a case on the person's page: the newest first, each with what comes next."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ COUNSELLING: Final = "counselling"
 
 @dataclass(frozen=True)
 class Step:
-    """One step as the layout's list of steps wants it."""
+    """One step as the layout's list of steps takes it."""
 
     title: str
     when: str
@@ -38,7 +38,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Happened:
-    """`matter`: what it is about; of each, only the newest says what it means and what comes next."""
+    """An event of the case.
+
+    `matter`: its subject; of each subject, only the newest says what it means and what comes next.
+    """
 
     at: datetime
     matter: str
@@ -56,9 +59,9 @@ def steps(own: ThreadContent, now: datetime) -> list[Step]:
 
 
 def is_new(at: datetime, own: ThreadContent) -> bool:
-    """Whether it came after the person's last message or decision. Nobody keeps when she last looked.
+    """Whether it came after the person's last message or decision. Nobody keeps when the person last looked.
 
-    Her own acts carry the hour only: what came within that hour counts as known.
+    The person's own acts carry the hour only: an event within that hour counts as known.
     """
     said = [each.message.at for each in own.messages if each.message.by == "person"]
     decided = [each.at for each in own.consents if each.how is ConsentHow.PAGE]
@@ -88,7 +91,7 @@ def _happened(own: ThreadContent, now: datetime) -> Iterator[Happened]:
 
 
 def _of_progress(progress: Iterable[Progress], now: datetime) -> Iterator[Happened]:
-    """A proceeding of which nothing changed that she reads is no news; one of the act of another says nothing."""
+    """Leaves out a proceeding whose text did not change, and one that is joined to another as the same act."""
     told: dict[str | None, Said] = {}
     for each in progress:
         said = of_progress(each, "person", now)
@@ -108,9 +111,9 @@ def _matter(step: Progress) -> str:
 
 
 def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
-    """A question that waits, each decision, and what was put right of them.
+    """Yields a question that waits, each decision, and the corrections of decisions.
 
-    Where nothing is passed on the hand-over itself says all else.
+    Of a cold hand-over only the corrections: the hand-over itself says all else.
     """
     corrected = own.corrected(asked.handover.id)
     for made in corrected:
@@ -127,7 +130,7 @@ def _decided(asked: OpenedHandover, own: ThreadContent) -> Iterator[Happened]:
 
 
 def _added(found: OpenedAddition, corrected: Sequence[ShownCorrection]) -> Iterator[Happened]:
-    """A question that waits, each decision, and what was put right of them."""
+    """Yields a question that waits, each decision, and the corrections of decisions."""
     added = found.addition
     for made in corrected:
         yield Happened(made.at, made.id, of_correction(made, "person"))
@@ -139,9 +142,10 @@ def _added(found: OpenedAddition, corrected: Sequence[ShownCorrection]) -> Itera
 
 
 def without_nothing(said: Said, corrected: Iterable[ShownCorrection]) -> Said:
-    """That nothing was passed on is not said beside a consent that never was: what was put right says what left.
+    """Removes sentences that a correction contradicts.
 
-    Nor what a consent allows, and that it can be withdrawn, beside a withdrawal that never was: that it ended is said.
+    Beside a consent noted by mistake: that nothing was passed on, since the correction says what left. Beside a
+    withdrawal noted by mistake: what a consent allows and that it can be withdrawn, since it ended.
     """
     was = {each.was for each in corrected}
     if "withdrawn" in was:

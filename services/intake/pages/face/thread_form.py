@@ -1,4 +1,4 @@
-"""What every form of the follow page says: the thread that it was shown for, and its code where that was asked anew."""
+"""The base of all forms on the follow page: the thread that they were shown for, and the code if asked for again."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -22,22 +22,22 @@ OTHER_CODE: Final = (
 
 
 class ThreadForm(Act):
-    """`thread`: of `FollowCookie.mark`, so that two tabs with two codes are never taken for each other."""
+    """`thread`: the mark from `FollowCookie.mark`, so that two tabs with two codes are never confused."""
 
     thread: str = ""
 
 
 class ThreadFormWithCode(ThreadForm):
-    """Can be sent again from a page that asks for the code."""
+    """A form that can be sent again from a page that asks for the code."""
 
     code: str = ""
 
 
 async def ticket_of(face: FaceDependencies, cookie: FollowCookie, request: Request, sent: Mapping[str, Any]) -> Ticket:
-    """By the cookie, or by the code where one was entered.
+    """Returns the ticket by the cookie, or by the code if one was entered.
 
-    Raises Unauthenticated as `FollowCookie.required`, Invalid for a code that was mistyped or is another thread's, and
-    NotFound for one that opens nothing.
+    Raises Unauthenticated like `FollowCookie.required`, Invalid for a code that was mistyped or is another thread's,
+    and NotFound for one that opens nothing.
     """
     code, thread = sent.get("code", ""), sent.get("thread", "")
     if not code:
@@ -52,7 +52,7 @@ async def ticket_of(face: FaceDependencies, cookie: FollowCookie, request: Reque
 def form_again(
     cookie: FollowCookie, request: Request, sent: Mapping[str, Any], attempt: str, refused: LotseError | None
 ) -> dict[str, Any]:
-    """What the page of a form is shown with; it asks for the code where this browser is not let in to its thread."""
+    """Returns the values of a form's page; it asks for the code if this browser is not let in to its thread."""
     thread = sent.get("thread", "")
     return {
         "refused": refused,
@@ -66,8 +66,10 @@ def form_again(
 async def own_again(
     face: FaceDependencies, cookie: FollowCookie, request: Request, sent: Mapping[str, Any], refused: LotseError
 ) -> ThreadContent | None:
-    """What her page knows of her, beside a form that was refused: None where this browser is not let in to the thread,
-    or while a store is away."""
+    """Returns the person's thread, to show beside a refused form.
+
+    None if this browser is not let in to the thread, or while a store is away.
+    """
     ticket = cookie.read(request)
     if ticket is None or refused.status == Unavailable.status or not cookie.is_for(request, sent.get("thread", "")):
         return None
@@ -78,5 +80,5 @@ async def own_again(
 
 
 def is_affected(own: ThreadContent | None) -> bool:
-    """Whether she is known to have written for herself."""
+    """Whether the person is known to have written for themselves."""
     return own is not None and not own.on_behalf

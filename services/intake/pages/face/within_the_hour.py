@@ -1,6 +1,6 @@
-"""Where within its hour an act of the person's stands: hers carry the hour alone, what others did the minute.
+"""Places a person's act within its hour: such acts carry the hour alone, what others did carries the minute.
 
-What came of it tells: she agreed before the partner was asked, and withdrew before it was recalled.
+The consequences tell the order: a consent came before the partner was asked, a withdrawal before it was recalled.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ NEXT: Final = timedelta(microseconds=1)
 
 
 def when_decided(made: Consent, asked: Handover, progress: Iterable[Progress]) -> datetime:
-    """In the hour of the decision, after the question, before what it led to, and a withdrawal after all else."""
+    """Returns a time in the decision's hour: after the question, before its effects; a withdrawal after all else."""
     earliest = max(made.at, asked.asked_at)
     steps = [each for each in _of_the_hour(made.at, progress) if each.partner == asked.partner.name]
     later = [each for each in steps if each.at >= earliest]
@@ -31,7 +31,7 @@ def when_decided(made: Consent, asked: Handover, progress: Iterable[Progress]) -
 
 
 def when_written(at: datetime, progress: Iterable[Progress]) -> datetime:
-    """What she wishes of what is closed was said afterwards, as far as the hour tells."""
+    """Returns a time for a form message: after the closing if the case was closed last within that hour."""
     last = next((each for each in reversed(_of_the_hour(at, progress)) if each.step in ("closed", "reopened")), None)
     return last.at + NEXT if last and last.step == "closed" else at
 
