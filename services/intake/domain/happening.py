@@ -1,5 +1,6 @@
 """A happening: one line of a case's timeline, told by any service, and as coarse as the fact that told it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -15,6 +16,7 @@ Source = Literal["intake", "referral", "notification"]
 
 _BEHIND: Final = "~"
 """Sorts after the ids of all events."""
+_PLACE: Final = re.compile(rf"[0-9.]{{17,20}}\|({_BEHIND}[0-9]{{6,9}}\|)?[0-9a-f-]{{36}}")
 
 
 class Happening(State):
@@ -48,6 +50,11 @@ def place_behind(last: str | None, hour: datetime, named: str) -> str:
     moment, _, rest = max(last or begins, begins).partition("|")
     number = int(rest[1:].partition("|")[0]) + 1 if rest.startswith(_BEHIND) else 1
     return f"{moment}|{_BEHIND}{number:06d}|{named}"
+
+
+def is_place(text: str) -> bool:
+    """Whether the text has the form of a happening's place, by its minute or behind what its hour had before."""
+    return _PLACE.fullmatch(text) is not None
 
 
 def end_of(hour: datetime) -> str:

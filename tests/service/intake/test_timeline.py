@@ -19,7 +19,7 @@ from services.intake.store import CONTACTS, HAPPENINGS
 from services.intake.subscriptions import event_handlers
 from services.intake.timeline_texts import in_words
 from shared.bus import Transaction
-from shared.clock import now
+from shared.clock import now, whole_hour
 from shared.contracts import notification, referral
 from shared.contracts.cloudevent import CloudEvent
 from shared.contracts.message import Message
@@ -120,12 +120,15 @@ async def test_the_same_event_again_is_one_line_and_of_nothing_there_is_none(sto
     assert await story.place.store["happenings"].count_documents({"thread": nowhere}) == 0
 
 
-async def test_many_lines_come_page_by_page_and_of_one_service_alone(story: Story, desk: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize("by_hour", [False, True], ids=["with their minute", "with their hour alone"])
+async def test_many_lines_come_page_by_page_and_of_one_service_alone(
+    story: Story, desk: httpx2.AsyncClient, by_hour: bool
+) -> None:
     async def many(tx: Transaction) -> None:
         for number in range(PAGE + 5):
-            at = now() - timedelta(days=number)
+            at = whole_hour(now()) - timedelta(days=number)
             thread, met = ThreadId(story.case_id), "lotse.notification.deadline.met"
-            await note_happening(tx, Told(str(uuid4()), thread, at, "notification", met, {}))
+            await note_happening(tx, Told(str(uuid4()), thread, at, "notification", met, {}, by_hour=by_hour))
 
     await story.place.unit_of_work(many)
     there, anna = f"/desk/cases/{story.case_id}/record", cookie_of(ANNA)

@@ -3,10 +3,11 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
-from services.intake.domain.happening import Happening, end_of, place, place_behind
+from services.intake.domain.happening import Happening, end_of, is_place, place, place_behind
 from services.intake.domain.ids import ThreadId
 from services.intake.subscriptions import event_handlers
 from services.intake.timeline_texts import FIELDS, NOT_SHOWN, SHOWN, fact_named, in_words, shown_words
@@ -124,3 +125,10 @@ def test_what_has_only_its_hour_stands_behind_what_was_before_it_in_that_hour() 
     alone = place_behind(place(NOW - timedelta(minutes=1), "before"), NOW, "alone")
     assert alone == place_behind(None, NOW, "alone")
     assert datetime.fromtimestamp(float(alone.partition("|")[0]), UTC) == NOW, "no minute"
+
+
+def test_a_place_is_known_in_an_address_and_nothing_else_is() -> None:
+    named = str(UUID(int=7))
+    first = place_behind(None, NOW, named)
+    assert all(is_place(each) for each in (place(NOW, named), first, place_behind(first, NOW, named)))
+    assert not any(is_place(each) for each in ("", "1|2", "$ne", f"{place(NOW, named)}|", f"{first}\n", named))

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.intake.articles import headings, named_in
 from services.intake.cleaned_picture import PICTURES
 from services.intake.domain.contact import Contact
+from services.intake.domain.happening import is_place
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.domain.prevention import OF_AN_ACT
 from services.intake.domain.proposed_needs import proposed_needs
@@ -291,7 +292,7 @@ def wanted(before: str, source: str, older: str) -> Wanted:
     return Wanted(
         int(before) if re.fullmatch(r"[0-9]{1,6}", before) else None,
         next((each for each in SOURCES if each == source), None),
-        older if re.fullmatch(r"[0-9.]{17,20}\|[0-9a-f-]{36}", older) else None,
+        older if is_place(older) else None,
     )
 
 
