@@ -2,7 +2,7 @@
 
 What can be done here                                      module
 count what an event changes                                subscriptions.py, store.py
-forget whom was counted, when a case is erased             subscriptions.py, store.py
+forget who was counted, when a case is erased              subscriptions.py, store.py
 show a running table to staff                              handlers/report.py, pages.py
 publish a closed period for ever                           handlers/report.py, api.py
 record the heartbeats of all services, and show them       handlers/watch.py, pages.py

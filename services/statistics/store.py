@@ -28,18 +28,18 @@ INDEXES: Final = {
 
 
 async def count(tx: Transaction, changes: Sequence[Counted]) -> None:
-    """Facts change cells, together and in their order; three commands, however many they are."""
+    """Applies the changes together, in their order, with three commands however many there are."""
     before = await contributions(tx, {change.subject for change in changes})
     await _save(tx, combine(before, changes), before.keys())
 
 
 async def forget(tx: Transaction, key: str) -> None:
-    """Of an erased case or contact what was counted stays counted; whose it was is known no longer."""
+    """Forgets whose contributions those of an erased case or contact were. The cells stay as they are counted."""
     await tx[CONTRIBUTIONS].delete_many({"key": key}, session=tx.session)
 
 
 async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str, Contribution]:
-    """What each of them adds, where it adds something."""
+    """Returns the contribution of each subject that has one."""
     if not subjects:
         return {}
     wanted = {"_id": {"$in": list(subjects)}}
@@ -67,7 +67,7 @@ async def counts(store: Store, table: Table, quarters: Collection[str]) -> list[
 
 
 async def freeze(store: Store, report: Report) -> None:
-    """The first report of a table and period stays as it is, for ever."""
+    """Stores the report, unless there is one of that table and period: the first one stays as it is, for ever."""
     where = {"_id": _frozen_id(report.table, report.period)}
     shown = [[*key, n] for key, n in sorted(report.shown.items())]
     await store[FROZEN].update_one(where, {"$setOnInsert": {"shown": shown, "schema": SCHEMA}}, upsert=True)
@@ -100,14 +100,18 @@ def _changed(cell: Cell, by: int) -> UpdateOne:
 
 
 def _read(row: Document) -> Contribution:
-    """Also of an earlier release, in which each stood for itself."""
+    """Reads a stored contribution, also one of an earlier release, in which each subject stood for itself."""
     return Contribution(frozenset(Cell(*cell) for cell in row["cells"]), row.get("elsewhere", False))
 
 
 def _written(
     subject: str, key: str, adds: Contribution, now: datetime, *, is_new: bool
 ) -> InsertOne[Document] | UpdateOne:
-    """A new one is inserted, which is cheaper; where another transaction made it meanwhile, the work runs again."""
+    """Returns the write of a contribution.
+
+    A new one is inserted, which is cheaper than an upsert; where another transaction inserted it meanwhile, the unit of
+    work runs again.
+    """
     fields = {"key": key, "cells": [list(cell) for cell in sorted(adds.cells)], "elsewhere": adds.elsewhere}
     change = saved(fields, schema=SCHEMA, erase_after=now + RETENTION)
     if is_new:

@@ -1,4 +1,4 @@
-"""Everything that statistics consumes, and what each event changes in the tables. It publishes no facts."""
+"""The events that statistics consumes, and the change that each makes in the tables. It publishes no facts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -23,11 +23,11 @@ Counts = Callable[[Event[Any]], Counted | None]
 STEPS: Final = {model_of_fact(f"lotse.referral.referral.{step.code}"): step for step in ReferralStep}
 DEADLINE_STATES: Final = {model_of_fact(f"lotse.notification.deadline.{state}"): state for state in DeadlineState}
 DELIVERY_RESULTS: Final = {model_of_fact(f"lotse.notification.delivery.{result}"): result for result in DeliveryResult}
-"""A fact leads to the step, state or result that has its name (domain/states.py)."""
+"""Each of the three: the step, state or result that has the name of the fact (domain/states.py)."""
 
 
 def counts() -> Mapping[type[Message], Counts]:
-    """What each event changes in the tables."""
+    """Returns by type of event the function that says what the event changes in the tables."""
     return {
         **dict.fromkeys(STEPS, referral_moved),
         **dict.fromkeys(DEADLINE_STATES, deadline_moved),
@@ -75,7 +75,7 @@ async def on_counted(tx: Transaction, event: Event[Any]) -> None:
 
 
 async def on_many(tx: Transaction, events: Sequence[Event[Any]]) -> None:
-    """The same as one after the other, in fewer commands."""
+    """Applies events as if one after the other, in fewer commands."""
     change_of = counts()
     changes = [change_of[type(event.data)](event) for event in events]
     await count(tx, [change for change in changes if change])
@@ -86,7 +86,10 @@ async def on_erased(tx: Transaction, event: Event[intake.CaseErased | intake.Con
 
 
 def counts_nothing(event: Event[Any]) -> None:
-    """No table shows it: two tables over one population would show what each of them hides (decision 15)."""
+    """Changes nothing: no table shows the event.
+
+    Two tables over one population would show what each of them hides (decision 15).
+    """
 
 
 def contact_recorded(event: Event[intake.ContactRecorded]) -> Counted:
@@ -100,7 +103,7 @@ def contact_seen(event: Event[intake.ContactAssigned | intake.ContactClosed]) ->
 
 
 def case_opened(event: Event[intake.CaseOpened]) -> Counted | None:
-    """What is kept for prevention is no case, until it is opened as one: then it is counted in that quarter."""
+    """Counts the case. A record for prevention is none; it is counted once it is opened as a case, in that quarter."""
     data = event.data
     if data.purpose is Purpose.PREVENTION:
         return None
@@ -113,7 +116,10 @@ def case_triaged(event: Event[intake.CaseTriaged]) -> Counted:
 
 
 def case_joined(event: Event[intake.CaseJoined]) -> Counted:
-    """Whoever wrote twice, or was reported for as well, is one case, and the press is none. Contacts still count."""
+    """Counts the case no longer; its contact still counts.
+
+    A person who wrote twice, or was also reported for, is one case, and the press is none.
+    """
     return stands(Population.CASE, event.data.case_id, event.data.case_id, for_itself=False)
 
 
@@ -122,7 +128,7 @@ def case_parted(event: Event[intake.CaseParted]) -> Counted:
 
 
 def referral_sent(event: Event[referral.ReferralSent]) -> Counted:
-    """A release before `referral.named` published a cold one as sent."""
+    """Counts the referral as sent; a cold one as named, which a release before `referral.named` published as sent."""
     return referral_begins(event, ReferralStep.NAMED if event.data.kind is ReferralKind.COLD else ReferralStep.SENT)
 
 
@@ -131,7 +137,7 @@ def referral_named(event: Event[referral.ReferralNamed]) -> Counted:
 
 
 def referral_begins(event: Event[referral.ReferralSent] | Event[referral.ReferralNamed], step: ReferralStep) -> Counted:
-    """For prevention in a table of its own, in which it stays, whatever the contact becomes."""
+    """Counts a referral; one for prevention in a table of its own, where it stays whatever becomes of its contact."""
     data = event.data
     cell = Codes(data.partner_category, step.code)
     table = Population.PREVENTION_REFERRAL if data.purpose is Purpose.PREVENTION else Population.REFERRAL
@@ -144,7 +150,7 @@ def referral_moved(event: Event[Any]) -> Counted:
 
 
 def deadline_set(event: Event[notification.DeadlineSet]) -> Counted:
-    """A moved date is the same deadline, running again."""
+    """Counts the deadline as set. One whose date was moved is the same deadline, running again."""
     data = event.data
     cell = Codes(data.rule, DeadlineState.SET)
     return begins_again(Population.DEADLINE, data.deadline_id, data.case_id, cell, event.time)
@@ -156,7 +162,10 @@ def deadline_moved(event: Event[Any]) -> Counted:
 
 
 def deadline_cancelled(event: Event[notification.DeadlineCancelled]) -> Counted:
-    """One that another deadline of the same act counts has not lapsed: it is that one. Set again, it is itself."""
+    """Counts the deadline as cancelled, or not at all where another deadline of the same act is counted in its place.
+
+    One that is set again counts for itself.
+    """
     data = event.data
     if data.counted_by is not None:
         return stands(Population.DEADLINE, data.deadline_id, data.case_id, for_itself=False)
@@ -164,9 +173,10 @@ def deadline_cancelled(event: Event[notification.DeadlineCancelled]) -> Counted:
 
 
 def delivery_ended(event: Event[Any]) -> Counted | None:
-    """What was taken may fail afterwards, and what failed may be sent once more: it is one delivery all the time.
+    """Counts how a delivery ended, each delivery once.
 
-    A mail about a partner's entry belongs to no case, with which it would be erased, and is not counted.
+    What was taken may fail afterwards, and what failed may be sent once more: the last result counts. A mail about a
+    partner's entry belongs to no case whose erasure would forget it, and is not counted.
     """
     data = event.data
     if data.partner_id is not None:

@@ -1,4 +1,4 @@
-"""What a fact changes in the tables, and what many facts change together."""
+"""The change that one fact makes in the tables, and the sum of many such changes."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ Decide = Callable[[Contribution], Contribution]
 
 
 class Codes(NamedTuple):
-    """Where in the population's table something is counted."""
+    """The codes of a row and a column in a population's table."""
 
     row: str
     column: str
@@ -22,9 +22,10 @@ class Codes(NamedTuple):
 
 @dataclass(frozen=True)
 class Counted:
-    """Replaces what the subject adds. Once settled, its cells stay and it is forgotten.
+    """A change of what one subject adds: `decide` makes its new contribution of the old one.
 
-    `subject` is one member of a population, `key` the case or contact whose erasure forgets it.
+    `subject` is one member of a population, `key` the case or contact whose erasure forgets it. `settled`: nothing can
+    follow, so the subject is forgotten while its cells stay as they are counted.
     """
 
     subject: str
@@ -35,7 +36,11 @@ class Counted:
 
 @dataclass(frozen=True)
 class Outcome:
-    """By how much cells change; by subject its key and what it adds from now on; and which subjects are forgotten."""
+    """The sum of many changes.
+
+    `cells`: by how much each changes; `subjects`: the key of each and what it adds from now on; `forgotten`: subjects
+    that add nothing any more or are settled.
+    """
 
     cells: Mapping[Cell, int]
     subjects: Mapping[str, tuple[str, Contribution]]
@@ -43,7 +48,7 @@ class Outcome:
 
 
 def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outcome:
-    """What all changes do, one after the other; `old` is what each subject added before."""
+    """Sums the changes up, applied one after the other. `old` is what each subject added before."""
     now: dict[str, Contribution] = dict(old)
     keys: dict[str, str] = {}
     cells: Counter[Cell] = Counter()
@@ -69,9 +74,10 @@ def begins(
     ends: bool = False,
     moved_as: Population | None = None,
 ) -> Counted:
-    """A member of the population is counted from now on, in the quarter of `at`. `ends`: nothing follows.
+    """Counts a member of the population from now on, in the quarter of `at`.
 
-    `moved_as`: the population as of which later facts move it, where they do not tell its own.
+    A member that another one stands for stays uncounted. `ends`: nothing follows. `moved_as`: the population that later
+    facts about the member name, where they cannot tell its own; they move it in the table that counts it.
     """
     first = contributions.one(population, at, *cell)
     subject = _subject(moved_as or population, member_id)
@@ -79,7 +85,10 @@ def begins(
 
 
 def begins_again(population: Population, member_id: str, key: str, cell: Codes, at: datetime) -> Counted:
-    """As `begins`; one that is known already keeps its quarter and row. It stands for itself then."""
+    """Counts a member as `begins` does; one that is known already keeps its quarter and row, and moves to the column.
+
+    Either way it stands for itself from now on.
+    """
     first = contributions.one(population, at, *cell)
 
     def decide(old: Contribution) -> Contribution:
@@ -90,12 +99,18 @@ def begins_again(population: Population, member_id: str, key: str, cell: Codes, 
 
 
 def moves(population: Population, member_id: str, key: str, *, ends: bool = False, **codes: str) -> Counted:
-    """To another `row`, another `column`, or both, of the table that has it. What was never counted is not now."""
+    """Moves a member to another `row`, another `column`, or both, in the table that counts it. `ends`: nothing follows.
+
+    A member that was never counted stays so.
+    """
     return Counted(_subject(population, member_id), key, lambda old: contributions.moved(old, **codes), ends)
 
 
 def stands(population: Population, member_id: str, key: str, *, for_itself: bool) -> Counted:
-    """Whether it is counted, or another member in its place; also of one of which nothing else is known yet."""
+    """Counts a member for itself, or not at all because another member stands for it.
+
+    This also holds for a member of which nothing else is known yet, once it begins.
+    """
     return Counted(_subject(population, member_id), key, lambda old: contributions.stands_for(old, itself=for_itself))
 
 

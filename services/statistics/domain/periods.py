@@ -57,7 +57,7 @@ class Period(NamedTuple):
         return Period(self.year, self.quarter + 1) if self.quarter < 4 else Period(self.year + 1, 1)
 
     def is_closed(self, now: datetime) -> bool:
-        """Over, and so long ago that late triage has settled."""
+        """Whether the period is over, and so long ago that late triage has settled."""
         return now >= self.next.start + SETTLING
 
 

@@ -1,4 +1,4 @@
-"""A table over a period, as it may be shown."""
+"""Reports on a table over a period, as it may be shown."""
 
 from datetime import datetime
 
@@ -10,15 +10,16 @@ from shared.store import Store
 
 
 async def live_report(of: Store, table: Table, now: datetime) -> Report:
-    """The running year, for staff."""
+    """Reports on the running year, for staff."""
     period = Period.holding(now, "year")
     return report(table, period, await store.counts(of, table, period.quarters))
 
 
 async def frozen_report(of: Store, table: Table, period: Period | None, now: datetime) -> Report:
-    """A closed period of the table's one length, as the public saw it first; without `period` the latest.
+    """Reports on a closed period as the public saw it first; without `period`, on the latest.
 
-    Raises NotFound for every other period, and for one whose sum must be hidden.
+    Raises NotFound where the table is not published, for a period of another length or not closed yet, and for one
+    whose sum is 0 or must be hidden.
     """
     if table.published is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""How the services are, by their heartbeats."""
+"""The condition of the services, by their heartbeats."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from shared.store import Store
 
 
 async def record_heartbeat(of: Store, heartbeat: Heartbeat) -> None:
-    """Replaces the instance's last one."""
+    """Stores the heartbeat in place of the instance's last one."""
     await store.put_heartbeat(of, heartbeat)
 
 
