@@ -1,4 +1,4 @@
-"""Of which deadlines a person is reminded, and whether she wishes it."""
+"""The deadlines that a person is reminded of, if they wish it."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from shared.deadlines.rules import RULES, Obliged
 
 RULE: Final[Rule] = "deadline_reminder"
 SHOWN: Final[tuple[Obliged, ...]] = ("entitled", "affected", "municipality")
-"""Whose deadlines her page shows: a notice leads there, and must not lead to nothing."""
+"""The obliged whose deadlines the person's page shows: a notice leads there, and must not lead to nothing."""
 
 
 def is_shown(deadline: Deadline) -> bool:
@@ -17,10 +17,10 @@ def is_shown(deadline: Deadline) -> bool:
 
 
 def is_due(near: Deadline, known: SafeContact) -> bool:
-    """Of one that comes near."""
+    """Whether the person is reminded of a deadline that comes near: they wish it, and their page shows it."""
     return known.deadline_reminders and is_shown(near)
 
 
 def is_unwished(delivery: Delivery, known: SafeContact) -> bool:
-    """A reminder that was wished once, and is no longer."""
+    """Whether the delivery is a reminder that was wished once, and is no longer."""
     return delivery.rule == RULE and not known.deadline_reminders

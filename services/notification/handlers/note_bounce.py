@@ -1,4 +1,4 @@
-"""A mail server says what became of a mail that ours took: it never arrives, takes longer, or came back somehow."""
+"""Notes what a mail server reports of a mail that ours took: it never arrives, takes longer, or came back."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,12 @@ from shared.bus import Transaction
 
 
 async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *, is_delayed: bool) -> Outcome:
-    """`failed`: marks of the recipients that it will never reach. Takes effect once, however often it comes.
+    """Notes a report. It takes effect once, however often it comes. `failed`: marks of those whom the mail never
+    reaches.
 
-    How the person is reached stays as it is: somebody at the desk asks her. A delivery to several fails with the last
-    of them, and not while one still waits for our own server. `not_yet`: to be looked at again, for it is not stored
-    yet that the mail left.
+    How the person is reached stays as it is: somebody at the desk asks them. A delivery to several fails with the last
+    of them, and not while one still waits for our own server. Returns `not_yet` where it is not stored yet that the
+    mail left: the report is to be looked at again.
     """
     if not failed and not is_delayed:
         return "other"
@@ -38,7 +39,10 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
 
 
 async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None) -> Outcome:
-    """It came back in words that no rule reads: somebody at the desk asks, once. A code that comes later is kept."""
+    """Notes that a mail came back in words that no rule reads: somebody at the desk asks, once.
+
+    A code that comes later is kept.
+    """
     own = await _sent(tx, reference)
     if not isinstance(own, Delivery):
         return own
@@ -51,7 +55,7 @@ async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None
 
 
 async def _sent(tx: Transaction, reference: str) -> Delivery | Outcome:
-    """The delivery that something can have become of by now, locked; or why none."""
+    """Returns the delivery that the report can have ended by now, locked; or the outcome that says why none."""
     own = await DELIVERIES.find(tx, id=delivery_id(reference))
     if own is None:
         return "unknown"

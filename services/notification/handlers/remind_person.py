@@ -1,4 +1,4 @@
-"""A deadline of the person's comes near: she is notified like of any news, where she wishes to be reminded."""
+"""Notifies a person of a deadline of theirs that comes near, as of any news, where they wish it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,7 +15,10 @@ from shared.bus import Transaction
 
 
 async def remind_person(tx: Transaction, near: Deadline, today: date) -> None:
-    """By one notice however many deadlines of the case come near; none where one waits, or for who reports."""
+    """Reminds by one notice however many deadlines of the case come near.
+
+    Not where one waits already, nor a person who reports for another.
+    """
     case_id = near.case_id
     known = await safe_contact_of(tx, (case_id,))
     if known is None or not reminder.is_due(near, known) or await is_report(tx, case_id):
@@ -27,7 +30,7 @@ async def remind_person(tx: Transaction, near: Deadline, today: date) -> None:
 
 
 async def settle_reminders(tx: Transaction, case_id: str) -> None:
-    """No notice leaves once nothing that was reminded of runs any more."""
+    """Suppresses waiting reminders once nothing that was reminded of runs any more."""
     waiting = await reminders_waiting(tx, case_id)
     if waiting and not _is_near(await DEADLINES.all(tx, case_id=case_id)):
         for delivery in waiting:

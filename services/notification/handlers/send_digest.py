@@ -1,4 +1,4 @@
-"""Once a working day staff are told by one mail how much is to be done: to the contact point's own mailbox."""
+"""Tells staff once a working day by one mail how much is to be done: to the contact point's own mailbox."""
 
 import logging
 from dataclasses import dataclass, field
@@ -20,23 +20,26 @@ from shared.errors import Never, TryLater
 log: Final = logging.getLogger(__name__)
 
 DIGEST: Final = "digest"
-"""The kind of the effects that send it."""
+"""The kind of the effects that send the mail."""
 DAY: Final = "day"
-"""In their payload."""
+"""The field of their payload for the day."""
 EVERY: Final = 60.0
 """Seconds between two looks at the clock."""
 
 
 @dataclass(frozen=True)
 class PlanDigest:
-    """A round of the leader. `hour`: by the clock in Germany; `planned`: days that this process knows to be."""
+    """A round of the leader that plans the day's mail.
+
+    `hour`: by the clock in Germany; `planned`: days that this process knows to be planned.
+    """
 
     unit_of_work: UnitOfWork
     hour: int
     planned: set[date] = field(default_factory=set)
 
     async def __call__(self) -> None:
-        """Two processes plan the same one. Raises what the store raises while it is away."""
+        """Plans the mail that is due; two processes plan the same. Raises what the store raises while it is away."""
         day = daily_digest.day_due(self.unit_of_work.clock(), self.hour)
         if day is not None and day not in self.planned:
             await self.unit_of_work(partial(plan_digest, day))
@@ -44,7 +47,7 @@ class PlanDigest:
 
 
 async def plan_digest(day: date, tx: Transaction) -> None:
-    """Once a day: a row of that id that is there already, done or not, stays as it is."""
+    """Adds the effect once a day: a row of that id that is there already, done or not, stays as it is."""
     key = str(daily_digest.SERIES)
     tx.add_effect(DIGEST, key=key, payload={DAY: day.isoformat()}, id=daily_digest.digest_id(day))
 
@@ -60,7 +63,10 @@ class SendDigest:
     hour: int
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """Raises TryLater while desk or mail server are away; the next day it is of no use to anybody any more."""
+        """Sends the mail, unless its day is over and it is of no use to anybody any more.
+
+        Raises TryLater while the mail server is away, and while the desk is, as long as its numbers are waited for.
+        """
         day, now = date.fromisoformat(effect.payload[DAY]), self.unit_of_work.clock()
         if not self.to or berlin_day(now) != day:
             return _nothing
@@ -87,4 +93,4 @@ async def _own(day: date, tx: Transaction) -> OwnNumbers:
 
 
 async def _nothing(tx: Transaction) -> None:
-    """Nothing of it is kept but that it left."""
+    """Stores nothing: only that it was sent is kept."""
