@@ -109,7 +109,10 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
 
 
 def reading(settings: NotificationSettings, unit_of_work: UnitOfWork, peers: Peers) -> ReadBounces | None:
-    """Of the mailbox of the return path, where there is one: reports of mail servers, and what partners answer."""
+    """Returns what reads the mailbox of the return path, or None where there is no mailbox.
+
+    In it are reports of mail servers, and what partners answer.
+    """
     account = settings.bounces
     if account is None:
         log.warning("bounces are read by nobody")
@@ -121,7 +124,7 @@ def reading(settings: NotificationSettings, unit_of_work: UnitOfWork, peers: Pee
 def rounds(
     settings: NotificationSettings, unit_of_work: UnitOfWork, ask: Ask, bounces: ReadBounces | None
 ) -> dict[str, tuple[float, Round]]:
-    """What the leader does again and again, after each pause in seconds."""
+    """Returns by name what the leader does again and again, each with its pause in seconds."""
     acknowledgements = PlanAcknowledgements(unit_of_work, ask)
     wanted: dict[str, tuple[float, Round]] = {
         "acknowledgements": (acknowledge_mails.EVERY, acknowledgements),

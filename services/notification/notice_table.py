@@ -1,7 +1,7 @@
-"""Who is notified of which fact, and who of none and why: every fact of the bus stands here.
+"""The table of facts: who is notified of each by which mail, or why nobody is. Every fact of the bus stands here.
 
-This is the way by mail or SMS. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what
-the person's page says, are `docs/notices.md`.
+This is the way by mail or SMS. The staff's way is a task (`services/intake/task_table.py`). Both side by side, with
+what the person's page says, are in `docs/notices.md`.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from shared.contracts.message import Message
 
 @dataclass(frozen=True)
 class Mail:
-    """`rule` names its text in `mail_texts.TEXTS`; `unless`: when the handler of the fact asks for none."""
+    """A mail or SMS. `rule` names its text in `mail_texts.TEXTS`; `unless`: when the fact's handler asks for none."""
 
     rule: Rule
     unless: str = ""

@@ -24,7 +24,7 @@ REFUSES: Final = problems(
 
 
 class Report(BaseModel):
-    """What else a provider says in it is not read."""
+    """A report. Other fields that a provider sends are not read."""
 
     model_config = ConfigDict(
         hide_input_in_errors=True,
@@ -37,7 +37,7 @@ class Report(BaseModel):
 
 
 def router(unit_of_work: UnitOfWork, token: Secret | None) -> APIRouter:
-    """`token`: None where no provider may report, so that nobody is let in."""
+    """Returns the route for reports. `token`: None where no provider may report, so that nobody is let in."""
 
     async def enter(request: Request, presented: str | None) -> None:
         known = values(token()) if token else []

@@ -1,4 +1,4 @@
-"""Everything that notification consumes, and the use case that each event leads to."""
+"""The events that notification consumes, and the use case that each leads to."""
 
 from typing import Any, Final
 
@@ -74,7 +74,7 @@ NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 
 OF_OWN_MESSAGES: Final[Rule] = "desk_answered"
 NO_NEWS: Final = frozenset({ProceedingState.UNREPORTED, ProceedingState.REPORTED})
-"""Who tells us that it was reported brings no news from the authority."""
+"""States that bring no news from the authority: only that the act was reported, or was not."""
 CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id", "inquiry_id")
 """Fields of facts by which a notice belongs to something."""
 
@@ -146,17 +146,20 @@ async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWit
 
 
 async def on_news(tx: Transaction, event: Event[Any]) -> None:
-    """All that follows stands in the table."""
+    """Notifies as the table says; nothing else follows."""
     await notify(tx, event)
 
 
 async def on_consent_decided(tx: Transaction, event: Event[NothingToAsk]) -> None:
-    """By the person, or by the desk, which does not ask any longer."""
+    """Settles the question: the person decided, or the desk does not ask any longer."""
     await settle(tx, event.data.case_id, event.data.handover_id)
 
 
 async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:
-    """A release before `referral.named` published a cold one as sent: its partner is told nothing."""
+    """Notifies the partner and awaits its answer.
+
+    The partner of a cold referral, which a release before `referral.named` published as sent, is told nothing.
+    """
     sent = event.data
     if sent.kind is not ReferralKind.COLD:
         await notify(tx, event)
@@ -170,7 +173,7 @@ async def on_referral_answered(tx: Transaction, event: Event[ReferralAccepted | 
 
 
 async def on_referral_questioned(tx: Transaction, event: Event[ReferralQuestioned]) -> None:
-    """The partner waits for us: nobody reminds it meanwhile."""
+    """Stops waiting: the partner waits for us, and nobody reminds it meanwhile."""
     await settle_with_partner(tx, event.data.case_id, event.data.referral_id)
     await stop_waiting(tx, event.data.referral_id)
 
@@ -232,7 +235,10 @@ async def on_partner_delisted(tx: Transaction, event: Event[PartnerDelisted]) ->
 
 
 async def notify(tx: Transaction, event: Event[Any]) -> None:
-    """Whom the table names for this fact; who reports for another only of an answer to the own messages."""
+    """Notifies whom the table names for this fact.
+
+    A person who reports for another is notified only of an answer to their own messages.
+    """
     person, partner = TABLE[type(event.data)]
     if isinstance(person, Mail):
         occasion = occasion_of(event, person.rule)
@@ -248,11 +254,11 @@ def occasion_of(event: Event[Any], rule: Rule) -> Occasion:
 
 
 async def nothing_follows(tx: Transaction, event: Event[Message]) -> None:
-    """Deadlines run on after the end of a case."""
+    """Does nothing: deadlines run on after the end of a case."""
 
 
 def proceeding_of(updated: ProceedingUpdated | OtherAccount, case_id: str) -> Proceeding:
-    """A Land that is newer than this release is read as unknown."""
+    """Returns the proceeding as its deadlines depend on it. A Land newer than this release is read as unknown."""
     return Proceeding(
         case_id=case_id,
         proceeding_id=updated.proceeding_id,

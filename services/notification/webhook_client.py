@@ -18,7 +18,7 @@ from services.notification.domain.webhook_address import Destinations
 from shared.errors import Invalid
 
 TIMEOUT: Final = 10.0
-"""Seconds for all of it, however the answer drips; half of them for each step."""
+"""Seconds for all of a request, however slowly the answer comes; half of them for each step."""
 GONE: Final = 410
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -80,7 +80,7 @@ class WebhookClient:
     network: httpcore2.AsyncNetworkBackend = field(default_factory=httpcore2.AnyIOBackend)
 
     async def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
-        """What became of it; raises nothing that the receiver or the network could cause."""
+        """Posts a message and returns the outcome; raises nothing that the receiver or the network could cause."""
         try:
             self.destinations.read(address)
             async with asyncio.timeout(self.timeout):

@@ -50,7 +50,7 @@ def of_ours(delivery: Delivery, marks: Iterable[str]) -> set[str]:
 
 
 def return_for(delivery: Delivery, marks: Iterable[str]) -> Delivery:
-    """Adds recipients whose servers gave up to those that the mail was returned for."""
+    """Adds those of `marks` that are ours to the returned ones; they are of recipients whose servers gave up."""
     returned = {*delivery.returned, *of_ours(delivery, marks)}
     return delivery.model_copy(update={"returned": tuple(sorted(returned))})
 

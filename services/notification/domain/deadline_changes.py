@@ -92,10 +92,10 @@ def next_day(deadline: Deadline, dates: Dates, today: date) -> date:
 
 
 def is_late(deadline: Deadline, dates: Dates, today: date) -> bool:
-    """Whether no reminder is still to come, so that a deadline entered or moved today gives nobody a task before it is
-    over.
+    """Whether no reminder is still to come: nobody would have a task before the deadline is over.
 
-    Never of a partner's: the partner has been told of its day this minute, by the request itself.
+    This is asked of a deadline that is entered or moved. It is false of a partner's, as the partner has been told of
+    its day this minute, by the request itself.
     """
     reminders = [] if RULES[deadline.rule].obliges == "partner" else _before(dates.act_by, deadline)
     return bool(reminders) and max(reminders) <= today

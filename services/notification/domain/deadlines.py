@@ -22,8 +22,7 @@ from shared.state import State
 class Entitled(BaseModel):
     """A person or office that may file the request; `ref` is unique within its proceeding.
 
-    One without days of its own is taken to know what the affected person knows: a deadline computed so is never too
-    late.
+    One without days of its own is taken to know what the affected person knows: its deadline is then never too late.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -173,9 +172,9 @@ def _deadline(
 def _circumstances(proceeding: Proceeding, entitled: Entitled | None, offender: Offender) -> Circumstances:
     """Returns the circumstances for one entitled person, or for the proceeding as a whole.
 
-    An entitled person's own day of knowledge is that of the first offender. When that person came to know of the others
-    is not asked: the earlier of that day and the affected person's is taken, which is never too late unless the
-    entitled person knew of them even earlier.
+    An entitled person's own day of knowledge is that of the first offender. The day for the other offenders is not
+    asked: the earlier of that day and the affected person's is taken, which is never too late unless the entitled
+    person knew of them even earlier.
     """
     own_act = entitled.act_known_on if entitled else None
     own_offender = entitled.offender_known_on if entitled else None

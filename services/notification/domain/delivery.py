@@ -90,9 +90,9 @@ class Delivery(State):
     returned: tuple[str, ...] = ()
     """Marks of the recipients whose own server gave up."""
     delayed: bool = False
-    """Whether a recipient's server said that it takes longer."""
+    """Whether a mail server said that it takes longer."""
     doubted: bool = False
-    """Whether a recipient's server sent it back without a report."""
+    """Whether a mail server sent it back without a report."""
     cause: Cause | None = None
     """The meaning of the code among a returned mail's words, the last time that there was one."""
 

@@ -9,7 +9,7 @@ from shared.deadlines.rules import RULES, Obliged
 
 RULE: Final[Rule] = "deadline_reminder"
 SHOWN: Final[tuple[Obliged, ...]] = ("entitled", "affected", "municipality")
-"""The obliged whose deadlines the person's page shows: a notice leads there, and must not lead to nothing."""
+"""The obliged parties whose deadlines the person's page shows: a notice leads there, and must not lead to nothing."""
 
 
 def is_shown(deadline: Deadline) -> bool:

@@ -87,7 +87,7 @@ def cause_in(text: str) -> Cause | None:
     """Returns what the codes in the text mean; None where there is no known one, or where they differ.
 
     Nobody reads the words themselves. A class of 4 says that the server has not given up, whatever keeps it (RFC 3463,
-    2), but for a full mailbox.
+    2), except for a full mailbox.
     """
     found = {_cause(each[2], int(each[3]), int(each[4])) for each in CODE.finditer(text[:LONGEST])}
     return found.pop() if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""Answers whoever wrote a mail to the contact point automatically: it has come in. This happens at most once a day."""
+"""Sends whoever wrote a mail to the contact point the automatic answer that it has come in, at most once a day."""
 
 import logging
 from dataclasses import dataclass, field

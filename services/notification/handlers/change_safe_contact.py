@@ -26,9 +26,9 @@ async def change_safe_contact(tx: Transaction, stated: SafeContact) -> None:
 
 
 async def withdraw_safe_contact(tx: Transaction, key: str) -> None:
-    """Removes the reference. Nobody writes to the person any more, not even what was already requested.
+    """Removes the reference, so that nobody writes to the person, and suppresses what was already requested.
 
-    A notice still leaves where a safe contact is known under another key of it.
+    A notice still leaves where another key of it has a safe contact.
     """
     await SAFE_CONTACTS.remove(tx, id=key)
     for delivery in (await mails_to_person(tx, [key])).waiting:

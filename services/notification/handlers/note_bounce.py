@@ -13,12 +13,11 @@ from shared.bus import Transaction
 
 
 async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *, is_delayed: bool) -> Outcome:
-    """Notes a report. It takes effect once, however often it comes. `failed`: marks of those whom the mail never
-    reaches.
+    """Notes a report on a mail. It takes effect once, however often it comes.
 
-    How the person is reached stays as it is: somebody at the desk asks them. A delivery to several fails with the last
-    of them, and not while one still waits for our own server. Returns `not_yet` where it is not stored yet that the
-    mail left: the report is to be looked at again.
+    `failed`: marks of the recipients that the mail will never reach. How the person is reached stays as it is: somebody
+    at the desk asks them. A delivery to several fails with the last of them, and not while one still waits for our own
+    server. Returns `not_yet` where it is not stored yet that the mail left: the report is to be looked at again.
     """
     if not failed and not is_delayed:
         return "other"

@@ -17,7 +17,7 @@ from shared.bus import Transaction
 async def remind_person(tx: Transaction, near: Deadline, today: date) -> None:
     """Reminds by one notice however many deadlines of the case come near.
 
-    Not where one waits already, nor a person who reports for another.
+    Does nothing where a notice waits already, and for a person who reports for another.
     """
     case_id = near.case_id
     known = await safe_contact_of(tx, (case_id,))

@@ -1,4 +1,4 @@
-"""A letter as the file that is handed out: rendered in memory, under a name that says nothing."""
+"""The file of a letter as it is handed out: rendered in memory, under a name that says nothing."""
 
 import asyncio
 from typing import Final
