@@ -27,21 +27,21 @@ REPORTABLE_AFTER: Final = 3
 
 
 def read_land(word: str) -> str:
-    """Raises Invalid `unknown-land`."""
+    """Returns the word. Raises Invalid `unknown-land` for one that names no Land and is not `unknown`."""
     if word != "unknown" and word not in LAENDER:
         raise Invalid("unknown-land", "Dieses Land kennen wir nicht.")
     return word
 
 
 def read_offence(word: str) -> str:
-    """Raises Invalid."""
+    """Returns the word. Raises Invalid for one that names no offence."""
     if word not in OFFENCES and word not in OTHER_OFFENCES:
         raise Invalid
     return word
 
 
 def read_number(value: Any) -> Any:
-    """A number as JSON writes it, 3 or 3.0. Raises Invalid for a text and for true."""
+    """Returns a number as JSON writes it, 3 or 3.0. Raises Invalid for a text and for true."""
     if isinstance(value, bool | str):
         raise Invalid
     return value

@@ -27,7 +27,10 @@ HASTE: Final = frozenset({429, 503})
 
 @cache
 def public_authorities() -> ssl.SSLContext:
-    """Made once: reading all their certificates takes longer than a request."""
+    """Returns the context that trusts the public authorities.
+
+    It is made once: reading all their certificates takes longer than a request.
+    """
     return httpx2.create_ssl_context(trust_env=False)
 
 

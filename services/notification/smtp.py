@@ -87,7 +87,7 @@ class MailServer:
     """Sends mails from the one address `sender`; what cannot be delivered goes back to `return_path`.
 
     With `tls` nothing is said before the channel is encrypted and the server's certificate is that of `host`: a server
-    that offers no TLS counts as away. Without, mails leave in the clear: for a server on the same machine.
+    that offers no TLS counts as away. Without it, mails leave in the clear: for a server on the same machine.
     """
 
     def __init__(

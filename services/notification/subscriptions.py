@@ -76,7 +76,7 @@ OF_OWN_MESSAGES: Final[Rule] = "desk_answered"
 NO_NEWS: Final = frozenset({ProceedingState.UNREPORTED, ProceedingState.REPORTED})
 """States that bring no news from the authority: only that the act was reported, or was not."""
 CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id", "inquiry_id")
-"""Fields of facts by which a notice belongs to something."""
+"""Fields of facts that say what a notice belongs to."""
 
 
 def event_handlers() -> EventHandlers:

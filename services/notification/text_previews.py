@@ -32,7 +32,7 @@ So the same text has one version in every installation.
 """
 EXAMPLE_ID: Final = "00000000-0000-0000-0000-000000000000"
 MOST_OF_A_SUBJECT: Final = 60
-"""Characters, so that a list of mails shows it whole."""
+"""Characters of a subject, so that a list of mails shows the whole of it."""
 VERSION: Final = 8
 ALPHABETS: Final[Mapping[sms_length.Alphabet, str]] = {"gsm7": "GSM-7", "ucs2": "UCS-2"}
 

@@ -32,7 +32,10 @@ class Forbidden(Exception):
 
 @cache
 def public_authorities() -> ssl.SSLContext:
-    """Made once: reading all their certificates takes longer than a request."""
+    """Returns the context that trusts the public authorities.
+
+    It is made once: reading all their certificates takes longer than a request.
+    """
     return httpcore2.default_ssl_context()
 
 

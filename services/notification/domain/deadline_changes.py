@@ -23,24 +23,24 @@ class DeadlineFact(Fact[Deadline]):
 
 
 class DeadlineSet(DeadlineFact):
-    """It runs with these dates: for the first time, again, or moved."""
+    """The deadline runs with these dates: for the first time, again, or moved."""
 
 
 class DeadlineReminded(DeadlineFact):
-    """It runs, and one of its reminders is due."""
+    """The deadline runs, and one of its reminders is due."""
 
 
 class DeadlineMissed(DeadlineFact):
-    """Its last day has passed."""
+    """The last day of the deadline has passed."""
 
 
 class DeadlineMet(DeadlineFact):
-    """It was met: what it is for is done."""
+    """The deadline was met: what it is for is done."""
 
 
 @dataclass(frozen=True)
 class DeadlineCancelled(DeadlineFact):
-    """It runs no longer, or is gone. `counted_by`: the deadline of the same act that runs in its place."""
+    """The deadline runs no longer, or is gone. `counted_by`: the deadline of the same act that runs in its place."""
 
     counted_by: str | None = None
 

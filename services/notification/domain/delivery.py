@@ -115,27 +115,27 @@ class DeliveryOwed(Fact[Delivery]):
 
 
 class MailRequested(Fact[Delivery]):
-    """A mail is to be sent, or an SMS."""
+    """A mail or SMS is to be sent, or a partner's system told."""
 
 
 class DeliveryPostponed(Fact[Delivery]):
-    """A mail is to be sent later."""
+    """A mail or SMS is to be sent later."""
 
 
 class DeliverySent(Fact[Delivery]):
-    """The mail server, the SMS provider or the partner's system took it."""
+    """The mail server, the SMS provider or the partner's system took the notice."""
 
 
 class DeliveryFailed(Fact[Delivery]):
-    """It will never arrive."""
+    """The notice will never arrive."""
 
 
 class DeliveryDoubted(Fact[Delivery]):
-    """It came back, and whether anybody has it is not known."""
+    """The mail came back, and whether anybody has it is not known."""
 
 
 class DeliverySuppressed(Fact[Delivery]):
-    """No mail leaves: there is nothing new any more, or the person is not to be written to."""
+    """No mail or SMS leaves: there is nothing new any more, or the person is not to be written to."""
 
 
 DeliveryEnd = DeliverySent | DeliveryFailed | DeliverySuppressed
