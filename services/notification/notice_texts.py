@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from services.notification.domain.delivery import Audience, Cause, Delivery, Hold, Obstacle, Rule, Way
-from services.notification.domain.webhook import Outcome
+from services.notification.domain.webhook import WebhookOutcome
 from shared.web.pages import moment
 
 Standing = Literal["waits", "moved", "sent", "doubted", "failed", "not_sent"]
@@ -90,7 +90,7 @@ ASK: Final[Mapping[Audience, str]] = {
 ARRIVED: Final = "Die SMS ist auf dem Telefon. " + READ["person"]
 BY: Final[Mapping[Way, str]] = {"mail": "", "sms": "per SMS", "webhook": "an ihr System"}
 """The words beside the occasion that name the way; a mail needs none."""
-RESULTS: Final[Mapping[Outcome, str]] = {
+RESULTS: Final[Mapping[WebhookOutcome, str]] = {
     "delivered": "Das System hat die Nachricht angenommen.",
     "gone": "Das System hat geantwortet, dass es nichts mehr annimmt.",
     "refused": "Das System hat die Nachricht abgelehnt.",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notification.domain.reference import REFERENCE
-from services.notification.domain.sms_report import Outcome
+from services.notification.domain.sms_report import SmsOutcome
 from services.notification.handlers.note_sms_report import note_sms_report
 from shared.bus import UnitOfWork
 from shared.errors import Unauthenticated
@@ -17,7 +17,7 @@ from shared.secret import Secret, values
 from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
 
-FINAL: Final[Mapping[str, Outcome]] = {"delivered": "delivered", "failed": "failed"}
+FINAL: Final[Mapping[str, SmsOutcome]] = {"delivered": "delivered", "failed": "failed"}
 REFUSES: Final = problems(
     400, 401, 404, 413, 422, 503, meaning={503: "Not yet known that you took it, or the store is away: report it again"}
 )

@@ -9,12 +9,12 @@ from services.notification.domain import reminder
 from services.notification.domain.deadlines import Deadline
 from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Progress
 from services.notification.domain.partner import ListedPartner
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.domain.webhook import Webhook
 from shared.bus import RESTORED, Transaction
 from shared.store import PRESENT, AtMost, Document, Index, MoreThan, Repository
 
-SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
+SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactReference)
 DELIVERIES: Final = Repository("deliveries", Delivery)
 DEADLINES: Final = Repository("clocks", Deadline)
 PARTNERS: Final = Repository("partners", ListedPartner, kept=None)
@@ -45,7 +45,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 }
 
 
-async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContact | None:
+async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContactReference | None:
     """Returns the safe contact that is known under the first of these keys that has one, or None."""
     wanted = list(keys)
     found = {each.id: each for each in await SAFE_CONTACTS.all(tx, id=wanted)}
@@ -110,7 +110,7 @@ async def notices_of_referral(tx: Transaction, case_id: str, referral_id: str) -
 
 async def notices_of_case(tx: Transaction, case_id: str, limit: int) -> list[Delivery]:
     """Returns the latest notices of a case, the newest first."""
-    return (await DELIVERIES.all(tx, sort="at", case_id=case_id))[-limit:][::-1]
+    return await DELIVERIES.all(tx, sort="at", descending=True, limit=limit, case_id=case_id)
 
 
 async def notices_not_done(tx: Transaction, cases: Sequence[str] | None, since: datetime, limit: int) -> list[Delivery]:
@@ -134,8 +134,10 @@ async def has_webhook(tx: Transaction, partner_id: str) -> bool:
 
 async def told_to_system(tx: Transaction, partner_id: str, since: datetime, limit: int) -> list[Delivery]:
     """Returns what the partner's system was or is to be told: the latest that changed after `since`, newest first."""
-    found = await DELIVERIES.all(tx, sort="at", after=since, partner_id=partner_id, way="webhook")
-    return found[-limit:][::-1]
+    later = MoreThan(since)
+    return await DELIVERIES.all(
+        tx, sort="at", descending=True, limit=limit, at=later, partner_id=partner_id, way="webhook"
+    )
 
 
 async def waiting_for_system(tx: Transaction, partner_id: str, limit: int) -> list[Delivery]:

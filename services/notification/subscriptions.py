@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from services.notification.domain.deadlines import Entitled, Offender, Proceeding
 from services.notification.domain.delivery import Occasion, Rule
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
 from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.notification.handlers.erase import erase
@@ -12,7 +12,7 @@ from services.notification.handlers.list_partners import delist_partner, list_pa
 from services.notification.handlers.notify import notify_partner, notify_person
 from services.notification.handlers.settle import settle, settle_with_partner
 from services.notification.handlers.update_deadlines import update_deadlines
-from services.notification.notice_table import TABLE, Mail
+from services.notification.notice_table import TABLE, ByMail
 from shared.assignments import assign, is_report, note_number, note_purpose, note_report
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
@@ -138,7 +138,9 @@ def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
 
 async def on_safe_contact_changed(tx: Transaction, event: Event[SafeContactChanged]) -> None:
     wish = bool(event.data.deadline_reminders)
-    await change_safe_contact(tx, SafeContact(id=event.key, reference=event.data.reference, deadline_reminders=wish))
+    await change_safe_contact(
+        tx, SafeContactReference(id=event.key, reference=event.data.reference, deadline_reminders=wish)
+    )
 
 
 async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWithdrawn]) -> None:
@@ -240,11 +242,11 @@ async def notify(tx: Transaction, event: Event[Any]) -> None:
     A person who reports for another is notified only of an answer to their own messages.
     """
     person, partner = TABLE[type(event.data)]
-    if isinstance(person, Mail):
+    if isinstance(person, ByMail):
         occasion = occasion_of(event, person.rule)
         if person.rule == OF_OWN_MESSAGES or not await is_report(tx, occasion.case_id):
             await notify_person(tx, occasion)
-    if isinstance(partner, Mail):
+    if isinstance(partner, ByMail):
         await notify_partner(tx, occasion_of(event, partner.rule))
 
 

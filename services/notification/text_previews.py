@@ -20,7 +20,7 @@ from services.notification.domain.plain_language import MOST_WORDS, longest_sent
 from services.notification.letter_rendering import as_text
 from services.notification.letter_texts import ABOUT
 from services.notification.mail_texts import TEXTS, MailText
-from services.notification.notice_table import TABLE, Mail
+from services.notification.notice_table import TABLE, ByMail
 from services.notification.recipients import Amount, OpenWork
 from services.notification.sample_letters import sample_letters
 from services.notification.webhook_message import PING, TYPES, WebhookMessage
@@ -136,7 +136,7 @@ def troubles(preview: Preview) -> list[str]:
 def rules_of(audience: Audience) -> list[Rule]:
     """Returns the rules by which the audience is notified by mail, in the order of the texts."""
     told = [each.person if audience == "person" else each.partner for each in TABLE.values()]
-    rules = {each.rule for each in told if isinstance(each, Mail)}
+    rules = {each.rule for each in told if isinstance(each, ByMail)}
     return [rule for rule in TEXTS if rule in rules]
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import httpcore2
 
-from services.notification.domain.webhook import Outcome
+from services.notification.domain.webhook import WebhookOutcome
 from services.notification.domain.webhook_address import Destinations
 from shared.errors import Invalid
 
@@ -82,7 +82,7 @@ class WebhookClient:
     timeout: float = TIMEOUT
     network: httpcore2.AsyncNetworkBackend = field(default_factory=httpcore2.AnyIOBackend)
 
-    async def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+    async def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> WebhookOutcome:
         """Posts a message and returns the outcome; raises nothing that the receiver or the network could cause."""
         try:
             self.destinations.read(address)
@@ -111,7 +111,7 @@ class WebhookClient:
                 return got.status
 
 
-def _outcome(status: int) -> Outcome:
+def _outcome(status: int) -> WebhookOutcome:
     if status == GONE:
         return "gone"
     match status // 100:

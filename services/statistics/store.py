@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from services.statistics.domain.contributions import Cell, Contribution
-from services.statistics.domain.counted import Counted, Outcome, combine
 from services.statistics.domain.network import Key
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
-from services.statistics.domain.tables import Count, Report, Table
+from services.statistics.domain.table_changes import CombinedChange, TableChange, combine
+from services.statistics.domain.tables import CellCount, Report, Table
 from shared.bus import Transaction
 from shared.store import RETENTION, DeleteOne, Document, Index, InsertOne, Store, UpdateOne, saved
 
@@ -27,7 +27,7 @@ INDEXES: Final = {
 }
 
 
-async def count(tx: Transaction, changes: Sequence[Counted]) -> None:
+async def apply_changes(tx: Transaction, changes: Sequence[TableChange]) -> None:
     """Applies the changes together, in their order, with three commands however many there are."""
     before = await contributions(tx, {change.subject for change in changes})
     await _save(tx, combine(before, changes), before.keys())
@@ -48,7 +48,7 @@ async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str,
     return {row["_id"]: _read(row) for row in await found.to_list(None)}
 
 
-async def _save(tx: Transaction, outcome: Outcome, known: Collection[str]) -> None:
+async def _save(tx: Transaction, outcome: CombinedChange, known: Collection[str]) -> None:
     if outcome.cells:
         cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
         await tx[CELLS].bulk_write(cells, session=tx.session)
@@ -61,9 +61,9 @@ async def _save(tx: Transaction, outcome: Outcome, known: Collection[str]) -> No
         await tx[CONTRIBUTIONS].bulk_write([*written, *gone], ordered=False, session=tx.session)
 
 
-async def counts(store: Store, table: Table, quarters: Collection[str]) -> list[Count]:
+async def read_cells(store: Store, table: Table, quarters: Collection[str]) -> list[CellCount]:
     found = store[CELLS].find({"table": table.name, "period": {"$in": list(quarters)}, "n": {"$ne": 0}})
-    return [Count(cell["row"], cell["column"], cell["n"]) async for cell in found]
+    return [CellCount(cell["row"], cell["column"], cell["n"]) async for cell in found]
 
 
 async def freeze(store: Store, report: Report) -> None:

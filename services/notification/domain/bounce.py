@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from services.notification.domain.delivery import Cause, Delivery, DeliveryDoubted
 
-Outcome = Literal[
+BounceOutcome = Literal[
     "failed",
     "failed_for_some",
     "behind_an_address",

@@ -156,7 +156,7 @@ class Occasion:
     inquiry_id: str | None = None
 
 
-def dispatch_id(event_id: str, rule: Rule, audience: Audience, way: Way = "mail") -> str:
+def delivery_id_of(event_id: str, rule: Rule, audience: Audience, way: Way = "mail") -> str:
     """Returns the id of a delivery: the same for the same event, rule, audience and way.
 
     So an event never makes a second notice, also after a restore.
@@ -174,7 +174,7 @@ def owe(occasion: Occasion, audience: Audience, now: datetime, way: Way = "mail"
     assert key is not None
     return DeliveryOwed(
         Delivery(
-            id=dispatch_id(occasion.event_id, occasion.rule, audience, way),
+            id=delivery_id_of(occasion.event_id, occasion.rule, audience, way),
             key=key,
             audience=audience,
             rule=occasion.rule,

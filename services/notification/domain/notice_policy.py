@@ -28,7 +28,7 @@ from services.notification.domain.delivery import (
 from shared.clock import BERLIN, berlin_day
 from shared.errors import Conflict
 
-Outcome = Literal["sent", "failed"]
+DeliveryOutcome = Literal["sent", "failed"]
 
 OWED_FOR: Final = timedelta(hours=24)
 """The time within which a safe contact may follow the event.
@@ -175,7 +175,7 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
     return request(failed.model_copy(update=anew))
 
 
-def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:
+def end(delivery: Delivery, outcome: DeliveryOutcome, now: datetime) -> DeliverySent | DeliveryFailed:
     """Ends a requested notice: it was sent, or it failed."""
     ended = delivery.model_copy(update={"state": outcome, "at": now, "due": None, "reason": None})
     return DeliverySent(ended) if outcome == "sent" else DeliveryFailed(ended)

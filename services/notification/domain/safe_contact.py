@@ -3,7 +3,7 @@
 from shared.state import State
 
 
-class SafeContact(State):
+class SafeContactReference(State):
     """The reference to a safe contact. `id` is the key of the case, or of the contact while there is no case.
 
     `deadline_reminders`: whether the person wishes to be reminded before a deadline ends.

@@ -4,7 +4,7 @@ from typing import Literal
 
 from services.notification.domain.delivery import Delivery
 
-Outcome = Literal["delivered", "failed"]
+SmsOutcome = Literal["delivered", "failed"]
 
 
 def is_news(delivery: Delivery, reference: str) -> bool:

@@ -12,7 +12,7 @@ from services.notification.domain.retry_schedule import pause
 from shared.errors import Conflict
 from shared.state import State
 
-Outcome = Literal["delivered", "gone", "refused", "redirected", "too_slow", "unreachable", "tls", "forbidden"]
+WebhookOutcome = Literal["delivered", "gone", "refused", "redirected", "too_slow", "unreachable", "tls", "forbidden"]
 """The outcome of a try. `forbidden`: nothing may be sent to its address at that moment."""
 BOTH_VALID: Final = timedelta(days=7)
 """The time for which the old secret signs beside the new one."""
@@ -54,7 +54,7 @@ class Webhook(State):
     failing_since: datetime | None = None
     next_try: datetime | None = None
     tried_at: datetime | None = None
-    outcome: Outcome | None = None
+    outcome: WebhookOutcome | None = None
 
     def valid(self, now: datetime) -> list[SigningSecret]:
         """Returns all secrets by which the system may know us now."""
@@ -98,7 +98,7 @@ def claim(webhook: Webhook, now: datetime) -> Webhook:
     return webhook.model_copy(update={"next_try": now + CLAIMED}) if webhook.failures else webhook
 
 
-def note(webhook: Webhook, outcome: Outcome, seen: int, now: datetime) -> Webhook:
+def note(webhook: Webhook, outcome: WebhookOutcome, seen: int, now: datetime) -> Webhook:
     """Notes the outcome of a try. `seen`: the system's failures when the try began.
 
     Of tries at the same time one failure is counted.

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.notification.acknowledgement_text import acknowledgement_text
+from services.notification.handlers.store_nothing import store_nothing
 from services.notification.recipients import Ask, automatic_answer, owed_answers
 from services.notification.smtp import Mail, MailServer, Refused
 from shared.bus import Effect, OnDone, Transaction, UnitOfWork
@@ -23,7 +24,7 @@ NAME: Final = "name"
 The name is random, and says nothing of the address.
 """
 SERIES: Final = UUID("0f4a9c1e-7d52-4b8f-8f1d-3f6f2f8f4c11")
-EVERY: Final = 10.0
+ACKNOWLEDGEMENTS_PAUSE: Final = 10.0
 """Seconds between two questions to the desk."""
 LATE: Final = timedelta(hours=24)
 
@@ -76,13 +77,13 @@ class SendAcknowledgement:
         Raises TryLater while desk or mail server are away.
         """
         if self.unit_of_work.clock() - effect.created >= LATE:
-            return _nothing
+            return store_nothing
         try:
             found = await automatic_answer(self.ask, effect.payload[NAME])
         except Never:
-            return _nothing
+            return store_nothing
         if found.to.lower() in self.own:
-            return _nothing
+            return store_nothing
         mail = Mail(
             effect.id,
             effect.created,
@@ -96,8 +97,4 @@ class SendAcknowledgement:
             await self.mail_server.send(mail)
         except Refused:
             log.warning("automatic answer refused by the mail server", extra={"dispatch": effect.id})
-        return _nothing
-
-
-async def _nothing(tx: Transaction) -> None:
-    """Stores nothing: only that it was sent, or that nobody waits for it, is kept."""
+        return store_nothing

@@ -1,7 +1,7 @@
 """Notes how a person is reached safely, or that this was withdrawn: only a reference to it is stored."""
 
 from services.notification.domain import notice_policy, reminder
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.handlers.notify import notify_of_what_is_owed
 from services.notification.handlers.send_to_person import suppress
 from services.notification.publications import publish
@@ -9,7 +9,7 @@ from services.notification.store import DELIVERIES, SAFE_CONTACTS, mails_to_pers
 from shared.bus import Transaction
 
 
-async def change_safe_contact(tx: Transaction, stated: SafeContact) -> None:
+async def change_safe_contact(tx: Transaction, stated: SafeContactReference) -> None:
     """Stores the reference. The notices that the person could not get for want of it follow at once.
 
     What waits for the hours that were allowed before is looked at anew; a reminder that the person does not wish any

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.notification.domain import bounce
-from services.notification.domain.bounce import Outcome
+from services.notification.domain.bounce import BounceOutcome
 from services.notification.domain.delivery import Cause, Delivery
 from services.notification.domain.reference import delivery_id
 from services.notification.handlers.fail_after_all import fail_after_all
@@ -12,7 +12,7 @@ from services.notification.store import DELIVERIES, mail_of
 from shared.bus import Transaction
 
 
-async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *, is_delayed: bool) -> Outcome:
+async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *, is_delayed: bool) -> BounceOutcome:
     """Notes a report on a mail. It takes effect once, however often it comes.
 
     `failed`: marks of the recipients that the mail will never reach. How the person is reached stays as it is: somebody
@@ -37,7 +37,7 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
     return "failed"
 
 
-async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None) -> Outcome:
+async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None) -> BounceOutcome:
     """Notes that a mail came back in words that no rule reads: somebody at the desk asks, once.
 
     A code that comes later is kept.
@@ -53,7 +53,7 @@ async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None
     return "doubted"
 
 
-async def _sent(tx: Transaction, reference: str) -> Delivery | Outcome:
+async def _sent(tx: Transaction, reference: str) -> Delivery | BounceOutcome:
     """Returns the delivery that the report can have ended by now, locked; or the outcome that says why none."""
     own = await DELIVERIES.find(tx, id=delivery_id(reference))
     if own is None:

@@ -2,14 +2,14 @@
 
 from services.notification.domain import sms_report
 from services.notification.domain.reference import delivery_id
-from services.notification.domain.sms_report import Outcome
+from services.notification.domain.sms_report import SmsOutcome
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.store import DELIVERIES, mail_of
 from shared.bus import Transaction
 from shared.errors import NotFound, Unavailable
 
 
-async def note_sms_report(tx: Transaction, reference: str, outcome: Outcome) -> None:
+async def note_sms_report(tx: Transaction, reference: str, outcome: SmsOutcome) -> None:
     """Notes the outcome of all news that left with the SMS.
 
     A report that came before, or is of an earlier sending, changes nothing. Raises NotFound where no SMS has this

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from services.notification.domain.bounce import Outcome
+from services.notification.domain.bounce import BounceOutcome
 from services.notification.domain.delivery_report import (
     READ_AT_MOST,
     DeliveryReport,
@@ -117,12 +117,12 @@ class ReadBounces:
         passed = await self.pass_on(mail) if self.pass_on else "written"
         return "automatic" if (kind, passed) == ("in_bulk", "written") else passed
 
-    async def _note_returned(self, reference: str, returned: ReturnedMail) -> Outcome:
+    async def _note_returned(self, reference: str, returned: ReturnedMail) -> BounceOutcome:
         if returned.failed:
             return await self._note(reference, DeliveryReport(returned.named, returned.failed, is_delayed=False))
         return await self.unit_of_work(partial(note_doubt, reference=reference, cause=returned.cause))
 
-    async def _note(self, reference: str, report: DeliveryReport) -> Outcome:
+    async def _note(self, reference: str, report: DeliveryReport) -> BounceOutcome:
         marks: Sequence[str] = [self.message_ids.mark(reference, each) for each in report.failed]
         note = partial(note_bounce, reference=reference, failed=marks, is_delayed=report.is_delayed)
         return await self.unit_of_work(note)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from services.notification.domain import reminder
 from services.notification.domain.deadlines import Deadline
-from services.notification.domain.delivery import Occasion, dispatch_id
+from services.notification.domain.delivery import Occasion, delivery_id_of
 from services.notification.handlers.notify import notify_person
 from services.notification.handlers.settle import nothing_new
 from services.notification.store import DEADLINES, DELIVERIES, reminders_waiting, safe_contact_of
@@ -24,7 +24,7 @@ async def remind_person(tx: Transaction, near: Deadline, today: date) -> None:
     if known is None or not reminder.is_due(near, known) or await is_report(tx, case_id):
         return
     occasion = Occasion(str(uuid5(UUID(case_id), f"{reminder.RULE}/{today.isoformat()}")), reminder.RULE, case_id)
-    is_said = await DELIVERIES.find(tx, id=dispatch_id(occasion.event_id, occasion.rule, "person")) is not None
+    is_said = await DELIVERIES.find(tx, id=delivery_id_of(occasion.event_id, occasion.rule, "person")) is not None
     if not is_said and not await reminders_waiting(tx, case_id):
         await notify_person(tx, occasion)
 

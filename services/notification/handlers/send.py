@@ -8,11 +8,12 @@ from typing import Final, TypeVar
 
 from services.notification.domain import bounce, notice_policy
 from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Obstacle
-from services.notification.domain.notice_policy import Suppress, Wait
+from services.notification.domain.notice_policy import DeliveryOutcome, Suppress, Wait
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.post_to_person import PostToPerson
 from services.notification.handlers.send_to_person import look, postpone, release, suppress
+from services.notification.handlers.store_nothing import store_nothing
 from services.notification.mail_texts import TEXTS
 from services.notification.publications import publish
 from services.notification.recipients import (
@@ -75,7 +76,7 @@ class SendMail:
         delivery_id = effect.payload.get(LATE_OF, effect.id)
         delivery = await self._unit_of_work(partial(DELIVERIES.find, id=delivery_id))
         if delivery is None:
-            return _nothing
+            return store_nothing
         send = self._to_person if delivery.audience == "person" else self._to_partner
         try:
             return await send(effect, delivery)
@@ -131,7 +132,7 @@ class SendMail:
         """Sends the mail; not where there is no more to say: the partner answered, or the request was recalled."""
         is_first = LATE_OF not in effect.payload
         if is_first and delivery.state != "waiting":
-            return _nothing
+            return store_nothing
         notice = await self._notice(delivery)
         to = notice.to
         if not is_first:
@@ -184,7 +185,7 @@ async def _posted(sending: Awaitable[T]) -> T:
     return outcome
 
 
-def _ending(effect: Effect, outcome: notice_policy.Outcome, marks: Answers = OF_NOBODY) -> OnDone:
+def _ending(effect: Effect, outcome: DeliveryOutcome, marks: Answers = OF_NOBODY) -> OnDone:
     """Returns what ends the delivery, once.
 
     An effect for those for whom the mail server hesitated at first does not end it again.
@@ -193,7 +194,7 @@ def _ending(effect: Effect, outcome: notice_policy.Outcome, marks: Answers = OF_
     return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, marks)
 
 
-async def _end(delivery_id: str, outcome: notice_policy.Outcome | None, marks: Answers, tx: Transaction) -> None:
+async def _end(delivery_id: str, outcome: DeliveryOutcome | None, marks: Answers, tx: Transaction) -> None:
     """Ends all news that left with the mail; one fact is published, as there is one mail.
 
     Does nothing where the case was erased. `outcome` is None where an earlier try ended the delivery. Recipients for
@@ -223,7 +224,3 @@ async def _end_late(tx: Transaction, own: Delivery, marks: Answers) -> None:
     await DELIVERIES.put(tx, reached)
     if own.state == "sent" and bounce.is_lost(reached):
         await fail_after_all(tx, reached)
-
-
-async def _nothing(tx: Transaction) -> None:
-    """Does nothing: the case was erased, or there was no more to say, before its mail was sent."""

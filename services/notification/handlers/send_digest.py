@@ -10,6 +10,7 @@ from services.notification.digest_text import digest_text
 from services.notification.domain import daily_digest
 from services.notification.domain.daily_digest import OwnNumbers
 from services.notification.handlers.list_notices import LATELY
+from services.notification.handlers.store_nothing import store_nothing
 from services.notification.recipients import Ask, OpenWork, open_work
 from services.notification.smtp import Mail, MailServer, Refused
 from services.notification.store import count_failed, count_near
@@ -23,7 +24,7 @@ DIGEST: Final = "digest"
 """The kind of the effects that send the mail."""
 DAY: Final = "day"
 """The field of their payload for the day."""
-EVERY: Final = 60.0
+DIGEST_PAUSE: Final = 60.0
 """Seconds between two looks at the clock."""
 
 
@@ -69,14 +70,14 @@ class SendDigest:
         """
         day, now = date.fromisoformat(effect.payload[DAY]), self.unit_of_work.clock()
         if not self.to or berlin_day(now) != day:
-            return _nothing
+            return store_nothing
         work = await self._work(day)
         text = digest_text(work, await self.unit_of_work(partial(_own, day)), day)
         try:
             await self.mail_server.send(Mail(effect.id, effect.created, (self.to,), text))
         except Refused:
             log.error("digest refused by the mail server", extra={"dispatch": effect.id})
-        return _nothing
+        return store_nothing
 
     async def _work(self, day: date) -> OpenWork | None:
         try:
@@ -90,7 +91,3 @@ class SendDigest:
 async def _own(day: date, tx: Transaction) -> OwnNumbers:
     near = await count_near(tx, day + daily_digest.AHEAD)
     return OwnNumbers(near, await count_failed(tx, tx.now - LATELY))
-
-
-async def _nothing(tx: Transaction) -> None:
-    """Stores nothing: only that it was sent is kept."""

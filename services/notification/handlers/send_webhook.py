@@ -9,9 +9,11 @@ from typing import Final
 from services.notification.domain import notice_policy
 from services.notification.domain import webhook as webhooks
 from services.notification.domain.delivery import Delivery
+from services.notification.domain.notice_policy import DeliveryOutcome
 from services.notification.domain.retry_schedule import TRIED_FOR
-from services.notification.domain.webhook import Outcome, Webhook
+from services.notification.domain.webhook import Webhook, WebhookOutcome
 from services.notification.handlers.send_to_person import suppress
+from services.notification.handlers.store_nothing import store_nothing
 from services.notification.publications import publish
 from services.notification.recipients import Ask, CapacityNotice, PartnerNotice, capacity_notice, partner_notice
 from services.notification.signing_secrets import SigningSecrets
@@ -61,14 +63,14 @@ class SendWebhook:
         """Sends a test message, also to a system that rests or is stopped: somebody wants to see whether it answers."""
         known = await self.unit_of_work(partial(WEBHOOKS.find, id=effect.key))
         if known is None:
-            return _nothing
+            return store_nothing
         outcome = await self._post(known, WebhookMessage(effect.id, PING))
         return partial(_note_ping, known, outcome)
 
     async def _tell(self, effect: Effect) -> OnDone:
         found = await self.unit_of_work(partial(_look, effect.id))
         if found is None:
-            return _nothing
+            return store_nothing
         delivery, known = found
         if known is None or known.stopped:
             return partial(_end, effect.id)
@@ -93,7 +95,7 @@ class SendWebhook:
         is_recalled = delivery.rule == "referral_recalled"
         return await partner_notice(self.ask, delivery.referral_id, is_recalled=is_recalled)
 
-    async def _post(self, known: Webhook, message: WebhookMessage) -> Outcome:
+    async def _post(self, known: Webhook, message: WebhookMessage) -> WebhookOutcome:
         now = self.unit_of_work.clock()
         signers = self.secrets.signers(known.id, known.valid(now))
         return await self.client.post(known.address, message.body(), headers(message, signers, now))
@@ -127,7 +129,7 @@ async def _claim(delivery_id: str, tx: Transaction) -> Webhook | None:
     return known
 
 
-async def _note(delivery_id: str, seen: Webhook, outcome: Outcome, tx: Transaction) -> None:
+async def _note(delivery_id: str, seen: Webhook, outcome: WebhookOutcome, tx: Transaction) -> None:
     """Notes the outcome at the system and at the notice.
 
     A system whose address was changed since is not blamed for the address before.
@@ -144,11 +146,11 @@ async def _note(delivery_id: str, seen: Webhook, outcome: Outcome, tx: Transacti
         await _postpone(tx, delivery.model_copy(update={"tries": delivery.tries + 1}), known)
 
 
-async def _note_ping(seen: Webhook, outcome: Outcome, tx: Transaction) -> None:
+async def _note_ping(seen: Webhook, outcome: WebhookOutcome, tx: Transaction) -> None:
     await _noted(tx, seen, outcome)
 
 
-async def _noted(tx: Transaction, seen: Webhook, outcome: Outcome) -> Webhook | None:
+async def _noted(tx: Transaction, seen: Webhook, outcome: WebhookOutcome) -> Webhook | None:
     """Notes the outcome at the system and returns it; None where the partner has no system any more."""
     known = await WEBHOOKS.find(tx, id=seen.id)
     if known is None or known.address != seen.address:
@@ -187,11 +189,7 @@ async def _end(delivery_id: str, tx: Transaction) -> None:
         await _finish(tx, found[0], "failed")
 
 
-async def _finish(tx: Transaction, delivery: Delivery, outcome: notice_policy.Outcome) -> None:
+async def _finish(tx: Transaction, delivery: Delivery, outcome: DeliveryOutcome) -> None:
     ended = notice_policy.end(delivery, outcome, tx.now)
     await DELIVERIES.put(tx, ended.state)
     publish(tx, ended)
-
-
-async def _nothing(tx: Transaction) -> None:
-    """Does nothing: there was no more to say before it was sent."""

@@ -7,7 +7,7 @@ from services.notification.domain import notice_policy
 from services.notification.store import DELIVERIES, left_before_restore
 from shared.bus import Transaction, UnitOfWork
 
-EVERY: Final = 60.0
+RESTORED_PAUSE: Final = 60.0
 """Seconds between two rounds: the events that asked for such notices are applied again in their own time."""
 AT_ONCE: Final = 100
 

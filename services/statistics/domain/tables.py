@@ -31,7 +31,7 @@ class Population(StrEnum):
     DELIVERY = "delivery"
 
 
-class Count(NamedTuple):
+class CellCount(NamedTuple):
     row: str
     column: str
     n: int
@@ -48,7 +48,7 @@ class Table:
     merged: Mapping[str, str] = field(default_factory=dict)
     published: Length | None = None
 
-    def figures(self, counts: Iterable[Count]) -> dict[Key, int]:
+    def figures(self, counts: Iterable[CellCount]) -> dict[Key, int]:
         """Returns every figure, with zeros and totals. A code that the table does not know is counted as `unknown`.
 
         Raises KeyError where the table has no `unknown`.
@@ -70,10 +70,6 @@ class Report:
     shown: Mapping[Key, int | None]
 
     @property
-    def is_empty(self) -> bool:
-        return self.shown[TOTAL, TOTAL] == 0
-
-    @property
     def is_publishable(self) -> bool:
         """Whether the sum is shown and is not 0.
 
@@ -82,7 +78,7 @@ class Report:
         return bool(self.shown[TOTAL, TOTAL])
 
 
-def report(table: Table, period: Period, counts: Iterable[Count]) -> Report:
+def report(table: Table, period: Period, counts: Iterable[CellCount]) -> Report:
     figures = table.figures(counts)
     concealed = hidden(figures)
     return Report(table, period, {key: None if key in concealed else n for key, n in figures.items()})

@@ -13,7 +13,7 @@ from services.statistics.domain.tables import Population
 Decide = Callable[[Contribution], Contribution]
 
 
-class Codes(NamedTuple):
+class CellCodes(NamedTuple):
     """The codes of a row and a column in a population's table."""
 
     row: str
@@ -21,7 +21,7 @@ class Codes(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Counted:
+class TableChange:
     """A change of what one subject adds: `decide` makes its new contribution of the old one.
 
     `subject` is one member of a population, `key` the case or contact whose erasure forgets it. `settled`: nothing can
@@ -35,7 +35,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CombinedChange:
     """The sum of many changes.
 
     `cells`: by how much each changes; `subjects`: the key of each and what it adds from now on; `forgotten`: subjects
@@ -47,12 +47,12 @@ class Outcome:
     forgotten: frozenset[str]
 
 
-def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outcome:
+def combine(old: Mapping[str, Contribution], changed: Iterable[TableChange]) -> CombinedChange:
     """Sums the changes up, applied one after the other. `old` is what each subject added before."""
     now: dict[str, Contribution] = dict(old)
     keys: dict[str, str] = {}
     cells: Counter[Cell] = Counter()
-    for each in counted:
+    for each in changed:
         before = now.get(each.subject, NOTHING)
         after = each.decide(before)
         cells.update(changes(before, after))
@@ -61,19 +61,19 @@ def combine(old: Mapping[str, Contribution], counted: Iterable[Counted]) -> Outc
     kept = {name: (key, now[name]) for name, key in keys.items() if now[name] != NOTHING}
     subjects = {name: known for name, known in kept.items() if now[name] != old.get(name)}
     forgotten = frozenset(name for name in keys if name in old and name not in kept)
-    return Outcome({cell: n for cell, n in cells.items() if n}, subjects, forgotten)
+    return CombinedChange({cell: n for cell, n in cells.items() if n}, subjects, forgotten)
 
 
 def begins(
     population: Population,
     member_id: str,
     key: str,
-    cell: Codes,
+    cell: CellCodes,
     at: datetime,
     *,
     ends: bool = False,
     moved_as: Population | None = None,
-) -> Counted:
+) -> TableChange:
     """Counts a member of the population from now on, in the quarter of `at`.
 
     A member that another one stands for stays uncounted. `ends`: nothing follows. `moved_as`: the population that later
@@ -81,10 +81,10 @@ def begins(
     """
     first = contributions.one(population, at, *cell)
     subject = _subject(moved_as or population, member_id)
-    return Counted(subject, key, lambda old: old._replace(cells=first.cells), ends)
+    return TableChange(subject, key, lambda old: old._replace(cells=first.cells), ends)
 
 
-def begins_again(population: Population, member_id: str, key: str, cell: Codes, at: datetime) -> Counted:
+def begins_again(population: Population, member_id: str, key: str, cell: CellCodes, at: datetime) -> TableChange:
     """Counts a member as `begins` does; one that is known already keeps its quarter and row, and moves to the column.
 
     Either way it stands for itself from now on.
@@ -95,23 +95,25 @@ def begins_again(population: Population, member_id: str, key: str, cell: Codes, 
         again = contributions.moved(old, column=cell.column) if old.cells else first
         return contributions.stands_for(again, itself=True)
 
-    return Counted(_subject(population, member_id), key, decide)
+    return TableChange(_subject(population, member_id), key, decide)
 
 
-def moves(population: Population, member_id: str, key: str, *, ends: bool = False, **codes: str) -> Counted:
+def moves(population: Population, member_id: str, key: str, *, ends: bool = False, **codes: str) -> TableChange:
     """Moves a member to another `row`, another `column`, or both, in the table that counts it. `ends`: nothing follows.
 
     A member that was never counted stays so.
     """
-    return Counted(_subject(population, member_id), key, lambda old: contributions.moved(old, **codes), ends)
+    return TableChange(_subject(population, member_id), key, lambda old: contributions.moved(old, **codes), ends)
 
 
-def stands(population: Population, member_id: str, key: str, *, for_itself: bool) -> Counted:
+def stands(population: Population, member_id: str, key: str, *, for_itself: bool) -> TableChange:
     """Counts a member for itself, or not at all because another member stands for it.
 
     This also holds for a member of which nothing else is known yet, once it begins.
     """
-    return Counted(_subject(population, member_id), key, lambda old: contributions.stands_for(old, itself=for_itself))
+    return TableChange(
+        _subject(population, member_id), key, lambda old: contributions.stands_for(old, itself=for_itself)
+    )
 
 
 def _subject(population: Population, member_id: str) -> str:
