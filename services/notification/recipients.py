@@ -1,4 +1,7 @@
-"""The recipients of mails and SMS: asked of the service that owns the address at each try, and stored nowhere."""
+"""The recipients of mails and SMS, asked of the service that owns the address at each try.
+
+An address is used at once and stored nowhere.
+"""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping

@@ -57,8 +57,9 @@ class Mail:
     is_answerable: bool = False
     reply_to: str = ""
     is_automatic_answer: bool = False
-    """Whether it answers a mail that came in: nothing comes back, and no machine answers it (RFC 3834, 3.1.8 and 3.3).
+    """Whether it answers a mail that came in.
 
+    Nothing comes back from it, and no machine answers it (RFC 3834, 3.1.8 and 3.3).
     """
     answers: str = field(default="", repr=False)
     """The Message-ID of the mail that it answers."""

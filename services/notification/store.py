@@ -46,7 +46,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 
 
 async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContactReference | None:
-    """Returns the safe contact that is known under the first of these keys that has one, or None."""
+    """Returns the reference that is known under the first of these keys that has one, or None."""
     wanted = list(keys)
     found = {each.id: each for each in await SAFE_CONTACTS.all(tx, id=wanted)}
     return next((found[key] for key in wanted if key in found), None)
