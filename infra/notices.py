@@ -17,7 +17,7 @@ from services.intake.task_table import TABLE as TASK_TABLE
 from services.intake.task_table import Rule
 from services.notification import notice_table
 from services.notification.mail_texts import TEXTS
-from services.notification.notice_table import Mail, Nobody
+from services.notification.notice_table import ByMail, Nobody
 from shared.contracts import intake, notification, referral
 from shared.contracts.catalogue import OPAQUE, TOPICS
 from shared.contracts.message import Message
@@ -89,12 +89,12 @@ def _lines() -> Iterator[str]:
         yield f"| `{fact.TYPE.removeprefix('lotse.')}` | " + " | ".join(cells) + " |"
 
 
-def _person(fact: type[Message], cell: Mail | Nobody) -> str:
+def _person(fact: type[Message], cell: ByMail | Nobody) -> str:
     page = ON_HER_PAGE.get(STEPS.get(fact, ""))
     return _mail(cell) if page is None else f"{_mail(cell)}. Her page: „{page['person'].happened}“"
 
 
-def _mail(cell: Mail | Nobody) -> str:
+def _mail(cell: ByMail | Nobody) -> str:
     if isinstance(cell, Nobody):
         return f"none: {cell.because}"
     told = f"mail „{TEXTS[cell.rule]('').subject}“"

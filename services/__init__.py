@@ -1,1 +1,4 @@
-"""Four services that share nothing but contracts."""
+"""Four services, each with a database of its own.
+
+None imports another; they meet in events and in internal requests.
+"""

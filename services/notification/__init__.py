@@ -10,17 +10,18 @@ tell staff once a working day how much is to do     handlers/send_digest.py, dig
 read what mail servers report of mails they took    handlers/read_bounces.py, handlers/note_bounce.py
 pass on to referral what a partner writes           handlers/pass_on_replies.py
 tell a partner's system, and note what became of it handlers/send_webhook.py
-preview every text that leaves                      text_previews.py, pages/templates.py
 enter, change, stop or try such a system            handlers/change_webhook.py, handlers/show_webhooks.py
+preview every text that leaves                      text_previews.py, pages/templates.py
 update the deadlines of a criminal proceeding       handlers/update_deadlines.py
 await a partner's answer until its day              handlers/await_partner.py
 remind day by day, and say what is missed           handlers/check_deadlines.py
 remind a person who wishes it                       handlers/remind_person.py
-show the deadlines of a case, or of all by day      handlers/show_deadlines.py, handlers/list_deadlines.py, pages.py
+show the deadlines of a case                        handlers/show_deadlines.py, pages/deadlines.py
+list the deadlines of all cases by day              handlers/list_deadlines.py, pages/deadlines.py
 preview a deadline without telling anything         preview.py, api.py
 write a letter for a person, or alone for oneself   letter_rendering.py, pages/letters.py, pages/own_letters.py
 fill the file number into a counsellor's letter     handlers/read_file_numbers.py
-show the notices of a case, or what has not arrived handlers/show_notices.py, handlers/list_notices.py
+show the notices of a case, or all not arrived      handlers/show_notices.py, handlers/list_notices.py
 send a notice once more that failed                 handlers/retry_notice.py
 end what there was to notify of                     handlers/settle.py
 say after a restore what had left before            handlers/settle_restored.py
@@ -29,5 +30,6 @@ count systems that take nothing, for an alarm       handlers/measure_webhooks.py
 erase a case or a contact                           handlers/erase.py
 check the record of who saw what                    commands.py
 
-What it consumes stands in subscriptions.py, what it publishes in publications.py, the rules in domain/.
+The events that notification consumes are in subscriptions.py, those that it publishes in publications.py, the rules in
+domain/.
 """

@@ -1,4 +1,4 @@
-"""The automatic answer to a mail: nothing of what it says, no name, and nothing of the matter."""
+"""The text of the automatic answer to a mail: nothing of what that mail says, no name, and nothing of the matter."""
 
 from typing import Final
 
@@ -20,7 +20,10 @@ WRITTEN_ANEW: Final = (
 
 
 def acknowledgement_text(*, is_answerable: bool) -> MailText:
-    """To whoever wrote to the contact point: who that is, nobody knows. `is_answerable`: somebody reads an answer."""
+    """Returns the text for whoever wrote to the contact point; nobody knows who that is.
+
+    `is_answerable`: somebody reads an answer to it.
+    """
     return MailText(
         "Ihre Mail ist angekommen",
         "Guten Tag,\n"

@@ -1,4 +1,4 @@
-"""The JSON interface: the dates of a deadline for whoever asks; nothing about a person comes in or is stored."""
+"""The JSON interface: anybody may ask for the dates of a deadline; nothing about a person comes in or is stored."""
 
 from datetime import date
 from typing import Annotated, Final
@@ -21,7 +21,7 @@ REFUSES: Final = problems(400, 413, 422)
 class Answer(BaseModel):
     """`act_by` is the last working day not after `safe_on`; `legal_on` moves over weekends and holidays of the Land.
 
-    While the clock does not run, `stands_still` and `sentence` say why; `sentence` also says where it is over.
+    While the deadline does not run, `stands_still` and `sentence` say why; once it is over, `sentence` says so.
     """
 
     rule: RuleName
@@ -47,7 +47,7 @@ def router(clock: Clock) -> APIRouter:
 
     @routes.get("/preview", responses=problems(422), response_model_exclude_none=True)
     async def preview_by_query(question: Annotated[RequestForProsecution, Query()]) -> Answer:
-        """The same by query, for a request for prosecution."""
+        """Computes the same for a request for prosecution, asked by query."""
         return answer(question, berlin_day(clock()))
 
     return routes

@@ -37,7 +37,7 @@ def set_up(given: argparse.Namespace) -> None:
 
 
 async def enter(settings: NotificationSettings, partner_id: str, address: str) -> None:
-    """Its secret stays the same, if it has one; a supervisor reads a new one on the page."""
+    """Enters a partner's system. Its secret stays the same, if it has one; a supervisor reads a new one on the page."""
     store = connect(settings.store, f"lotse_{SERVICE}")
     secrets = SigningSecrets(settings.signing_key)
 

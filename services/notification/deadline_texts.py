@@ -1,4 +1,4 @@
-"""A deadline in German for counsellors: whether it runs, why not, whom it obliges, from what it was computed."""
+"""A deadline in German for counsellors: whether it runs, why not, whom it obliges, what it was computed from."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -53,7 +53,7 @@ ONLY_IF: Final[dict[RuleName, str]] = {
     " eines Anwalts.",
     "auskunftssperre": "Wer länger Schutz braucht, beantragt die Verlängerung vorher.",
 }
-"""What must be known beside the dates."""
+"""The conditions that must be known beside the dates."""
 STARTS: Final[dict[RuleName, str]] = {
     "beschwerde": "Einstellung mit Belehrung mitgeteilt am",
     "klageerzwingung": "Bescheid der Generalstaatsanwaltschaft vom",
@@ -69,13 +69,13 @@ OFFENDERS: Final = {
     "offender-4": ", vierter Täter",
     "offender-unknown": ", unbekannte weitere Täter",
 }
-"""Behind the title of all deadlines but the first offender's, by the reference that referral gives."""
+"""The ends of the titles of all deadlines but the first offender's, by the reference that referral gives."""
 OTHER_OFFENCES: Final = {"other": "anderes Delikt", "unknown": "Delikt noch offen"}
 UNKNOWN_LAND: Final = (
     "nicht bekannt: zu handeln ist bis zum frühesten Datum aller Länder, gesetzliches Ende ist das späteste"
 )
 OF_THE_HOUSE: Final[frozenset[RuleName]] = frozenset({"evidence", "partner_response", "followup_406d"})
-"""No law says by when: such a period has no legal end."""
+"""Rules without a norm: no law says by when, so such a period has no legal end."""
 STATUTES: Final = {"stgb": "StGB", "kug": "KUG"}
 
 
@@ -100,7 +100,7 @@ def sentence(deadline: Deadline, today: date) -> str:
 
 
 def advice(deadline: Deadline, today: date) -> list[str]:
-    """What can still be done once it is over; while it runs, what must be known beside its dates."""
+    """Returns what can still be done once it is over; while it runs, what must be known beside its dates."""
     match phase(deadline, today):
         case "passed":
             return [still_possible(DeadlineRule(deadline.rule))]
@@ -113,7 +113,7 @@ def advice(deadline: Deadline, today: date) -> list[str]:
 
 
 def grounds(deadline: Deadline) -> list[tuple[str, str]]:
-    """Label and value of all that the dates were computed from."""
+    """Returns label and value of all that the dates were computed from."""
     rule, inputs = RULES[deadline.rule], deadline.inputs
     norm = ("Regel", f"{rule.norm}, Rechtsstand {deadline.law_version}")
     return [norm, ("Handeln muss", OBLIGED[rule.obliges]), *_days(deadline), *_land(inputs.land, rule.is_local)]

@@ -73,12 +73,12 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         "evidence": "Neue Dateien",
     },
 }
-"""By sort, as the desk sorts them: what each kind of task is called where other eyes may read it."""
+"""The kinds of tasks by sort, as the desk sorts them: each as it is called where other eyes may read it."""
 UNKNOWN: Final = "Was offen ist, war noch nicht abzufragen. Bitte sehen Sie auf der Seite „Zu tun“ nach.\n"
 
 
 def digest_text(work: OpenWork | None, own: OwnNumbers, day: date) -> MailText:
-    """`work`: None where the desk did not say it in time."""
+    """Returns the mail. `work`: None where the desk did not say it in time."""
     return MailText(
         SUBJECT,
         f"Guten Tag,\n\nso sieht es am {said_day(day)} aus:\n\n"
@@ -90,7 +90,7 @@ def digest_text(work: OpenWork | None, own: OwnNumbers, day: date) -> MailText:
 
 
 def _lines(work: OpenWork) -> Iterator[str]:
-    """Each sort with what it has in all, and under it its kinds. What we have no words for is `other`."""
+    """Yields each sort with its sum, and under it its kinds. Sorts that we have no words for are `other`."""
     known = {sort: amount for sort, amount in work.tasks.items() if sort in SORTS and sort != "other"}
     others = [amount for sort, amount in work.tasks.items() if sort not in known]
     if others:
@@ -104,7 +104,7 @@ def _lines(work: OpenWork) -> Iterator[str]:
 
 
 def _kinds(sort: str, kinds: Mapping[str, Amount]) -> Iterator[str]:
-    """Where a sort has one kind alone, that was said."""
+    """Yields the kinds of a sort; not where it has one kind alone, which the sort's line has said."""
     named = KINDS[sort]
     if len(named) > 1:
         yield from (f"  - {words}: {_said(kinds[kind])}" for kind, words in named.items() if kind in kinds)

@@ -1,4 +1,4 @@
-"""A letter as text and as an accessible PDF (PDF/UA-1): made in memory, without a trace of who made it and when."""
+"""Renders a letter as text and as an accessible PDF (PDF/UA-1): in memory, without a trace of who made it and when."""
 
 import json
 from dataclasses import asdict
@@ -36,7 +36,7 @@ def as_text(letter: Letter) -> str:
 
 
 def as_pdf(letter: Letter) -> bytes:
-    """What was typed is data of the template, never read as its markup. Raises Unprintable."""
+    """Renders the letter as PDF. What was typed is data of the template, not its markup. Raises Unprintable."""
     try:
         made = typst.compile(
             template(),

@@ -1,4 +1,4 @@
-"""The letters in German: what is asked for in each, by which norm, and what follows from sending it."""
+"""The letters in German: the request that each makes, its norm, and what follows from sending it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,11 @@ ENTERED: Final = "Ist die Sperre eingetragen, tragen Sie den Tag der Eintragung"
 
 @dataclass(frozen=True)
 class About:
-    """`enters`: by which notice a day is entered at the proceeding, `day`: which one; `follows`: what then holds."""
+    """The texts about a letter.
+
+    `enters`: the kind of notice under which a day is entered at the proceeding; `day`: the words that say which day;
+    `follows`: what then holds.
+    """
 
     title: str
     subject: str
@@ -97,7 +101,7 @@ ABOUT: Final[Mapping[LetterKind, About]] = {
 
 
 class Information(StrEnum):
-    """What § 406d StPO lets an injured person ask for."""
+    """The information that § 406d StPO lets an injured person ask for."""
 
     DISCONTINUATION = "discontinuation"
     TRIAL = "trial"
@@ -120,7 +124,7 @@ INFORMATION: Final[Mapping[Information, str]] = {
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes to whom, and of which file."""
+    """The writer of a letter, the authority that it goes to, and the file that it is about."""
 
     name: str
     postal_address: str
@@ -131,7 +135,10 @@ class Writer:
 
 
 def information_request(by: Writer, asks: Iterable[Information], interest: str | None) -> Letter:
-    """`interest`: why the person must know of a detention, which the law asks for."""
+    """Writes a request for information (§ 406d StPO).
+
+    `interest`: why the person must know of a detention, which the law asks for.
+    """
     where = "mit dem oben genannten Aktenzeichen" if by.reference else "wegen einer Straftat gegen mich"
     own = [f"Mein berechtigtes Interesse daran:\n{interest}"] if interest else []
     return write(
@@ -159,7 +166,7 @@ def complaint(by: Writer, decided_on: date, notified_on: date, reasons: str | No
 def write(
     by: Writer, kind: LetterKind, opening: str, paragraphs: tuple[str, ...], asks: tuple[str, ...] = ()
 ) -> Letter:
-    """`asks` are points of a list behind `opening`; `paragraphs` follow."""
+    """Writes a letter. `asks` are points of a list behind `opening`; `paragraphs` follow."""
     return Letter(
         sender=(by.name, *by.postal_address.splitlines()),
         recipient=tuple(by.authority.splitlines()),

@@ -1,4 +1,7 @@
-"""The texts of all mails: each says that there is something new and where. Nothing of the matter, no name or number."""
+"""The texts of all mails: each says that there is something new and where.
+
+None holds anything of the matter, a name or a number.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ class MailText:
 
 
 def to_person(follow_page: str) -> MailText:
-    """`follow_page`: empty for a person whose mails must not lead to us."""
+    """Returns the text. `follow_page`: empty for a person whose mails must not lead to us."""
     where = f" hier lesen:\n\n{follow_page}\n" if follow_page else " lesen.\n"
     return MailText(
         "Neue Nachricht für Sie",
@@ -213,4 +216,7 @@ TEXTS: Final[Mapping[Rule, Callable[[str], MailText]]] = {
     "entry_due": to_partner_with_an_old_entry,
     "capacity_asked": to_partner_asked_for_room,
 }
-"""By what it is of; made with the address that it leads to. All to a person are one: a mail may be of several news."""
+"""The texts by rule, each made with the address that it leads to.
+
+All to a person are the same: one mail may be of several news.
+"""

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from services.notification import api, sms_reports_api
-from services.notification.handlers import acknowledge_mails, settle_restored
 from services.notification.handlers.acknowledge_mails import (
     ACKNOWLEDGEMENT,
+    ACKNOWLEDGEMENTS_PAUSE,
     PlanAcknowledgements,
     SendAcknowledgement,
 )
@@ -19,9 +19,9 @@ from services.notification.handlers.pass_on_replies import PassOnReplies
 from services.notification.handlers.read_bounces import ReadBounces
 from services.notification.handlers.read_file_numbers import ReadFileNumbers
 from services.notification.handlers.send import SendMail
-from services.notification.handlers.send_digest import DIGEST, EVERY, PlanDigest, SendDigest
+from services.notification.handlers.send_digest import DIGEST, DIGEST_PAUSE, PlanDigest, SendDigest
 from services.notification.handlers.send_webhook import SendWebhook
-from services.notification.handlers.settle_restored import SettleRestored
+from services.notification.handlers.settle_restored import RESTORED_PAUSE, SettleRestored
 from services.notification.pages import notices, own_letters, webhooks
 from services.notification.pages.deadlines import router as deadlines_page
 from services.notification.pages.letters import LetterPages
@@ -109,7 +109,10 @@ def app(settings: NotificationSettings, *, clock: Clock = now, intervals: Interv
 
 
 def reading(settings: NotificationSettings, unit_of_work: UnitOfWork, peers: Peers) -> ReadBounces | None:
-    """Of the mailbox of the return path, where there is one: reports of mail servers, and what partners answer."""
+    """Returns what reads the mailbox of the return path, or None where there is no mailbox.
+
+    In it are reports of mail servers, and what partners answer.
+    """
     account = settings.bounces
     if account is None:
         log.warning("bounces are read by nobody")
@@ -121,16 +124,16 @@ def reading(settings: NotificationSettings, unit_of_work: UnitOfWork, peers: Pee
 def rounds(
     settings: NotificationSettings, unit_of_work: UnitOfWork, ask: Ask, bounces: ReadBounces | None
 ) -> dict[str, tuple[float, Round]]:
-    """What the leader does again and again, after each pause in seconds."""
+    """Returns by name what the leader does again and again, each with its pause in seconds."""
     acknowledgements = PlanAcknowledgements(unit_of_work, ask)
     wanted: dict[str, tuple[float, Round]] = {
-        "acknowledgements": (acknowledge_mails.EVERY, acknowledgements),
-        "restored": (settle_restored.EVERY, SettleRestored(unit_of_work)),
+        "acknowledgements": (ACKNOWLEDGEMENTS_PAUSE, acknowledgements),
+        "restored": (RESTORED_PAUSE, SettleRestored(unit_of_work)),
     }
     if bounces:
         wanted["bounces"] = (settings.bounce_pause, bounces)
     if settings.digest_to:
-        wanted["digest"] = (EVERY, PlanDigest(unit_of_work, settings.digest_at))
+        wanted["digest"] = (DIGEST_PAUSE, PlanDigest(unit_of_work, settings.digest_at))
     return wanted
 
 

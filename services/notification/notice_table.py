@@ -1,7 +1,7 @@
-"""Who is notified of which fact, and who of none and why: every fact of the bus stands here.
+"""The table of facts: who is notified of each by which mail, or why nobody is. Every fact of the bus stands here.
 
-This is the way by mail or SMS. The staff's way is a task (`services/intake/task_table.py`); both side by side, and what
-the person's page says, are `docs/notices.md`.
+This is the way by mail or SMS. The staff's way is a task (`services/intake/task_table.py`). Both side by side, with
+what the person's page says, are in `docs/notices.md`.
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ from shared.contracts.message import Message
 
 
 @dataclass(frozen=True)
-class Mail:
-    """`rule` names its text in `mail_texts.TEXTS`; `unless`: when the handler of the fact asks for none."""
+class ByMail:
+    """A mail or SMS. `rule` names its text in `mail_texts.TEXTS`; `unless`: when the fact's handler asks for none."""
 
     rule: Rule
     unless: str = ""
@@ -30,8 +30,8 @@ class Nobody:
 class Notified(NamedTuple):
     """The person is notified by the rules of the safe contact, a partner at the addresses of its entry."""
 
-    person: Mail | Nobody
-    partner: Mail | Nobody
+    person: ByMail | Nobody
+    partner: ByMail | Nobody
 
 
 def nobody(person: str, partner: str) -> Notified:
@@ -49,17 +49,17 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     **{fact: nobody(because, because) for fact, because in CONCERNS_NOBODY.items()},
     intake.ContactRecorded: nobody("she wrote it", NOT_INVOLVED),
     intake.ContactAssigned: nobody(ON_HER_PAGE, NOT_INVOLVED),
-    intake.ContactAnswered: Notified(Mail("desk_answered"), Nobody(NOT_INVOLVED)),
+    intake.ContactAnswered: Notified(ByMail("desk_answered"), Nobody(NOT_INVOLVED)),
     intake.ContactClosed: nobody(ON_HER_PAGE, NOT_INVOLVED),
     intake.ContactErased: nobody("nothing is left to write to", NOT_INVOLVED),
     intake.CaseOpened: nobody(ON_HER_PAGE, NOT_INVOLVED),
     intake.CaseTriaged: nobody("how urgent it is judged is for the staff", NOT_INVOLVED),
-    intake.CaseAnswered: Notified(Mail("desk_answered"), Nobody(NOT_INVOLVED)),
+    intake.CaseAnswered: Notified(ByMail("desk_answered"), Nobody(NOT_INVOLVED)),
     intake.CaseClosed: nobody(ON_HER_PAGE, "its referrals are ended by facts of their own"),
     intake.CaseReopened: nobody(ON_HER_PAGE, "nothing is asked of it yet"),
     intake.CaseErased: nobody("nothing is left to write to", "its referrals are erased with it"),
     intake.ConsentAsked: Notified(
-        Mail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
+        ByMail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
         Nobody("it learns nothing before the person agrees"),
     ),
     intake.ConsentGiven: nobody("she decided it", "its request follows as a referral"),
@@ -67,10 +67,10 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     intake.ConsentWithdrawn: nobody("she decided it", "the recall of its referral follows"),
     intake.ConsentLapsed: nobody("the question stands no longer; her page says so", "it never learned of the question"),
     intake.ConsentCorrected: Notified(
-        Mail("consent_corrected", unless=FOR_ANOTHER), Nobody("the recall of its referral follows, if it was sent")
+        ByMail("consent_corrected", unless=FOR_ANOTHER), Nobody("the recall of its referral follows, if it was sent")
     ),
     intake.AdditionAsked: Notified(
-        Mail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
+        ByMail("consent_asked", unless=f"it was decided before the mail left, or {FOR_ANOTHER}"),
         Nobody("it learns nothing before the person agrees"),
     ),
     intake.AdditionGiven: nobody("she decided it", "that it may read more follows from referral"),
@@ -80,36 +80,36 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
         "the question stands no longer; her page says so", "it never learned of the question"
     ),
     intake.AdditionCorrected: Notified(
-        Mail("consent_corrected", unless=FOR_ANOTHER), Nobody("that it may read less follows from referral")
+        ByMail("consent_corrected", unless=FOR_ANOTHER), Nobody("that it may read less follows from referral")
     ),
     intake.ArrangementAnswered: nobody("she said this herself", "it is told once referral has the answer"),
     intake.SafeContactChanged: nobody("a mail on a change could meet somebody else's eyes", NOT_INVOLVED),
     intake.SafeContactWithdrawn: nobody("from now on nobody writes to her", NOT_INVOLVED),
     referral.EntryTested: Notified(
-        Nobody(NO_CASE), Mail("entry_test", unless="it left the directory, or has no mailbox there any more")
+        Nobody(NO_CASE), ByMail("entry_test", unless="it left the directory, or has no mailbox there any more")
     ),
     referral.EntryDue: Notified(
-        Nobody(NO_CASE), Mail("entry_due", unless="it was confirmed, or left the directory, before the mail left")
+        Nobody(NO_CASE), ByMail("entry_due", unless="it was confirmed, or left the directory, before the mail left")
     ),
     referral.EntryReached: nobody(NO_CASE, DID_IT),
     referral.ReferralNamed: nobody("her page shows how to reach it, and she was there", "she goes there herself"),
     referral.ReferralSent: Notified(
         Nobody("she agreed to it; her page says that it left"),
-        Mail("referral_sent", unless="the person goes to the partner herself"),
+        ByMail("referral_sent", unless="the person goes to the partner herself"),
     ),
     referral.ReferralDelivered: nobody(ON_HER_PAGE, DID_IT),
     referral.ReferralQuestioned: nobody(
         "her counsellor answers from what she allowed, and asks her before anything more; her page says so", DID_IT
     ),
     referral.ReferralInformed: Notified(
-        Nobody(ON_HER_PAGE), Mail("referral_informed", unless="it decided before the mail left")
+        Nobody(ON_HER_PAGE), ByMail("referral_informed", unless="it decided before the mail left")
     ),
     referral.ReferralWaitlisted: nobody("her counsellor talks it over with her; her page says so", DID_IT),
-    referral.ReferralAccepted: Notified(Mail("referral_accepted", unless=FOR_ANOTHER), Nobody(DID_IT)),
-    referral.ReferralDeclined: Notified(Mail("referral_declined", unless=FOR_ANOTHER), Nobody(DID_IT)),
+    referral.ReferralAccepted: Notified(ByMail("referral_accepted", unless=FOR_ANOTHER), Nobody(DID_IT)),
+    referral.ReferralDeclined: Notified(ByMail("referral_declined", unless=FOR_ANOTHER), Nobody(DID_IT)),
     referral.ReferralOverdue: Notified(
         Nobody("there is nothing for her to do; the counsellor asks the partner"),
-        Mail("referral_overdue", unless="it answered before the mail left"),
+        ByMail("referral_overdue", unless="it answered before the mail left"),
     ),
     referral.ReferralAnsweredLate: nobody("her counsellor asks her before anything follows", DID_IT),
     referral.ReferralExpired: nobody(
@@ -121,22 +121,22 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     referral.ReferralFailed: nobody("the question for another partner, or an answer, brings her a mail", DID_IT),
     referral.ReferralRecalled: Notified(
         Nobody("she wished it, or the counsellor says why in an answer"),
-        Mail("referral_recalled", unless="no mail told it of the request"),
+        ByMail("referral_recalled", unless="no mail told it of the request"),
     ),
     referral.ReferralLinkRenewed: Notified(
-        Nobody("nothing changed for her"), Mail("link_renewed", unless="the request ended before the mail left")
+        Nobody("nothing changed for her"), ByMail("link_renewed", unless="the request ended before the mail left")
     ),
     referral.ReferralMailReceived: nobody("it is for her counsellor to read", DID_IT),
     referral.ReferralAdditionsChanged: Notified(
-        Nobody("she decided it"), Mail("additions_changed", unless="the request ended before the mail left")
+        Nobody("she decided it"), ByMail("additions_changed", unless="the request ended before the mail left")
     ),
-    referral.ReferralArrangementOffered: Notified(Mail("arrangement_offered", unless=FOR_ANOTHER), Nobody(DID_IT)),
+    referral.ReferralArrangementOffered: Notified(ByMail("arrangement_offered", unless=FOR_ANOTHER), Nobody(DID_IT)),
     referral.ReferralArrangementAnswered: Notified(
-        Nobody("she said this herself"), Mail("arrangement_answered", unless="the request ended before the mail left")
+        Nobody("she said this herself"), ByMail("arrangement_answered", unless="the request ended before the mail left")
     ),
     referral.CapacityAsked: Notified(
         Nobody("she is asked once there is somebody who has room"),
-        Mail("capacity_asked", unless="it answered, or the question was over, before the mail left"),
+        ByMail("capacity_asked", unless="it answered, or the question was over, before the mail left"),
     ),
     referral.CapacityAnswered: nobody("her counsellor talks it over with her", DID_IT),
     referral.CapacityLapsed: nobody("her counsellor asks somebody else", "its page says so"),
@@ -146,11 +146,11 @@ TABLE: Final[Mapping[type[Message], Notified]] = {
     notification.DeliverySuppressed: nobody(OF_A_MAIL, OF_A_MAIL),
     notification.DeadlineSet: nobody(ON_HER_PAGE, NOT_INVOLVED),
     notification.DeadlineReminded: Notified(
-        Mail(
+        ByMail(
             "deadline_reminder",
             unless=f"she does not wish it, one waits already, it is another's to keep, or {FOR_ANOTHER}",
         ),
-        Mail("deadline_near", unless="it is not the day of its own answer"),
+        ByMail("deadline_near", unless="it is not the day of its own answer"),
     ),
     notification.DeadlineMet: nobody(ON_HER_PAGE, NOT_INVOLVED),
     notification.DeadlineMissed: nobody(

@@ -1,10 +1,10 @@
-"""A notice in German for staff: what it is of, how it stands, by which rule, and what happens next."""
+"""A notice in German for staff: its occasion, how it stands, by which rule, and what happens next."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
 
 from services.notification.domain.delivery import Audience, Cause, Delivery, Hold, Obstacle, Rule, Way
-from services.notification.domain.webhook import Outcome
+from services.notification.domain.webhook import WebhookOutcome
 from shared.web.pages import moment
 
 Standing = Literal["waits", "moved", "sent", "doubted", "failed", "not_sent"]
@@ -53,7 +53,7 @@ WITHOUT_A_RULE: Final[Mapping[Audience, str]] = {
     "person": "An diesem Tag war schon eine Benachrichtigung versandt.",
     "partner": "Die Stelle nimmt keine Mails an.",
 }
-"""Why it was not sent, where no rule is stored: to a person only by an earlier release."""
+"""The reasons why a notice was not sent, where no rule is stored: to a person only by an earlier release."""
 READ: Final[Mapping[Audience, str]] = {
     "person": "Ob die Person sie gelesen hat, ist nicht bekannt.",
     "partner": "Ob die Stelle die Anfrage geöffnet hat, steht bei der Vermittlung.",
@@ -78,7 +78,10 @@ CAUSES: Final[Mapping[Cause | None, str]] = {
     "not_yet": "Die Kennzahl darin heißt: Ein Mailserver hat noch nicht aufgegeben.",
     None: "Warum, wissen wir nicht.",
 }
-"""As its server's code says; that it is true, nobody proves. None also of what an earlier release was told."""
+"""The sentences by the server's code, which nobody proves to be true.
+
+None: there was no code, or an earlier release was told of it.
+"""
 NOT_KEPT: Final = "Die Worte selbst speichern wir nicht."
 ASK: Final[Mapping[Audience, str]] = {
     "person": "Bitte auf einem anderen Weg nachfragen, den die Person erlaubt hat.",
@@ -86,8 +89,8 @@ ASK: Final[Mapping[Audience, str]] = {
 }
 ARRIVED: Final = "Die SMS ist auf dem Telefon. " + READ["person"]
 BY: Final[Mapping[Way, str]] = {"mail": "", "sms": "per SMS", "webhook": "an ihr System"}
-"""Beside what it is of; a mail needs no word."""
-RESULTS: Final[Mapping[Outcome, str]] = {
+"""The words beside the occasion that name the way; a mail needs none."""
+RESULTS: Final[Mapping[WebhookOutcome, str]] = {
     "delivered": "Das System hat die Nachricht angenommen.",
     "gone": "Das System hat geantwortet, dass es nichts mehr annimmt.",
     "refused": "Das System hat die Nachricht abgelehnt.",
@@ -113,7 +116,7 @@ def standing(delivery: Delivery) -> Standing:
 
 
 def sentence(delivery: Delivery) -> str:
-    """Why it stands as it does."""
+    """Returns why the notice stands as it does."""
     match delivery.state:
         case "owed":
             return "Es ist noch kein sicherer Kontaktweg eingetragen."
@@ -136,7 +139,7 @@ def sentence(delivery: Delivery) -> str:
 
 
 def when(delivery: Delivery) -> str:
-    """What comes next and when; of what is over, when that was."""
+    """Returns what comes next and when; for what is over, when that was."""
     if delivery.state == "owed" and delivery.due:
         return f"Wird sie bis {moment(delivery.due)} erreichbar, geht die Benachrichtigung hinaus."
     if delivery.due:

@@ -1,4 +1,7 @@
-"""What somebody reads before writing a letter alone: what it does, what it does not, who may sign it, where it goes."""
+"""The texts that somebody reads before writing a letter alone.
+
+They say what the letter does, what it does not, who may sign it, where it goes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ OBLIGED: Final = (
 
 @dataclass(frozen=True)
 class Before:
-    """`beware`: what cannot be taken back or is read by others."""
+    """The text before one letter. `beware`: what cannot be taken back or is read by others."""
 
     path: str
     does: str

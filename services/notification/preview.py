@@ -1,4 +1,4 @@
-"""What may be asked of a deadline by rule, and the circumstances that a question describes."""
+"""The questions that may be asked of a deadline by rule, and the circumstances that each describes."""
 
 from typing import Annotated, Any, Final, Literal
 
@@ -27,28 +27,28 @@ REPORTABLE_AFTER: Final = 3
 
 
 def read_land(word: str) -> str:
-    """Raises Invalid `unknown-land`."""
+    """Returns the word. Raises Invalid `unknown-land` for one that names no Land and is not `unknown`."""
     if word != "unknown" and word not in LAENDER:
         raise Invalid("unknown-land", "Dieses Land kennen wir nicht.")
     return word
 
 
 def read_offence(word: str) -> str:
-    """Raises Invalid."""
+    """Returns the word. Raises Invalid for one that names no offence."""
     if word not in OFFENCES and word not in OTHER_OFFENCES:
         raise Invalid
     return word
 
 
 def read_number(value: Any) -> Any:
-    """A number as JSON writes it, 3 or 3.0. Raises Invalid for a text and for true."""
+    """Returns a number as JSON writes it, 3 or 3.0. Raises Invalid for a text and for true."""
     if isinstance(value, bool | str):
         raise Invalid
     return value
 
 
 def one_of(*words: str) -> WithJsonSchema:
-    """As it is described; the refusal is ours."""
+    """Returns the schema of a choice of words, for the description; the refusal is ours."""
     return WithJsonSchema({"type": "string", "enum": sorted(words)})
 
 
@@ -61,7 +61,10 @@ class Asked(BaseModel):
 
 
 class LocalAsked(Asked):
-    """Without `land`, `act_by` is the earliest day of any Land, and `legal_on` the latest."""
+    """A question whose answer depends on the Land.
+
+    Without `land`, `act_by` is the earliest day of any Land, and `legal_on` the latest.
+    """
 
     land: Land | None = None
 
@@ -71,7 +74,10 @@ class LocalAsked(Asked):
 
 
 class RequestForProsecution(LocalAsked):
-    """Without `offender_known_on` the offender is unknown; `land` as in the others."""
+    """A request for prosecution. Without `offender_known_on` the offender is unknown.
+
+    Without `land`, `act_by` is the earliest day of any Land, and `legal_on` the latest.
+    """
 
     rule: Literal["strafantrag"] = "strafantrag"
     act_known_on: Day
@@ -142,7 +148,7 @@ class RegisterBlock(Asked):
 
 
 def rule_of(given: Any) -> str | None:
-    """The first rule that could be asked for had no name, and needs none."""
+    """Returns the rule that is asked for; without a name it is `strafantrag`, the first that could be asked for."""
     named = given.get("rule", "strafantrag") if isinstance(given, dict) else getattr(given, "rule", None)
     return named if isinstance(named, str) else None
 

@@ -9,7 +9,7 @@ from shared.web.pages import day
 
 
 def confirmation(by: Writer, reported_on: date) -> Letter:
-    """§ 158(1) sentences 3 and 4 StPO."""
+    """Writes a request to confirm a report to the police (§ 158(1) sentences 3 and 4 StPO)."""
     return write(
         by,
         LetterKind.CONFIRMATION,
@@ -24,7 +24,10 @@ def confirmation(by: Writer, reported_on: date) -> Letter:
 
 
 def other_address(by: Writer, fear: str, *, agrees_to_block: bool) -> Letter:
-    """§ 68(2), (4) and (5) StPO. The writer's address is the one that may be known."""
+    """Writes a request to give another address (§ 68(2), (4) and (5) StPO).
+
+    The writer's address is the one that may be known.
+    """
     block = (
         "Ich stimme zu, dass die Staatsanwaltschaft bei der Meldebehörde eine Auskunftssperre nach § 51 Abs. 1 BMG"
         " veranlasst (§ 68 Abs. 4 StPO)."
@@ -44,7 +47,10 @@ def other_address(by: Writer, fear: str, *, agrees_to_block: bool) -> Letter:
 
 
 def register_block(by: Writer, born: str, activity: str | None, danger: str, others: str | None) -> Letter:
-    """§ 51(1) BMG. `others`: who else lives there and is to be protected."""
+    """Writes a request for a block in the register of residents (§ 51(1) BMG).
+
+    `others`: who else lives there and is to be protected.
+    """
     active = (
         f"Meine Tätigkeit: {activity}. Wer so tätig ist, ist allgemein in verstärktem Maße Anfeindungen oder sonstigen"
         " Angriffen ausgesetzt. Ob jemand beruflich oder ehrenamtlich so tätig ist, ist nach § 51 Abs. 1 BMG zu"
@@ -65,7 +71,10 @@ def register_block(by: Writer, born: str, activity: str | None, danger: str, oth
 
 
 def superior_request(by: Writer, official: str, deed: str, known_on: date) -> Letter:
-    """§ 77a StGB; the writer is the superior. `known_on`: since when the superior knows deed and offender."""
+    """Writes a request for prosecution by the superior (§ 77a StGB), who is the writer.
+
+    `known_on`: since when the superior knows deed and offender.
+    """
     return write(
         by,
         LetterKind.SUPERIOR,

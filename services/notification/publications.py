@@ -1,4 +1,4 @@
-"""All that notification publishes: that a delivery waits and how it ended, and what became of a deadline."""
+"""The facts that notification publishes: that a delivery waits and how it ended, and what became of a deadline."""
 
 from typing import Any, assert_never
 
@@ -30,7 +30,10 @@ Published = DeliveryEnd | DeliveryPostponed | DeliveryDoubted | DeadlineChange
 
 
 def publish(tx: Transaction, fact: Published) -> None:
-    """Under the key of its case, of its contact while there is no case, or of the partner whose entry it is about."""
+    """Publishes a fact under the key of its case, or of its contact while there is no case.
+
+    A fact about a partner's entry is published under the key of that partner.
+    """
     match fact:
         case (
             DeliverySent(delivery)
@@ -48,7 +51,10 @@ def publish(tx: Transaction, fact: Published) -> None:
 
 
 def _is_told_by_referral(fact: DeadlineChange) -> bool:
-    """Until when a partner has time, its answer and its silence are facts of the referral; the reminder is ours."""
+    """Whether the fact is the referral's own, as until when a partner has time, its answer and its silence are.
+
+    The reminder is ours.
+    """
     return fact.state.rule == "partner_response" and not isinstance(fact, DeadlineReminded)
 
 
@@ -93,7 +99,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
 
 
 def _addressee(delivery: Delivery) -> str | None:
-    """The partner that a mail of a case went to; what is of no case names its partner already."""
+    """Returns the partner that a mail of a case went to; None for a mail about an entry, which names it already."""
     return None if delivery.rule in OF_AN_ENTRY else delivery.partner_id
 
 

@@ -1,4 +1,7 @@
-"""Who receives a mail: asked of the service that owns the address at each try, used at once and stored nowhere."""
+"""The recipients of mails and SMS, asked of the service that owns the address at each try.
+
+An address is used at once and stored nowhere.
+"""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,7 +12,7 @@ from services.notification.domain import stated_hours
 from services.notification.domain.allowed_hours import AllowedHours
 
 Ask = Callable[[str, str], Awaitable[bytes]]
-"""(service, path) → what its owner answers; raises Never when it is withdrawn, TryLater while the owner is away."""
+"""(service, path) → the owner's answer; raises Never where it is withdrawn, TryLater while the owner is away."""
 
 
 class _Answer(BaseModel):
@@ -17,7 +20,7 @@ class _Answer(BaseModel):
 
 
 class SafeContact(_Answer):
-    """How intake's person is reached without harm."""
+    """The way in which a person is reached without harm, as intake knows it."""
 
     channel: str
     address: str
@@ -32,7 +35,7 @@ class SafeContact(_Answer):
 
 
 class PartnerNotice(_Answer):
-    """The addresses of a partner's desk, the link to the one referral, and by which reference the partner knows it.
+    """The addresses of a partner's desk, the link to the one referral, and the reference by which the partner knows it.
 
     An earlier release of referral says no reference.
     """
@@ -50,7 +53,7 @@ class EntryNotice(_Answer):
 
 
 class CapacityNotice(PartnerNotice):
-    """About a question for room; no link where there is nothing to ask any more."""
+    """The notice of a capacity inquiry; no link where there is nothing to ask any more."""
 
 
 class Amount(_Answer):
@@ -59,7 +62,7 @@ class Amount(_Answer):
 
 
 class OpenWork(_Answer):
-    """How much is to be done at the desk, by sorts of tasks, and the same by kinds of tasks.
+    """The amount of work at the desk, by sorts of tasks, and the same by kinds of tasks.
 
     A newer release of the desk may know others, an earlier one says no kinds.
     """
@@ -70,7 +73,10 @@ class OpenWork(_Answer):
 
 
 class AutomaticAnswer(_Answer):
-    """Who wrote a mail to the contact point, and the Message-ID of that mail. `reply_to`: where an answer is read."""
+    """The sender of a mail to the contact point, and the Message-ID of that mail.
+
+    `reply_to`: where an answer is read; empty: nowhere.
+    """
 
     to: str = Field(repr=False)
     answers: str = Field(default="", repr=False)
@@ -78,7 +84,7 @@ class AutomaticAnswer(_Answer):
 
 
 async def owed_answers(ask: Ask) -> list[str]:
-    """Names of the automatic answers that the desk owes, perhaps sent already."""
+    """Returns the names of the automatic answers that the desk owes, some perhaps sent already."""
     return list(json.loads(await ask("intake", "/internal/acknowledgements"))["owed"])
 
 
@@ -95,17 +101,20 @@ async def safe_contact(ask: Ask, reference: str) -> SafeContact:
 
 
 async def partner_notice(ask: Ask, referral_id: str, *, is_recalled: bool) -> PartnerNotice:
-    """Of a request that the partner may read, or of one that is recalled; Never where it is the other."""
+    """Returns the notice of a request that the partner may read, or of one that is recalled.
+
+    Raises Never where it is the other.
+    """
     kind = "recalls" if is_recalled else "notices"
     return PartnerNotice.model_validate_json(await ask("referral", f"/internal/{kind}/{referral_id}"))
 
 
 async def entry_notice(ask: Ask, partner_id: str, occasion: str) -> EntryNotice:
-    """About its entry of the directory. Never where referral knows no such entry."""
+    """Returns the notice about a partner's entry of the directory. Raises Never where referral knows no such entry."""
     return EntryNotice.model_validate_json(await ask("referral", f"/internal/entries/{partner_id}/notices/{occasion}"))
 
 
 async def capacity_notice(ask: Ask, inquiry_id: str) -> CapacityNotice:
-    """Never where the case is erased."""
+    """Returns the notice of a capacity inquiry. Raises Never where the case is erased."""
     path = f"/internal/capacity-inquiries/{inquiry_id}/notice"
     return CapacityNotice.model_validate_json(await ask("referral", path))

@@ -1,4 +1,7 @@
-"""What notification stores of whom, why and until when; addresses are asked for at each sending and never stored."""
+"""The record of processing: what notification stores of whom, why and until when.
+
+Mail addresses and numbers are asked for at each sending and never stored.
+"""
 
 from typing import Any, Final
 

@@ -20,22 +20,26 @@ from shared.secret import Secret, values
 
 
 class NotificationSettings(MovableClock):
-    """`webhook_hosts`: where partners' systems may be; `webhook_sink`: a receiver on this machine, demo only.
+    """The settings of notification.
+
+    `webhook_hosts`: hosts at which partners' systems may be; `webhook_sink`: a receiver on this machine, demo only.
 
     `smtp_tls`: mails leave encrypted or not at all, on port 465 from the first byte, else after STARTTLS. `smtp_user`:
-    who logs in there, with the secret `smtp_password`; empty where nobody has to.
+    the user to log in there, with the secret `smtp_password`; empty where no login is needed.
 
     `answer_within`: seconds that a partner's system or the SMS provider has for one answer.
 
-    `sms_url`: where the provider takes messages; empty where there is none, and an SMS is written by somebody at the
-    desk. `sms_from`: a number or name that says nothing. `sms_report_token`: by which it reports; without, nobody does.
+    `sms_url`: where the provider takes messages; empty where there is none, and somebody at the desk writes the SMS.
+    `sms_from`: a number or name that says nothing. `sms_report_token`: the token by which it reports; without it,
+    nobody does.
 
     `bounce_address`: where mails go back to that cannot be delivered; empty: to `mail_from`. `bounce_imap`: where its
     mailbox is read, with the secret `bounce_password`; partners' answers to our mails come there too, and nothing else.
     Empty: nobody reads it, and what the mail server took counts as sent. `bounce_pause`: seconds between two looks.
 
-    `digest_to`: where the contact point's staff read their mail; on each working day at the hour `digest_at` it is told
-    how much is to be done. Empty: none is. No mailbox that a machine empties, the desk's or the return path's.
+    `digest_to`: where the contact point's staff read their mail; on each working day at the hour `digest_at` a mail
+    there says how much is to be done. Empty: none is sent. It is no mailbox that a machine empties, as the desk's or
+    the return path's.
     """
 
     audit_key: SecretStr
@@ -110,17 +114,17 @@ class NotificationSettings(MovableClock):
 
     @property
     def own_addresses(self) -> frozenset[str]:
-        """Which no automatic answer goes to."""
+        """The addresses that no automatic answer goes to."""
         return frozenset(each.lower() for each in (self.mail_from, self.bounce_address, self.digest_to) if each)
 
     @property
     def follow_page(self) -> str:
-        """Where a person reads what is new."""
+        """The page on which a person reads what is new."""
         return self.public_url.rstrip("/") + "/rueckmeldung"
 
     @property
     def example_link(self) -> str:
-        """As one to a referral looks, for the preview of texts; it opens nothing."""
+        """A link that looks like one to a referral, for the preview of texts; it opens nothing."""
         return self.partner_url.rstrip("/") + "/partner/zugang/BEISPIEL"
 
     @property
@@ -170,7 +174,7 @@ class NotificationSettings(MovableClock):
 
     @property
     def signing_key(self) -> bytes:
-        """Under which the secrets of partners' systems are sealed in the store."""
+        """The key under which the secrets of partners' systems are sealed in the store."""
         return decode(self.webhook_key.get_secret_value())
 
 

@@ -1,4 +1,7 @@
-"""By what partners' systems know our messages: secrets and key pairs, random, sealed under a key of this service."""
+"""The secrets and key pairs by which partners' systems know our messages.
+
+They are random, and sealed under a key of this service.
+"""
 
 import base64
 import secrets
@@ -16,10 +19,13 @@ from shared.sealing.keys import decode, encode
 from shared.sealing.sealed_field import associated, decrypt, encrypt
 
 BYTES: Final = 32
-"""Standard Webhooks 1.0: 24 to 64."""
+"""Bytes of a secret; Standard Webhooks 1.0 allows 24 to 64."""
 PREFIX: Final = "whsec_"
 PUBLIC_PREFIX: Final = "whpk_"
-"""Before what is handed out in base64 (Standard Webhooks 1.0). A private key is never handed out."""
+"""The prefix of a public key as it is handed out, in base64 (Standard Webhooks 1.0).
+
+A private key is never handed out.
+"""
 
 
 @dataclass(frozen=True)
@@ -27,25 +33,28 @@ class SigningSecrets:
     key: bytes = field(repr=False)
 
     def new(self, partner_id: str, now: datetime) -> SigningSecret:
-        """For this partner alone."""
+        """Makes a secret and a key pair for this partner alone."""
         box = self._seal(secrets.token_bytes(BYTES), _place(partner_id))
         key_box = self._seal(Ed25519PrivateKey.generate().private_bytes_raw(), _key_place(partner_id))
         return SigningSecret(box=box, made=now, key_box=key_box)
 
     def signers(self, partner_id: str, valid: Sequence[SigningSecret]) -> Signers:
-        """Raises CannotOpen for a secret of another partner or under another key, and where there is none."""
+        """Opens what signs messages to this partner.
+
+        Raises CannotOpen for a secret of another partner or under another key, and where there is none.
+        """
         if not valid:
             raise CannotOpen
         opened = [decrypt(self.key, decode(each.box), _place(partner_id)) for each in valid]
         return Signers(opened, [self._private(partner_id, each.key_box) for each in valid if each.key_box])
 
     def written(self, partner_id: str, sealed: SigningSecret) -> str:
-        """The shared secret as it is handed to the partner."""
+        """Returns the shared secret as it is handed to the partner."""
         (secret,) = self.signers(partner_id, [sealed]).secrets
         return PREFIX + base64.b64encode(secret).decode()
 
     def public_key(self, partner_id: str, sealed: SigningSecret) -> str | None:
-        """As it is handed to the partner; None for a secret of an earlier release."""
+        """Returns the public key as it is handed to the partner; None for a secret of an earlier release."""
         if sealed.key_box is None:
             return None
         public = self._private(partner_id, sealed.key_box).public_key()

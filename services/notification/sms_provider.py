@@ -17,9 +17,9 @@ from shared.errors import TryLater
 from shared.secret import Secret, values
 
 TIMEOUT: Final = 10.0
-"""Seconds for all of it, however the answer drips; half of them for each step."""
+"""Seconds for all of a request, however slowly the answer comes; half of them for each step."""
 LONGEST_REST: Final = 3600.0
-"""Seconds that an answer may ask us to wait."""
+"""The most seconds that an answer may ask us to wait."""
 NOT_OF_THE_MESSAGE: Final = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 421, 425, 429})
 """Refusals of our account, our address or our haste: another try of the same message may be taken."""
 HASTE: Final = frozenset({429, 503})
@@ -27,12 +27,15 @@ HASTE: Final = frozenset({429, 503})
 
 @cache
 def public_authorities() -> ssl.SSLContext:
-    """Made once: reading all their certificates takes longer than a request."""
+    """Returns the context that trusts the public authorities.
+
+    It is made once: reading all their certificates takes longer than a request.
+    """
     return httpx2.create_ssl_context(trust_env=False)
 
 
 class NotTaken(Exception):
-    """No retry will deliver this message. Its text never names the recipient."""
+    """No retry will deliver this message. The exception's text never names the recipient."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Sms:
 
 
 class SmsProvider:
-    """`sender`: what the recipient's phone shows as its sender."""
+    """Sends SMS through the provider. `sender`: what the recipient's phone shows as the sender."""
 
     def __init__(
         self,
@@ -64,7 +67,7 @@ class SmsProvider:
         self._rests_until = clock()
 
     async def send(self, sms: Sms) -> None:
-        """Returns when the provider took it; whether it arrives, its report says.
+        """Returns once the provider took the message; its report says whether it arrives.
 
         Raises TryLater while it is away, rests or hesitates, NotTaken when it will never take this message.
         """
@@ -88,7 +91,7 @@ class SmsProvider:
         return httpx2.AsyncClient(verify=public_authorities(), timeout=waits, trust_env=False, follow_redirects=False)
 
     async def _post(self, sms: Sms) -> tuple[int, float]:
-        """Its status, and the seconds after which it wants to be asked again."""
+        """Returns the answer's status, and the seconds after which the provider wants to be asked again."""
         body = {"reference": sms.reference, "to": sms.to, "from": self._sender, "text": sms.text}
         token, *_ = values(self._token())
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": sms.reference, "Connection": "close"}
@@ -100,5 +103,8 @@ class SmsProvider:
 
 
 def _seconds(said: str) -> float:
-    """A date, which Retry-After may be too, is as good as nothing: the next try comes later each time."""
+    """Reads the seconds of a Retry-After; a date, which it may also be, counts as 0.
+
+    The next try comes later each time.
+    """
     return min(float(said), LONGEST_REST) if said.isascii() and said.isdigit() else 0.0

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notification.domain.reference import REFERENCE
-from services.notification.domain.sms_report import Outcome
+from services.notification.domain.sms_report import SmsOutcome
 from services.notification.handlers.note_sms_report import note_sms_report
 from shared.bus import UnitOfWork
 from shared.errors import Unauthenticated
@@ -17,14 +17,14 @@ from shared.secret import Secret, values
 from shared.web.described import problems
 from shared.web.token_first import BEARER, token_first
 
-FINAL: Final[Mapping[str, Outcome]] = {"delivered": "delivered", "failed": "failed"}
+FINAL: Final[Mapping[str, SmsOutcome]] = {"delivered": "delivered", "failed": "failed"}
 REFUSES: Final = problems(
     400, 401, 404, 413, 422, 503, meaning={503: "Not yet known that you took it, or the store is away: report it again"}
 )
 
 
 class Report(BaseModel):
-    """What else a provider says in it is not read."""
+    """A report. Other fields that a provider sends are not read."""
 
     model_config = ConfigDict(
         hide_input_in_errors=True,
@@ -37,7 +37,7 @@ class Report(BaseModel):
 
 
 def router(unit_of_work: UnitOfWork, token: Secret | None) -> APIRouter:
-    """`token`: None where no provider may report, so that nobody is let in."""
+    """Returns the route for reports. `token`: None where no provider may report, so that nobody is let in."""
 
     async def enter(request: Request, presented: str | None) -> None:
         known = values(token()) if token else []

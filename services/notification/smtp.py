@@ -1,4 +1,4 @@
-"""The mail server: each mail has a stable id, and no header that somebody else's text could add to."""
+"""The mail server: each mail gets a stable id, and no header that somebody else's text could add to."""
 
 import asyncio
 import logging
@@ -26,25 +26,28 @@ log: Final = logging.getLogger(__name__)
 TIMEOUT: Final = 10.0
 """Seconds for each answer of the server."""
 WITHIN: Final = 30.0
-"""Seconds for one mail, however the server drips: after them it counts as away, and a second copy has the same id."""
+"""Seconds for one mail, however slowly the server answers.
+
+After them it counts as away, and a second copy has the same id.
+"""
 FROM_THE_FIRST_BYTE: Final = 465
 """The port of submission over TLS (RFC 8314, 3.3); on every other one TLS begins with STARTTLS (RFC 3207)."""
 MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")
-"""Of another system, as far as it fits into a line of our own header."""
+"""A Message-ID of another system, as far as it fits into a line of our own header."""
 PERMANENT: Final = 500
-"""From this reply code on a failure is permanent (RFC 5321, 4.2.1)."""
+"""The reply code from which on a failure is permanent (RFC 5321, 4.2.1)."""
 
 
 class Refused(Exception):
-    """No retry will deliver this mail. Its text never names the recipient."""
+    """No retry will deliver this mail. The exception's text never names the recipient."""
 
 
 @dataclass(frozen=True)
 class Mail:
-    """`reference` becomes the Message-ID, so that a second copy is recognised; `requested_at` becomes the Date.
+    """A mail of ours. `reference` becomes the Message-ID, so that a second copy is recognised.
 
-    `is_answerable`: what somebody answers comes to where it is read; `reply_to`: and where that is, if another
-    service reads it.
+    `requested_at` becomes the Date. `is_answerable`: an answer is read; `reply_to`: the address for answers, where
+    another service reads them.
     """
 
     reference: str
@@ -54,14 +57,20 @@ class Mail:
     is_answerable: bool = False
     reply_to: str = ""
     is_automatic_answer: bool = False
-    """To a mail that came in: nothing comes back, and no machine answers it (RFC 3834, 3.1.8 and 3.3)."""
+    """Whether it answers a mail that came in.
+
+    Nothing comes back from it, and no machine answers it (RFC 3834, 3.1.8 and 3.3).
+    """
     answers: str = field(default="", repr=False)
     """The Message-ID of the mail that it answers."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """For which recipients the server took a mail; `late`: who is tried again alone, for it hesitates for these."""
+    """The recipients for whom the server took a mail, and those for whom it hesitates.
+
+    The latter (`late`) are tried again alone.
+    """
 
     taken: tuple[str, ...]
     late: tuple[str, ...]
@@ -79,7 +88,7 @@ class MailServer:
     """Sends mails from the one address `sender`; what cannot be delivered goes back to `return_path`.
 
     With `tls` nothing is said before the channel is encrypted and the server's certificate is that of `host`: a server
-    that offers no TLS counts as away. Without, mails leave in the clear: for a server on the same machine.
+    that offers no TLS counts as away. Without it, mails leave in the clear: for a server on the same machine.
     """
 
     def __init__(
@@ -105,10 +114,10 @@ class MailServer:
         self._message_ids = message_ids
 
     async def send(self, mail: Mail) -> Answers:
-        """What the server said of each of `mail.to`.
+        """Sends a mail, and returns what the server said of each of `mail.to`.
 
-        Raises TryLater while it is away or hesitates for all, Refused when it will never take this mail. Who is refused
-        for good beside others who are served is tried no more; the log has the codes.
+        Raises TryLater while it is away or hesitates for all, Refused when it will never take this mail. A recipient
+        who is refused for good beside others who are served is not tried again; the log has the codes.
         """
         message = self._compose(mail)
         user = self._login.user if self._login else None
@@ -141,7 +150,7 @@ class MailServer:
         return _answers(mail.to, {address: code for address, (code, _) in refused.items()})
 
     def mark(self, reference: str, address: str) -> str:
-        """By which a report of that mail names this recipient."""
+        """Returns the mark by which a recipient of that mail is known again."""
         return self._message_ids.mark(reference, _address(address).addr_spec)
 
     def _compose(self, mail: Mail) -> EmailMessage:
@@ -161,7 +170,10 @@ class MailServer:
 
 
 def _answers(to: Sequence[str], codes: Mapping[str, int]) -> Answers:
-    """Counted, each recipient's. `codes`: of those for whom the server did not take the mail."""
+    """Sorts the recipients by what the server said, and counts each of them.
+
+    `codes`: of those for whom the server did not take the mail.
+    """
     said = {each: codes.get(_address(each).addr_spec) for each in to}
     late = tuple(each for each, code in said.items() if code is not None and code < PERMANENT)
     taken = tuple(each for each, code in said.items() if code is None)
@@ -172,7 +184,10 @@ def _answers(to: Sequence[str], codes: Mapping[str, int]) -> Answers:
 
 
 def _address(text: str) -> Address:
-    """Raises Refused for what is no single address: stored before addresses were checked where they come in."""
+    """Reads a single address.
+
+    Raises Refused for any other text, stored before addresses were checked where they come in.
+    """
     try:
         return Address(addr_spec=mail_address.read(text))
     except Invalid:

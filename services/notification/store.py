@@ -9,19 +9,19 @@ from services.notification.domain import reminder
 from services.notification.domain.deadlines import Deadline
 from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Progress
 from services.notification.domain.partner import ListedPartner
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.domain.webhook import Webhook
 from shared.bus import RESTORED, Transaction
 from shared.store import PRESENT, AtMost, Document, Index, MoreThan, Repository
 
-SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContact)
+SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactReference)
 DELIVERIES: Final = Repository("deliveries", Delivery)
 DEADLINES: Final = Repository("clocks", Deadline)
 PARTNERS: Final = Repository("partners", ListedPartner, kept=None)
 WEBHOOKS: Final = Repository("webhooks", Webhook, kept=None)
 
 NOT_DONE: Final = ("owed", "waiting", "failed")
-"""States of a delivery after which something is still to be done, by itself or by somebody."""
+"""States of a delivery in which something is still to be done, by itself or by somebody."""
 
 INDEXES: Final[Mapping[str, Sequence[Index]]] = {
     SAFE_CONTACTS.name: (),
@@ -45,8 +45,8 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 }
 
 
-async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContact | None:
-    """The one known under the first of these keys that has one."""
+async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContactReference | None:
+    """Returns the reference that is known under the first of these keys that has one, or None."""
     wanted = list(keys)
     found = {each.id: each for each in await SAFE_CONTACTS.all(tx, id=wanted)}
     return next((found[key] for key in wanted if key in found), None)
@@ -54,7 +54,7 @@ async def safe_contact_of(tx: Transaction, keys: Iterable[str]) -> SafeContact |
 
 @dataclass(frozen=True)
 class Mails:
-    """To one person: what waits, oldest first, and when the latest left."""
+    """The mails and SMS to one person: `waiting`, oldest first, and when the latest left (`last_sent`)."""
 
     waiting: list[Delivery]
     last_sent: datetime | None
@@ -68,7 +68,7 @@ async def mails_to_person(tx: Transaction, keys: Iterable[str]) -> Mails:
 
 
 async def owed_to_person(tx: Transaction, key: str) -> list[Delivery]:
-    """What the person of this case or contact could not be notified of yet, oldest first."""
+    """Returns what the person of this case or contact could not be notified of yet, oldest first."""
     of_key = await DELIVERIES.all(tx, sort="at", key=key, audience="person", state="owed")
     of_contact = await DELIVERIES.all(tx, sort="at", contact_id=key, state="owed")
     owed = await _still_to_leave(tx, {each.id: each for each in (*of_key, *of_contact)}.values())
@@ -76,14 +76,17 @@ async def owed_to_person(tx: Transaction, key: str) -> list[Delivery]:
 
 
 async def _still_to_leave(tx: Transaction, deliveries: Collection[Delivery]) -> list[Delivery]:
-    """After a restore a mail may have left that this store still has as waiting or owed: without its effect it was."""
+    """Returns the deliveries that have not left.
+
+    After a restore a mail may have left that this store still has as waiting or owed: where its effect is gone, it has.
+    """
     effects = {each.id: each.notice or each.id for each in deliveries}
     pending = await tx.pending_effects(*effects.values()) if effects else ()
     return [each for each in deliveries if effects[each.id] in pending]
 
 
 async def left_before_restore(tx: Transaction) -> list[Delivery]:
-    """Of all keys of which a backup lacked something: what the store has as waiting or owed, and had left."""
+    """Returns what the store has as waiting or owed and had left, of all keys of which a backup lacked something."""
     keys = await tx[RESTORED].distinct("_id", {}, session=tx.session)
     found = await DELIVERIES.all(tx, key=keys, state=["owed", "waiting"]) if keys else []
     waiting = await _still_to_leave(tx, found)
@@ -91,65 +94,68 @@ async def left_before_restore(tx: Transaction) -> list[Delivery]:
 
 
 async def undecided(tx: Transaction, case_id: str, handover_id: str) -> list[Delivery]:
-    """Notices of that question which have not left."""
+    """Returns the notices of that question which have not left."""
     return await DELIVERIES.all(tx, key=case_id, handover_id=handover_id, state=["owed", "waiting"])
 
 
 async def reminders_waiting(tx: Transaction, case_id: str) -> list[Delivery]:
-    """Of deadlines, to the person of this case."""
+    """Returns the reminders of deadlines that wait, to the person of this case."""
     return await DELIVERIES.all(tx, key=case_id, audience="person", rule=reminder.RULE, state="waiting")
 
 
 async def notices_of_referral(tx: Transaction, case_id: str, referral_id: str) -> list[Delivery]:
-    """To its partner."""
+    """Returns the notices of a referral to its partner."""
     return await DELIVERIES.all(tx, key=case_id, audience="partner", referral_id=referral_id)
 
 
 async def notices_of_case(tx: Transaction, case_id: str, limit: int) -> list[Delivery]:
-    """The latest, newest first."""
-    return (await DELIVERIES.all(tx, sort="at", case_id=case_id))[-limit:][::-1]
+    """Returns the latest notices of a case, the newest first."""
+    return await DELIVERIES.all(tx, sort="at", descending=True, limit=limit, case_id=case_id)
 
 
 async def notices_not_done(tx: Transaction, cases: Sequence[str] | None, since: datetime, limit: int) -> list[Delivery]:
-    """Of these cases, or of all: changed after `since`, the oldest first."""
+    """Returns the notices not done of these cases, or of all, that changed after `since`, the oldest first."""
     of_cases = _of(cases) or {"case_id": PRESENT}
     return await DELIVERIES.all(tx, sort="at", after=since, limit=limit, state=list(NOT_DONE), **of_cases)
 
 
 async def mail_of(tx: Transaction, delivery: Delivery, state: Progress) -> list[Delivery]:
-    """It, and all in that state which were to leave with the same mail."""
+    """Returns the delivery, and all in that state which were to leave with the same mail."""
     if delivery.notice is None:
         return [delivery]
     return await DELIVERIES.all(tx, notice=delivery.notice, state=state)
 
 
 async def has_webhook(tx: Transaction, partner_id: str) -> bool:
-    """Whether its own system is told, too."""
+    """Whether the partner's own system is told, too."""
     found = await WEBHOOKS.find(tx, id=partner_id)
     return found is not None and found.stopped is None
 
 
 async def told_to_system(tx: Transaction, partner_id: str, since: datetime, limit: int) -> list[Delivery]:
-    """What the partner's system was or is to be told, changed after `since`: the latest, newest first."""
-    found = await DELIVERIES.all(tx, sort="at", after=since, partner_id=partner_id, way="webhook")
-    return found[-limit:][::-1]
+    """Returns what the partner's system was or is to be told: the latest that changed after `since`, newest first."""
+    later = MoreThan(since)
+    return await DELIVERIES.all(
+        tx, sort="at", descending=True, limit=limit, at=later, partner_id=partner_id, way="webhook"
+    )
 
 
 async def waiting_for_system(tx: Transaction, partner_id: str, limit: int) -> list[Delivery]:
-    """What waits until the partner's system takes it, oldest first."""
+    """Returns what waits until the partner's system takes it, oldest first."""
     return await DELIVERIES.all(tx, sort="at", limit=limit, partner_id=partner_id, way="webhook", state="waiting")
 
 
 async def names_of(tx: Transaction, partners: Iterable[str | None]) -> dict[str, str]:
-    """By id, of those that are listed."""
+    """Returns the names of partners by id, of those that are listed."""
     wanted = sorted({each for each in partners if each is not None})
     return {each.id: each.name for each in await PARTNERS.all(tx, id=wanted)}
 
 
 async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[str]:
-    """Ids of those of which there is something to say today, and of a release that did not know of reminders.
+    """Returns the ids of deadlines of which there is something to say today.
 
-    At most `limit` of each. They are not read: what cannot be read is found where each is looked at.
+    Those of a release that did not know of reminders are among them. At most `limit` of each. They are not read: one
+    that cannot be read is found where each is looked at.
     """
     due = {"next_on": {"$gt": "", "$lte": today.isoformat()}}
     older = {"next_on": None, "missed_on": None, "stands_still": None}
@@ -161,33 +167,39 @@ async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[str]:
 
 
 async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit: int) -> list[Deadline]:
-    """Of these cases, or of all: the nearest first."""
+    """Returns the deadlines of these cases, or of all, that run, the nearest first."""
     return await DEADLINES.all(tx, sort="dates.act_by", limit=limit, next_on={"$gt": ""}, **_of(cases))
 
 
 async def cases_with_deadlines(tx: Transaction, since: date) -> set[str]:
-    """In which one runs, or was found to be over after `since`. Of no document more than the index is read."""
+    """Returns the cases in which a deadline runs, or was found to be over after `since`.
+
+    Of no document more than the index is read.
+    """
     runs, over = {"next_on": {"$gt": ""}}, {"missed_on": {"$gt": since.isoformat()}}
     return await _cases(tx, DEADLINES.name, runs) | await _cases(tx, DEADLINES.name, over)
 
 
 async def cases_with_notices_not_done(tx: Transaction, since: datetime) -> set[str]:
-    """As `notices_not_done`, of all cases."""
+    """Returns the cases of the notices that `notices_not_done` returns for all cases."""
     return await _cases(tx, DELIVERIES.name, {"state": {"$in": list(NOT_DONE)}, "at": {"$gt": since}})
 
 
 async def count_near(tx: Transaction, until: date) -> int:
-    """Deadlines that run and have to be acted on by that day."""
+    """Counts the deadlines that run and have to be acted on by that day."""
     return await DEADLINES.count(tx, next_on=MoreThan(""), **{"dates.act_by": AtMost(until.isoformat())})
 
 
 async def count_failed(tx: Transaction, since: datetime) -> int:
-    """Notices of cases and contacts that failed after `since`; of mails about an entry the directory says it."""
+    """Counts the notices of cases and contacts that failed after `since`.
+
+    Of mails about an entry the directory says it.
+    """
     return await DELIVERIES.count(tx, state="failed", at=MoreThan(since), rule={"$nin": list(OF_AN_ENTRY)})
 
 
 async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: date, limit: int) -> list[Deadline]:
-    """Of these cases, or of all: found to be over after `since`, and not done with meanwhile."""
+    """Returns the deadlines of these cases, or of all, found to be over after `since` and not done with meanwhile."""
     found_over = {"$gt": since.isoformat()}
     return await DEADLINES.all(tx, sort="missed_on", limit=limit, missed_on=found_over, stands_still=None, **_of(cases))
 

@@ -1,10 +1,10 @@
-"""Everything that notification consumes, and the use case that each event leads to."""
+"""The events that notification consumes, and the use case that each leads to."""
 
 from typing import Any, Final
 
 from services.notification.domain.deadlines import Entitled, Offender, Proceeding
 from services.notification.domain.delivery import Occasion, Rule
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.handlers.await_partner import await_answer, note_answer, note_silence, stop_waiting
 from services.notification.handlers.change_safe_contact import change_safe_contact, withdraw_safe_contact
 from services.notification.handlers.erase import erase
@@ -12,7 +12,7 @@ from services.notification.handlers.list_partners import delist_partner, list_pa
 from services.notification.handlers.notify import notify_partner, notify_person
 from services.notification.handlers.settle import settle, settle_with_partner
 from services.notification.handlers.update_deadlines import update_deadlines
-from services.notification.notice_table import TABLE, Mail
+from services.notification.notice_table import TABLE, ByMail
 from shared.assignments import assign, is_report, note_number, note_purpose, note_report
 from shared.bus import BroadcastHandlers, Event, EventHandlers, Transaction
 from shared.contracts.bus import SignOutTold
@@ -74,9 +74,9 @@ NOBODY_TO_ASK: Final = (ProceedingState.DISCONTINUED, ProceedingState.FINAL)
 
 OF_OWN_MESSAGES: Final[Rule] = "desk_answered"
 NO_NEWS: Final = frozenset({ProceedingState.UNREPORTED, ProceedingState.REPORTED})
-"""Who tells us that it was reported brings no news from the authority."""
+"""States that bring no news from the authority: only that the act was reported, or was not."""
 CONCERNS: Final = ("case_id", "contact_id", "referral_id", "partner_id", "handover_id", "inquiry_id")
-"""Fields of facts by which a notice belongs to something."""
+"""Fields of facts that say what a notice belongs to."""
 
 
 def event_handlers() -> EventHandlers:
@@ -138,7 +138,9 @@ def broadcast_handlers(signed_out: SignedOut) -> BroadcastHandlers:
 
 async def on_safe_contact_changed(tx: Transaction, event: Event[SafeContactChanged]) -> None:
     wish = bool(event.data.deadline_reminders)
-    await change_safe_contact(tx, SafeContact(id=event.key, reference=event.data.reference, deadline_reminders=wish))
+    await change_safe_contact(
+        tx, SafeContactReference(id=event.key, reference=event.data.reference, deadline_reminders=wish)
+    )
 
 
 async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWithdrawn]) -> None:
@@ -146,17 +148,20 @@ async def on_safe_contact_withdrawn(tx: Transaction, event: Event[SafeContactWit
 
 
 async def on_news(tx: Transaction, event: Event[Any]) -> None:
-    """All that follows stands in the table."""
+    """Notifies as the table says; nothing else follows."""
     await notify(tx, event)
 
 
 async def on_consent_decided(tx: Transaction, event: Event[NothingToAsk]) -> None:
-    """By the person, or by the desk, which does not ask any longer."""
+    """Settles the question: the person decided, or the desk does not ask any longer."""
     await settle(tx, event.data.case_id, event.data.handover_id)
 
 
 async def on_referral_sent(tx: Transaction, event: Event[ReferralSent]) -> None:
-    """A release before `referral.named` published a cold one as sent: its partner is told nothing."""
+    """Notifies the partner and awaits its answer.
+
+    The partner of a cold referral, which a release before `referral.named` published as sent, is told nothing.
+    """
     sent = event.data
     if sent.kind is not ReferralKind.COLD:
         await notify(tx, event)
@@ -170,7 +175,7 @@ async def on_referral_answered(tx: Transaction, event: Event[ReferralAccepted | 
 
 
 async def on_referral_questioned(tx: Transaction, event: Event[ReferralQuestioned]) -> None:
-    """The partner waits for us: nobody reminds it meanwhile."""
+    """Stops waiting: the partner waits for us, and nobody reminds it meanwhile."""
     await settle_with_partner(tx, event.data.case_id, event.data.referral_id)
     await stop_waiting(tx, event.data.referral_id)
 
@@ -232,13 +237,16 @@ async def on_partner_delisted(tx: Transaction, event: Event[PartnerDelisted]) ->
 
 
 async def notify(tx: Transaction, event: Event[Any]) -> None:
-    """Whom the table names for this fact; who reports for another only of an answer to the own messages."""
+    """Notifies whom the table names for this fact.
+
+    A person who reports for another is notified only of an answer to their own messages.
+    """
     person, partner = TABLE[type(event.data)]
-    if isinstance(person, Mail):
+    if isinstance(person, ByMail):
         occasion = occasion_of(event, person.rule)
         if person.rule == OF_OWN_MESSAGES or not await is_report(tx, occasion.case_id):
             await notify_person(tx, occasion)
-    if isinstance(partner, Mail):
+    if isinstance(partner, ByMail):
         await notify_partner(tx, occasion_of(event, partner.rule))
 
 
@@ -248,11 +256,11 @@ def occasion_of(event: Event[Any], rule: Rule) -> Occasion:
 
 
 async def nothing_follows(tx: Transaction, event: Event[Message]) -> None:
-    """Deadlines run on after the end of a case."""
+    """Does nothing: deadlines run on after the end of a case."""
 
 
 def proceeding_of(updated: ProceedingUpdated | OtherAccount, case_id: str) -> Proceeding:
-    """A Land that is newer than this release is read as unknown."""
+    """Returns the proceeding as its deadlines depend on it. A Land newer than this release is read as unknown."""
     return Proceeding(
         case_id=case_id,
         proceeding_id=updated.proceeding_id,

@@ -1,6 +1,7 @@
-"""Every text that leaves, made by the functions that sending uses: its version, its length, what is wrong with it.
+"""Previews of every text that leaves, with its version, its length and what is wrong with it.
 
-The addresses are this installation's, since whoever reads a mail along reads them too.
+The texts are made by the functions that sending uses. The addresses are this installation's, since whoever reads a mail
+along reads them too.
 """
 
 import hashlib
@@ -19,23 +20,29 @@ from services.notification.domain.plain_language import MOST_WORDS, longest_sent
 from services.notification.letter_rendering import as_text
 from services.notification.letter_texts import ABOUT
 from services.notification.mail_texts import TEXTS, MailText
-from services.notification.notice_table import TABLE, Mail
+from services.notification.notice_table import TABLE, ByMail
 from services.notification.recipients import Amount, OpenWork
 from services.notification.sample_letters import sample_letters
 from services.notification.webhook_message import PING, TYPES, WebhookMessage
 
 PLACE: Final = "{Adresse}"
-"""Stands for the address in what the version is made of: the same text has one version in every installation."""
+"""Stands for the address in the text that the version is made of.
+
+So the same text has one version in every installation.
+"""
 EXAMPLE_ID: Final = "00000000-0000-0000-0000-000000000000"
 MOST_OF_A_SUBJECT: Final = 60
-"""Characters, so that a list of mails shows it whole."""
+"""Characters of a subject, so that a list of mails shows the whole of it."""
 VERSION: Final = 8
 ALPHABETS: Final[Mapping[sms_length.Alphabet, str]] = {"gsm7": "GSM-7", "ucs2": "UCS-2"}
 
 
 @dataclass(frozen=True)
 class Preview:
-    """`of`: the occasions on which it leaves; none for the test of a system and for a letter, which has a `title`."""
+    """The preview of a text.
+
+    `of`: the occasions on which it leaves; none for the test of a system and for a letter, which has a `title`.
+    """
 
     way: Way | Literal["letter"]
     text: str
@@ -51,7 +58,7 @@ class Preview:
 
 
 def to_person(follow_page: str) -> list[Preview]:
-    """By mail and by SMS, each with the link and without, as the safe contact says."""
+    """Returns the mails and SMS to a person, each with the link and without, as the safe contact says."""
     return [
         *(each for page in (follow_page, "") for each in _mails("person", page)),
         *(_sms(page) for page in (follow_page, "")),
@@ -59,17 +66,17 @@ def to_person(follow_page: str) -> list[Preview]:
 
 
 def to_partner(link: str) -> list[Preview]:
-    """To its desk by mail."""
+    """Returns the mails to a partner's desk."""
     return _mails("partner", link)
 
 
 def to_system() -> list[Preview]:
-    """To its own system by webhook."""
+    """Returns the messages to a partner's own system, by webhook."""
     return [*(_told(kind, (rule,)) for rule, kind in TYPES.items()), _told(PING, ())]
 
 
 def to_staff() -> list[Preview]:
-    """The mail of the day, with invented numbers, and as it is where the desk did not say any."""
+    """Returns the mail of the day: with invented numbers, and as it is where the desk did not say any."""
     own, day = OwnNumbers(near=3, failed=1), date(2026, 3, 2)
     sorts = {sort: Amount(open=number, overdue=number // 3) for number, sort in enumerate(SORTS, start=1)}
     kinds = {kind: sorts[sort] for sort, named in KINDS.items() for kind in named}
@@ -78,13 +85,16 @@ def to_staff() -> list[Preview]:
 
 
 def to_mail_sender() -> list[Preview]:
-    """Automatic, to whoever wrote a mail to the contact point: where an answer is read, and where none is."""
+    """Returns the automatic answers to whoever wrote a mail to the contact point.
+
+    One is for where an answer to it is read, one for where none is.
+    """
     made = [acknowledgement_text(is_answerable=each) for each in (True, False)]
     return [Preview("mail", each.body, _version(f"{each.subject}\n\n{each.body}"), each.subject) for each in made]
 
 
 def letters() -> list[Preview]:
-    """Filled with an example, since what is typed makes the rest of each."""
+    """Returns each letter filled with an example, since what is typed makes the rest of it."""
     return [
         Preview("letter", as_text(each), _version(as_text(each)), title=ABOUT[kind].title)
         for kind, each in sample_letters().items()
@@ -106,7 +116,11 @@ def length(preview: Preview) -> str:
 
 
 def troubles(preview: Preview) -> list[str]:
-    """In whole sentences. A letter names the matter to its authority, and no person reads what a system is told."""
+    """Returns what is wrong with a text, in whole sentences.
+
+    Nothing is wrong with a letter, which names the matter to its authority. The sentences of what a system is told are
+    not measured: no person reads it.
+    """
     if preview.way == "letter":
         return []
     found = [f"Dieses Wort nennt, worum es geht: {word}." for word in named(preview.whole)]
@@ -120,14 +134,14 @@ def troubles(preview: Preview) -> list[str]:
 
 
 def rules_of(audience: Audience) -> list[Rule]:
-    """On which it is notified by mail, in the order of the texts."""
+    """Returns the rules by which the audience is notified by mail, in the order of the texts."""
     told = [each.person if audience == "person" else each.partner for each in TABLE.values()]
-    rules = {each.rule for each in told if isinstance(each, Mail)}
+    rules = {each.rule for each in told if isinstance(each, ByMail)}
     return [rule for rule in TEXTS if rule in rules]
 
 
 def _mails(audience: Audience, address: str) -> list[Preview]:
-    """Occasions with the same text are one."""
+    """Returns the mails to an audience; occasions with the same text are one."""
     rules = rules_of(audience)
     made: Iterable[Callable[[str], MailText]] = dict.fromkeys(TEXTS[rule] for rule in rules)
     return [_mail(make, [rule for rule in rules if TEXTS[rule] is make], address) for make in made]

@@ -13,12 +13,12 @@ from typing import Final
 
 import httpcore2
 
-from services.notification.domain.webhook import Outcome
+from services.notification.domain.webhook import WebhookOutcome
 from services.notification.domain.webhook_address import Destinations
 from shared.errors import Invalid
 
 TIMEOUT: Final = 10.0
-"""Seconds for all of it, however the answer drips; half of them for each step."""
+"""Seconds for all of a request, however slowly the answer comes; half of them for each step."""
 GONE: Final = 410
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -32,7 +32,10 @@ class Forbidden(Exception):
 
 @cache
 def public_authorities() -> ssl.SSLContext:
-    """Made once: reading all their certificates takes longer than a request."""
+    """Returns the context that trusts the public authorities.
+
+    It is made once: reading all their certificates takes longer than a request.
+    """
     return httpcore2.default_ssl_context()
 
 
@@ -79,8 +82,8 @@ class WebhookClient:
     timeout: float = TIMEOUT
     network: httpcore2.AsyncNetworkBackend = field(default_factory=httpcore2.AnyIOBackend)
 
-    async def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
-        """What became of it; raises nothing that the receiver or the network could cause."""
+    async def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> WebhookOutcome:
+        """Posts a message and returns the outcome; raises nothing that the receiver or the network could cause."""
         try:
             self.destinations.read(address)
             async with asyncio.timeout(self.timeout):
@@ -108,7 +111,7 @@ class WebhookClient:
                 return got.status
 
 
-def _outcome(status: int) -> Outcome:
+def _outcome(status: int) -> WebhookOutcome:
     if status == GONE:
         return "gone"
     match status // 100:

@@ -1,5 +1,7 @@
-"""What a partner's system is told, signed as Standard Webhooks 1.0 says: that there is something, and under which
-reference. Nothing of a person, no link and no secret."""
+"""The message to a partner's system: that there is something new, and under which reference.
+
+It holds nothing of a person, no link and no secret. It is signed as Standard Webhooks 1.0 says.
+"""
 
 import base64
 import json
@@ -23,7 +25,10 @@ TYPES: Final[Mapping[Rule, str]] = {
     "arrangement_answered": "referral.arrangement_answered",
     "capacity_asked": "capacity.asked",
 }
-"""What a system needs no message for is not here: it reads by its token, and no link of its own ends."""
+"""The types of messages by rule.
+
+The other rules need no message: a system reads by its token, and no link of its own ends.
+"""
 
 PING: Final = "ping"
 
@@ -45,14 +50,17 @@ class WebhookMessage:
 
 @dataclass(frozen=True)
 class Signers:
-    """By what one message is signed, each the newest first."""
+    """The secrets and keys that sign one message, each the newest first."""
 
     secrets: Sequence[bytes] = field(repr=False)
     keys: Sequence[Ed25519PrivateKey] = ()
 
 
 def headers(message: WebhookMessage, by: Signers, now: datetime) -> dict[str, str]:
-    """One signature `v1` by each secret and one `v1a` by each key; `now` in UTC is the time of this try."""
+    """Returns the headers, with one signature `v1` by each secret and one `v1a` by each key.
+
+    `now` in UTC is the time of this try.
+    """
     body, seconds = message.body().decode(), str(int(now.timestamp()))
     shared = [Signer(secret).sign(message.id, now, body) for secret in by.secrets]
     public = [_signed(key, f"{message.id}.{seconds}.{body}") for key in by.keys]
@@ -66,5 +74,5 @@ def headers(message: WebhookMessage, by: Signers, now: datetime) -> dict[str, st
 
 
 def _signed(key: Ed25519PrivateKey, text: str) -> str:
-    """`v1a`, which the library does not make."""
+    """Returns a signature `v1a`, which the library does not make."""
     return "v1a," + base64.b64encode(key.sign(text.encode())).decode()

@@ -1,4 +1,4 @@
-"""What staff see: the live tables, and for operators how the services are."""
+"""The staff's pages: the live tables, and for operators the condition of the services."""
 
 from typing import Annotated
 
@@ -61,5 +61,5 @@ def router(store: Store, clock: Clock, pages: Pages) -> APIRouter:
 
 
 def longest(report: Report) -> int:
-    """The largest sum of a line that is shown: the full length of a bar."""
+    """Returns the largest sum of a line that is shown: the full length of a bar."""
     return max((report.shown[row, TOTAL] or 0 for row in codes(report.table.rows)), default=0)

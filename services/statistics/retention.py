@@ -1,4 +1,4 @@
-"""What statistics stores: counts, and what a case still adds to them until nothing more can follow."""
+"""The record of processing: counts, and what a case still adds to them until nothing more can follow."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What statistics needs of its environment: everything that all services share, and Kafka."""
+"""The environment of statistics: the settings that all services share, and Kafka."""
 
 from shared.settings import Settings
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from services.statistics.domain.contributions import Cell, Contribution
-from services.statistics.domain.counted import Counted, Outcome, combine
 from services.statistics.domain.network import Key
 from services.statistics.domain.operations import Heartbeat
 from services.statistics.domain.periods import Period
-from services.statistics.domain.tables import Count, Report, Table
+from services.statistics.domain.table_changes import CombinedChange, TableChange, combine
+from services.statistics.domain.tables import CellCount, Report, Table
 from shared.bus import Transaction
 from shared.store import RETENTION, DeleteOne, Document, Index, InsertOne, Store, UpdateOne, saved
 
@@ -27,19 +27,19 @@ INDEXES: Final = {
 }
 
 
-async def count(tx: Transaction, changes: Sequence[Counted]) -> None:
-    """Facts change cells, together and in their order; three commands, however many they are."""
+async def apply_changes(tx: Transaction, changes: Sequence[TableChange]) -> None:
+    """Applies the changes together, in their order, with three commands however many there are."""
     before = await contributions(tx, {change.subject for change in changes})
     await _save(tx, combine(before, changes), before.keys())
 
 
 async def forget(tx: Transaction, key: str) -> None:
-    """Of an erased case or contact what was counted stays counted; whose it was is known no longer."""
+    """Forgets whose contributions those of an erased case or contact were. The cells stay as they are counted."""
     await tx[CONTRIBUTIONS].delete_many({"key": key}, session=tx.session)
 
 
 async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str, Contribution]:
-    """What each of them adds, where it adds something."""
+    """Returns the contribution of each subject that has one."""
     if not subjects:
         return {}
     wanted = {"_id": {"$in": list(subjects)}}
@@ -48,7 +48,7 @@ async def contributions(tx: Transaction, subjects: Collection[str]) -> dict[str,
     return {row["_id"]: _read(row) for row in await found.to_list(None)}
 
 
-async def _save(tx: Transaction, outcome: Outcome, known: Collection[str]) -> None:
+async def _save(tx: Transaction, outcome: CombinedChange, known: Collection[str]) -> None:
     if outcome.cells:
         cells = [_changed(cell, by) for cell, by in sorted(outcome.cells.items())]
         await tx[CELLS].bulk_write(cells, session=tx.session)
@@ -61,13 +61,13 @@ async def _save(tx: Transaction, outcome: Outcome, known: Collection[str]) -> No
         await tx[CONTRIBUTIONS].bulk_write([*written, *gone], ordered=False, session=tx.session)
 
 
-async def counts(store: Store, table: Table, quarters: Collection[str]) -> list[Count]:
+async def read_cells(store: Store, table: Table, quarters: Collection[str]) -> list[CellCount]:
     found = store[CELLS].find({"table": table.name, "period": {"$in": list(quarters)}, "n": {"$ne": 0}})
-    return [Count(cell["row"], cell["column"], cell["n"]) async for cell in found]
+    return [CellCount(cell["row"], cell["column"], cell["n"]) async for cell in found]
 
 
 async def freeze(store: Store, report: Report) -> None:
-    """The first report of a table and period stays as it is, for ever."""
+    """Stores the report, unless there is one of that table and period: the first one stays as it is, for ever."""
     where = {"_id": _frozen_id(report.table, report.period)}
     shown = [[*key, n] for key, n in sorted(report.shown.items())]
     await store[FROZEN].update_one(where, {"$setOnInsert": {"shown": shown, "schema": SCHEMA}}, upsert=True)
@@ -100,14 +100,18 @@ def _changed(cell: Cell, by: int) -> UpdateOne:
 
 
 def _read(row: Document) -> Contribution:
-    """Also of an earlier release, in which each stood for itself."""
+    """Reads a stored contribution, also one of an earlier release, in which each subject stood for itself."""
     return Contribution(frozenset(Cell(*cell) for cell in row["cells"]), row.get("elsewhere", False))
 
 
 def _written(
     subject: str, key: str, adds: Contribution, now: datetime, *, is_new: bool
 ) -> InsertOne[Document] | UpdateOne:
-    """A new one is inserted, which is cheaper; where another transaction made it meanwhile, the work runs again."""
+    """Returns the write of a contribution.
+
+    A new one is inserted, which is cheaper than an upsert; where another transaction inserted it meanwhile, the unit of
+    work runs again.
+    """
     fields = {"key": key, "cells": [list(cell) for cell in sorted(adds.cells)], "elsewhere": adds.elsewhere}
     change = saved(fields, schema=SCHEMA, erase_after=now + RETENTION)
     if is_new:

@@ -18,7 +18,7 @@ from infra.embedded.processes import Program, ready, start
 from services.notification.domain.delivery import Occasion
 from services.notification.domain.message_id import MessageIds
 from services.notification.domain.partner import ListedPartner
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.domain.webhook import set_up
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.handlers.change_safe_contact import change_safe_contact
@@ -148,7 +148,7 @@ async def _notice(way: Way, partner_id: str, tx: Transaction) -> None:
         occasion = Occasion(event_id, "referral_sent", case_id, referral_id=str(uuid4()), partner_id=partner_id)
         await notify_partner(tx, occasion)
     else:
-        await change_safe_contact(tx, SafeContact(id=case_id, reference=str(uuid4())))
+        await change_safe_contact(tx, SafeContactReference(id=case_id, reference=str(uuid4())))
         await notify_person(tx, Occasion(event_id, "desk_answered", case_id))
 
 

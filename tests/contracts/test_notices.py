@@ -11,14 +11,14 @@ from services.notification import notice_table
 from services.notification.domain.delivery import Rule
 from services.notification.domain.notice_policy import BEARS
 from services.notification.mail_texts import TEXTS
-from services.notification.notice_table import TABLE, Mail, Nobody
+from services.notification.notice_table import TABLE, ByMail, Nobody
 from services.notification.notice_texts import OCCASIONS
 from services.notification.subscriptions import event_handlers, nothing_follows
 from shared.contracts.catalogue import CONCERNS_NOBODY
 from shared.contracts.message import Message
 from shared.contracts.vocabulary import DeliveryRule
 
-MAILS = [(fact, cell) for fact, told in TABLE.items() for cell in told if isinstance(cell, Mail)]
+MAILS = [(fact, cell) for fact, told in TABLE.items() for cell in told if isinstance(cell, ByMail)]
 
 
 def test_every_fact_stands_in_the_tables_of_both_ways() -> None:
@@ -38,7 +38,7 @@ def test_who_is_not_notified_has_a_reason() -> None:
 
 
 @pytest.mark.parametrize(("fact", "mail"), MAILS, ids=[f"{fact.TYPE} {mail.rule}" for fact, mail in MAILS])
-def test_a_fact_that_somebody_is_notified_of_is_consumed(fact: type[Message], mail: Mail) -> None:
+def test_a_fact_that_somebody_is_notified_of_is_consumed(fact: type[Message], mail: ByMail) -> None:
     is_own = fact.TYPE.startswith("lotse.notification.")
     assert is_own or event_handlers()[fact] is not nothing_follows
     assert DeliveryRule(mail.rule)

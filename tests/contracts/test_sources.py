@@ -11,7 +11,7 @@ from services.referral.domain import factors, filters, question
 from services.referral.domain.referral import OPEN
 from services.statistics.domain.states import ReferralStep
 from services.statistics.domain.tables import TABLES
-from services.statistics.subscriptions import counts, counts_nothing
+from services.statistics.subscriptions import changes_by_type, changes_nothing
 from shared.contracts.catalogue import SERVICES, TOPICS, types_consumed
 from shared.contracts.intake import CaseAnswered, CaseClosed, CaseOpened
 from shared.contracts.message import Message
@@ -54,7 +54,7 @@ def test_a_tables_side_has_the_words_of_its_source(use: Use) -> None:
 
 
 def test_statistics_counts_the_facts_that_the_tables_name_and_no_others() -> None:
-    counting = {said for said, changes in counts().items() if changes is not counts_nothing}
+    counting = {said for said, changes in changes_by_type().items() if changes is not changes_nothing}
     assert {message for use in COUNTED for message, _ in fields(use)} == counting
 
 

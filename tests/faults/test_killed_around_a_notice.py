@@ -17,7 +17,7 @@ from infra.embedded.probes import listens
 from infra.embedded.processes import Program, Running, ready, start
 from infra.kafka.topics import create
 from services.notification.domain.delivery import Occasion
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.domain.webhook import set_up
 from services.notification.handlers.change_safe_contact import change_safe_contact
 from services.notification.handlers.notify import MAIL, notify_partner, notify_person
@@ -72,7 +72,7 @@ class Place:
 
         async def work(tx: Transaction) -> None:
             tx.lock_key(case_id)
-            await change_safe_contact(tx, SafeContact(id=case_id, reference=reference))
+            await change_safe_contact(tx, SafeContactReference(id=case_id, reference=reference))
             await notify_person(tx, Occasion(str(uuid.uuid4()), "desk_answered", case_id=case_id))
 
         await UnitOfWork(self.store, "notification")(work)

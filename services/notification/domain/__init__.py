@@ -1,1 +1,1 @@
-"""The rules: when a legal deadline runs, and who is notified of what how often."""
+"""The rules: when a legal deadline runs, who is notified of what, and how often."""

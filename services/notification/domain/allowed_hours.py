@@ -1,4 +1,4 @@
-"""When somebody may be written to: hours of days in a week, by the clock in Germany."""
+"""The hours in which somebody may be written to: hours of the days of a week, by the clock in Germany."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ HOUR: Final = 60
 DAY: Final = 24 * HOUR
 WEEK: Final = range(7)
 Hours = tuple[int, int]
-"""Minutes of a day (0 to 1440), the second not among them."""
+"""Minutes of a day (0 to 1440): the first of the hours, and the first after them."""
 AHEAD: Final = 15
 """Days that are looked at: a week, and another one for hours that fall out when the clock is put forward."""
 
@@ -35,7 +35,7 @@ class AllowedHours:
         return any(each.weekday == there.weekday() and each.since <= minute < each.until for each in self.spans)
 
     def first_from(self, instant: datetime) -> datetime | None:
-        """The instant itself, or when the next hours begin, in UTC; None where none come within two weeks."""
+        """Returns the instant itself, or when the next hours begin, in UTC; None where none come within two weeks."""
         if self.contain(instant):
             return instant
         today = instant.astimezone(BERLIN).date()
@@ -47,12 +47,15 @@ class AllowedHours:
 
 
 def _at(day: date, minute: int) -> datetime:
-    """An hour that the clock skips is the one after it; of one that it shows twice, the first."""
+    """Returns the minute of a day as an instant.
+
+    An hour that the clock skips is the one after it; of one that it shows twice, the first is taken.
+    """
     return datetime.combine(day, time(*divmod(minute, HOUR)), tzinfo=BERLIN).astimezone(UTC)
 
 
 def without(allowed: Iterable[Span], forbidden: Iterable[Span]) -> AllowedHours | None:
-    """None where nothing is left."""
+    """Returns the allowed hours without the forbidden ones, or None where nothing is left."""
     left = list(allowed)
     for off in forbidden:
         left = [rest for each in left for rest in _cut(each, off)]
@@ -72,4 +75,4 @@ def on_all_days(since: int, until: int) -> AllowedHours:
 
 ANY_TIME: Final = on_all_days(0, DAY)
 DAYTIME: Final = on_all_days(8 * HOUR, 20 * HOUR)
-"""For what waited over midnight, where nothing is said of the time."""
+"""The hours for what waited over midnight and for reminders, where the person said nothing of the time."""

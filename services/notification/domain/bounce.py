@@ -1,4 +1,4 @@
-"""What a mail server's report changes at the delivery that it is of: it never arrives, or it takes longer."""
+"""The changes that a mail server's report makes to its delivery: the mail never arrives, or it takes longer."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from services.notification.domain.delivery import Cause, Delivery, DeliveryDoubted
 
-Outcome = Literal[
+BounceOutcome = Literal[
     "failed",
     "failed_for_some",
     "behind_an_address",
@@ -18,38 +18,48 @@ Outcome = Literal[
     "unknown",
     "other",
 ]
-"""What became of a report.
+"""The outcomes of a report.
 
 `not_yet`: it is not stored yet that the mail left; `other`: nothing failed; `behind_an_address`: only for somebody whom
 we did not write to; `doubted`: it came back in words that a human has to make out.
 """
 
 COUNTS_FOR: Final = timedelta(days=14)
-"""Servers give up after some five days (RFC 5321, 4.5.4.1); what comes much later is nobody's answer."""
+"""The time after a mail in which a report counts.
+
+Servers give up after some five days (RFC 5321, 4.5.4.1); what comes much later is no mail server's answer to it.
+"""
 
 
 def obstacle(delivery: Delivery, reference: str, now: datetime) -> Literal["no_news", "too_late"] | None:
-    """Why a report changes nothing: it is of an earlier sending, the end is known, or it comes too late."""
+    """Returns the reason why a report changes nothing, or None.
+
+    `no_news`: it is of an earlier sending, or the end is known; `too_late`: it comes later than COUNTS_FOR.
+    """
     if reference != delivery.reference or delivery.way != "mail" or delivery.state not in ("waiting", "sent"):
         return "no_news"
     return "too_late" if now - delivery.at > COUNTS_FOR else None
 
 
 def of_ours(delivery: Delivery, marks: Iterable[str]) -> set[str]:
-    """Those of recipients that we wrote to. Of a person's mail all: behind her one address is nobody else."""
+    """Returns those of `marks` that are of recipients whom we wrote to.
+
+    Where these are not known, all count: behind a person's one address is nobody else.
+    """
     return set(marks).intersection(written_to) if (written_to := _written_to(delivery)) else set(marks)
 
 
 def return_for(delivery: Delivery, marks: Iterable[str]) -> Delivery:
-    """`marks`: of recipients whose servers gave up."""
+    """Adds those of `marks` that are ours to the returned ones; they are of recipients whose servers gave up."""
     returned = {*delivery.returned, *of_ours(delivery, marks)}
     return delivery.model_copy(update={"returned": tuple(sorted(returned))})
 
 
 def reach(delivery: Delivery, taken: Sequence[str], late: Sequence[str]) -> Delivery:
-    """The mail server took it for these as well, and hesitates still for those: for no others any more.
+    """Notes for whom our mail server took the mail as well (`taken`), and for whom it still hesitates (`late`).
 
-    Of what an earlier release sent only how many there are is known.
+    `late` replaces those that it hesitated for before. Of a delivery that an earlier release sent only the number of
+    its recipients is known, and grows.
     """
     if delivery.state == "sent" and not delivery.awaited:
         return delivery.model_copy(update={"recipients": delivery.recipients + len(taken)})
@@ -60,19 +70,22 @@ def reach(delivery: Delivery, taken: Sequence[str], late: Sequence[str]) -> Deli
 
 
 def is_lost(delivery: Delivery) -> bool:
-    """Nobody is left whom it may have reached, or may still reach."""
+    """Whether nobody is left whom the mail may have reached, or may still reach."""
     if _written_to(delivery):
         return not delivery.awaited and set(delivery.reached) <= set(delivery.returned)
     return len(delivery.returned) >= delivery.recipients
 
 
 def _written_to(delivery: Delivery) -> tuple[str, ...]:
-    """None known of a person's mail, and of what an earlier release sent."""
+    """Returns the marks of all recipients; none are known of a person's mail, and of what an earlier release sent."""
     return (*delivery.reached, *delivery.awaited)
 
 
 def doubt(delivery: Delivery, cause: Cause | None = None) -> DeliveryDoubted:
-    """It may have failed, or take longer. `cause`: as its server's code says, if it has one; else as before."""
+    """Marks the delivery as doubted: it may have failed, or take longer.
+
+    `cause`: as its server's code says; where there is no code, the earlier cause stays.
+    """
     return DeliveryDoubted(delivery.model_copy(update={"doubted": True, "cause": cause or delivery.cause}))
 
 

@@ -1,4 +1,7 @@
-"""When staff are told how much is to be done: on each working day of the seat, once, while somebody is there."""
+"""The time at which staff are told how much is to be done.
+
+That is once on each working day of the seat, while somebody is there.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,27 +14,30 @@ from shared.opening_hours import OpeningHours, instant
 HOURS: Final = OpeningHours()
 SERIES: Final = UUID("6c0b1d5e-2f7a-4c8e-9b43-5d1f0a7e8c26")
 WAITS_FOR: Final = timedelta(hours=3)
-"""How long the desk's numbers are waited for; then the mail says that they are missing."""
+"""The time for which the desk's numbers are waited for; after it the mail says that they are missing."""
 AHEAD: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class OwnNumbers:
-    """`near`: deadlines that run and have to be acted on within the next seven days; `failed`: notices, lately."""
+    """Notification's own numbers for the mail.
+
+    `near`: deadlines that run and have to be acted on within the next seven days; `failed`: notices that failed lately.
+    """
 
     near: int
     failed: int
 
 
 def day_due(now: datetime, hour: int) -> date | None:
-    """The day whose mail may leave now. `hour`: by the clock in Germany."""
+    """Returns the day whose mail may leave now, or None. `hour`: by the clock in Germany."""
     today = berlin_day(now)
     is_due = HOURS.is_working_day(today) and instant(today, hour * 60) <= now < HOURS.closing(today)
     return today if is_due else None
 
 
 def digest_id(day: date) -> str:
-    """The same for the same day, whoever plans it."""
+    """Returns the id of the day's mail: the same for the same day, whichever process plans it."""
     return str(uuid5(SERIES, day.isoformat()))
 
 

@@ -1,4 +1,7 @@
-"""What became true of deadlines: compared with the stored ones when a proceeding was updated, and day by day."""
+"""The changes of deadlines.
+
+They are found by comparing with the stored deadlines when a proceeding was updated, and day by day.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,30 +17,30 @@ from shared.state import Fact
 
 @dataclass(frozen=True)
 class DeadlineFact(Fact[Deadline]):
-    """`dates` are those that hold, or the last ones that were published."""
+    """A change of a deadline. `dates` are those that hold, or the last ones that were published."""
 
     dates: Dates
 
 
 class DeadlineSet(DeadlineFact):
-    """It runs with these dates: for the first time, again, or moved."""
+    """The deadline runs with these dates: for the first time, again, or moved."""
 
 
 class DeadlineReminded(DeadlineFact):
-    """It runs, and one of its reminders is due."""
+    """The deadline runs, and one of its reminders is due."""
 
 
 class DeadlineMissed(DeadlineFact):
-    """Its last day has passed."""
+    """The last day of the deadline has passed."""
 
 
 class DeadlineMet(DeadlineFact):
-    """What it was for is done."""
+    """The deadline was met: what it is for is done."""
 
 
 @dataclass(frozen=True)
 class DeadlineCancelled(DeadlineFact):
-    """It runs no longer, or is gone. `counted_by`: the deadline of the same act that runs in its place."""
+    """The deadline runs no longer, or is gone. `counted_by`: the deadline of the same act that runs in its place."""
 
     counted_by: str | None = None
 
@@ -47,7 +50,10 @@ DAY: Final = timedelta(days=1)
 
 
 def followed(before: Iterable[Deadline], after: Iterable[Deadline], today: date) -> list[Deadline]:
-    """Those of `after`, as they are to be stored: what was already said of the same dates is not said again."""
+    """Returns the deadlines of `after` as they are to be stored.
+
+    They keep what was already said of the same dates, so that it is not said again.
+    """
     stored = {deadline.id: deadline for deadline in before}
     return [_followed(stored.get(deadline.id), deadline, today) for deadline in after]
 
@@ -55,10 +61,10 @@ def followed(before: Iterable[Deadline], after: Iterable[Deadline], today: date)
 def changes(
     before: Iterable[Deadline], after: Iterable[Deadline], same_act_as: str | None = None
 ) -> list[DeadlineChange]:
-    """Of `followed` ones, in their order, then those that are gone. One that never ran changes nothing.
+    """Returns the changes of `followed` deadlines in their order, then those of deadlines that are gone.
 
-    One that is over when it is entered is set and missed; one that is late is set and reminded of.
-    `same_act_as`: the proceeding that counts them from now on.
+    One that never ran changes nothing. One that is over when it is entered is set and missed; one that is late is set
+    and reminded of. `same_act_as`: the proceeding that counts the deadlines from now on.
     """
     stored = {deadline.id: deadline for deadline in before}
     current = {deadline.id: deadline for deadline in after}
@@ -67,7 +73,10 @@ def changes(
 
 
 def on_day(deadline: Deadline, today: date) -> DeadlineReminded | DeadlineMissed | None:
-    """What there is to say of a stored deadline today, once: several reminders that were due are one."""
+    """Returns what there is to say of a stored deadline today, or None.
+
+    It is said once: several reminders that were due are one.
+    """
     dates = deadline.running
     if dates is None or deadline.next_on is None or today < deadline.next_on:
         return None
@@ -78,21 +87,25 @@ def on_day(deadline: Deadline, today: date) -> DeadlineReminded | DeadlineMissed
 
 
 def next_day(deadline: Deadline, dates: Dates, today: date) -> date:
-    """The next reminder after today; after the last of them, the day on which the deadline is over."""
+    """Returns the day of the next reminder after today; after the last of them, the day on which it is over."""
     return min((day for day in _reminders(deadline, dates) if day > today), default=dates.legal_on + DAY)
 
 
 def is_late(deadline: Deadline, dates: Dates, today: date) -> bool:
-    """Whether every reminder would lie behind: of what is entered or moved then, nobody had a task before it is over.
+    """Whether no reminder is still to come: nobody would have a task before the deadline is over.
 
-    A partner has been told of its day this minute, by the request itself.
+    This is asked of a deadline that is entered or moved. It is false of a partner's, as the partner has been told of
+    its day this minute, by the request itself.
     """
     reminders = [] if RULES[deadline.rule].obliges == "partner" else _before(dates.act_by, deadline)
     return bool(reminders) and max(reminders) <= today
 
 
 def _reminders(deadline: Deadline, dates: Dates) -> list[date]:
-    """Where it still runs by another account's day once the careful one has passed, that one has reminders as well."""
+    """Returns the days of the reminders.
+
+    Where the deadline still runs by another account's day once the careful one has passed, that day has reminders too.
+    """
     rule = RULES[deadline.rule]
     own_end = end_by_law(dates.safe_on, deadline.inputs.land) if rule.rolls_over else dates.safe_on
     by_others = _before(dates.legal_on, deadline) if dates.legal_on > own_end else []

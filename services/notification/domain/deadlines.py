@@ -1,4 +1,7 @@
-"""The deadlines of a proceeding, whether they run or not: § 77b StGB gives one to each entitled person and offender."""
+"""The deadlines of a proceeding, whether they run or not.
+
+§ 77b StGB gives one to each entitled person and offender.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -19,7 +22,7 @@ from shared.state import State
 class Entitled(BaseModel):
     """A person or office that may file the request; `ref` is unique within its proceeding.
 
-    Without days of its own it is taken to know what the affected person knows: that is never too late.
+    One without days of its own is taken to know what the affected person knows: its deadline is then never too late.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -31,7 +34,7 @@ class Entitled(BaseModel):
 
 
 class Offender(NamedTuple):
-    """`known_on`: the day since which the affected person knows who it is, if so."""
+    """An offender. `known_on`: the day since which the affected person knows who it is; None: not known yet."""
 
     ref: str
     known_on: date | None
@@ -39,10 +42,11 @@ class Offender(NamedTuple):
 
 @dataclass(frozen=True)
 class Proceeding:
-    """As far as its deadlines depend on it. `offender_known_on`: the day since which the offender is known, if so.
+    """A proceeding, as far as its deadlines depend on it.
 
-    `news_on`: when the last was learned of it; `is_over`: nobody is to be asked any more. `first_known_on`: when the
-    act was known at the earliest, where that is not `act_known_on`.
+    `offender_known_on`: the day since which the offender is known; None: not known yet. `news_on`: the day on which the
+    last news of it was learned; `is_over`: nobody is to be asked any more. `first_known_on`: the earliest day on which
+    the act was known, where that is not `act_known_on`.
     """
 
     case_id: str
@@ -78,10 +82,10 @@ class Inputs(BaseModel):
 
 
 class Deadline(State):
-    """It has dates and does not stand still while it runs; one that was met still has its dates.
+    """A deadline. It runs while it has dates and does not stand still; one that was met still has its dates.
 
     `proceeding_id` is the referral's where a partner's answer is awaited. `next_on`: the next day on which there is
-    something to say of it, `missed_on`: the day on which it was found to be over.
+    something to say of it; `missed_on`: the day on which it was found to be over.
     """
 
     id: str
@@ -100,7 +104,7 @@ class Deadline(State):
 
     @property
     def published(self) -> Dates | None:
-        """The dates that others know of: it runs, or it was missed."""
+        """The dates that others know of, while the deadline runs or once it was missed; None while it stands still."""
         return self.dates if self.stands_still is None else None
 
     @property
@@ -116,18 +120,22 @@ MET: Final = get_args(Met)
 
 
 def deadline_id(proceeding_id: str, rule: RuleName, entitled_ref: str = "", offender_ref: str = "") -> str:
-    """The same for the same four parts, whatever else is known."""
+    """Returns the deadline's id: the same for the same four parts, whatever else is known."""
     return str(uuid.uuid5(uuid.UUID(proceeding_id), f"{rule}/{entitled_ref}/{offender_ref}"))
 
 
 def counterpart(deadline: Deadline, proceeding_id: str) -> str:
-    """The id of the same deadline of another proceeding."""
+    """Returns the id of the same deadline of another proceeding."""
     entitled = deadline.entitled.ref if deadline.entitled else ""
     return deadline_id(proceeding_id, deadline.rule, entitled, deadline.offender_ref)
 
 
 def deadlines_of(proceeding: Proceeding) -> tuple[Deadline, ...]:
-    """One for each entitled person and offender, and for each rule that a notice brings up; whether it runs or not."""
+    """Returns the deadlines of a proceeding, whether they run or not.
+
+    There is one for each entitled person and offender, and one for each rule that a notice or the discontinuation
+    brings up.
+    """
     both = product(proceeding.entitled, proceeding.offenders)
     requests = (_deadline(proceeding, "strafantrag", entitled, offender) for entitled, offender in both)
     return (*requests, *(_deadline(proceeding, rule) for rule in _brought_up(proceeding)))
@@ -162,10 +170,11 @@ def _deadline(
 
 
 def _circumstances(proceeding: Proceeding, entitled: Entitled | None, offender: Offender) -> Circumstances:
-    """As they are for one entitled person, or for the proceeding as a whole.
+    """Returns the circumstances for one entitled person, or for the proceeding as a whole.
 
-    An entitled person's own day of knowledge is that of the first offender. When it came to know of the others is not
-    asked: the earlier of that day and the affected person's is never too late, unless it knew of these even earlier.
+    An entitled person's own day of knowledge is that of the first offender. The day for the other offenders is not
+    asked: the earlier of that day and the affected person's is taken, which is never too late unless the entitled
+    person knew of them even earlier.
     """
     own_act = entitled.act_known_on if entitled else None
     own_offender = entitled.offender_known_on if entitled else None

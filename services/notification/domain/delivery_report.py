@@ -1,4 +1,4 @@
-"""A report of a mail server on a mail of ours (RFC 3464), out of bytes that anybody may have sent."""
+"""Reads a mail server's report on a mail of ours (RFC 3464) from bytes that anybody may have sent."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,17 +22,23 @@ READ_AT_MOST: Final = 128 * 1024
 """Bytes of a mail that are looked into: the report and the letterhead that came back, of a mail as short as ours."""
 MOST_LINES: Final = 2_000
 OF_A_FORM: Final = "multipart/report"
-"""Others of it say that a mail was shown (RFC 8098) or is complained of (RFC 5965): that one arrived."""
+"""The content type of a report.
+
+Others of this type say that a mail was shown (RFC 8098) or is complained of (RFC 5965): that mail arrived.
+"""
 STATUS: Final = re.compile(r"\s*([245])\.\d{1,3}\.\d{1,3}\b")
 NAMING: Final = ("References", "In-Reply-To")
 
 Unread = Literal["automatic", "in_bulk", "written"]
-"""What is no report: it says that a machine wrote it; it looks so; or a person may have written it."""
+"""Kinds of mails that are no report.
+
+`automatic`: it says that a machine wrote it; `in_bulk`: it looks so; `written`: a person may have written it.
+"""
 
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """`named`: text in which the Message-ID of the mail stands, if anywhere; `failed`: whose server gave up."""
+    """A report. `named`: text in which the Message-ID of our mail stands, if anywhere; `failed`: addresses given up."""
 
     named: str = field(repr=False)
     failed: tuple[str, ...] = field(repr=False)
@@ -41,8 +47,11 @@ class DeliveryReport:
 
 @dataclass(frozen=True)
 class ReturnedMail:
-    """It came back with words that no rule reads. `named`, `failed`: as above, if its server's own format says so;
-    `otherwise`: what it is if it is none of ours; `cause`: by the code that stands among its words."""
+    """A mail that came back with words that no rule reads.
+
+    `named`, `failed`: as in DeliveryReport, if its server's own format says so; `otherwise`: the kind of mail, if it
+    returns none of ours; `cause`: what the code among its words means.
+    """
 
     named: str = field(repr=False)
     failed: tuple[str, ...] = field(repr=False)
@@ -51,7 +60,7 @@ class ReturnedMail:
 
 
 def read_report(raw: bytes) -> DeliveryReport | ReturnedMail | Unread:
-    """Raises what `email` raises on what nobody should have sent."""
+    """Reads a mail as a report, a returned mail, or neither. Raises what `email` raises on malformed mails."""
     mail = message_from_bytes(b"\n".join(raw[:READ_AT_MOST].split(b"\n", MOST_LINES)[:MOST_LINES]))
     parts = _children(mail)
     statuses = [each for each in parts if each.get_content_type() == "message/delivery-status"]
@@ -83,20 +92,23 @@ def _unread(headers: Mapping[str, str]) -> Unread:
 
 
 def _text(part: Message) -> str:
-    """Its letterheads and addresses are ASCII, whatever else there is."""
+    """Returns the part's text in ASCII: letterheads and addresses are ASCII, whatever else there is."""
     content = part.get_payload(decode=True) if part.get_content_type() == "text/plain" else None
     return content.decode("ascii", "replace") if isinstance(content, bytes) else ""
 
 
 def _is(recipient: Message, action: str) -> bool:
-    """A server that tried for days in vain says `failed` with a status of 4: the action is what counts."""
+    """Whether the report says `action` of the recipient, with a status that is not one of success.
+
+    A server that tried for days in vain says `failed` with a status of class 4: the action is what counts.
+    """
     said = str(recipient.get("Action", "")).strip().lower()
     status = STATUS.match(str(recipient.get("Status", "")))
     return said == action and status is not None and status[1] != "2"
 
 
 def _address(recipient: Message) -> str:
-    """As we wrote it, where the server says so."""
+    """Returns the recipient's address in lower case: as we wrote it, where the server says so, else the final one."""
     stated = str(recipient.get("Original-Recipient") or recipient.get("Final-Recipient") or "")
     return stated.rpartition(";")[2].strip().lower()
 

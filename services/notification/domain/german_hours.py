@@ -1,4 +1,4 @@
-"""When somebody may be written to, read from German: "nie vor 20 Uhr", "Mo–Fr 18–20, nicht mittwochs".
+"""Reads from German words when somebody may be written to: "nie vor 20 Uhr", "Mo–Fr 18–20, nicht mittwochs".
 
 What is not understood to the last word is not read at all. In doubt fewer hours are read than were meant, never more.
 """
@@ -47,7 +47,10 @@ class _Clause:
 
 
 def read(text: str | None) -> AllowedHours | None:
-    """ANY_TIME where nothing is said; None for what is not understood, or leaves no hour of the week."""
+    """Returns the hours, or ANY_TIME where nothing is said.
+
+    Returns None for words that are not understood, or that leave no hour of the week.
+    """
     words = re.sub(r"\s*[‐-―−-]\s*", "-", " ".join((text or "").casefold().split())).strip(" .!")
     if not words:
         return ANY_TIME
@@ -62,7 +65,10 @@ def read(text: str | None) -> AllowedHours | None:
 
 
 def _clauses(found: Iterable[Token]) -> list[_Clause]:
-    """One begins with a negation, with a day after days and hours, and where a negated one ended."""
+    """Divides the tokens into clauses.
+
+    One begins with a negation, with a day after days and hours, and where a negated one ended.
+    """
     clauses = [_Clause()]
     for token in found:
         last = clauses[-1]
@@ -82,7 +88,10 @@ def _clauses(found: Iterable[Token]) -> list[_Clause]:
 
 
 def _refuse_two_meanings(clauses: list[_Clause]) -> None:
-    """Raises Unreadable: "nicht montags und abends", "nicht morgens, abends", "Mo 18–20, Di", and the like."""
+    """Raises Unreadable for words with two meanings.
+
+    For example: "nicht montags und abends", "nicht morgens, abends", "Mo 18–20, Di".
+    """
     positive = [each for each in clauses if not each.is_not]
     if not clauses or (len(positive) > 1 and not all(each.hours for each in positive)):
         raise Unreadable

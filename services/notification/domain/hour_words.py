@@ -1,4 +1,4 @@
-"""The German words of days and hours, as tokens: what is none of them is refused."""
+"""Reads German words of days and hours as tokens, and refuses any other word."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +36,7 @@ PARTS_OF_A_DAY: Final[dict[str, Hours]] = {
     "tagsüber": (9 * HOUR, 17 * HOUR),
     "jederzeit|immer|egal|ganztags|den ganzen tag|rund um die uhr": (0, DAY),
 }
-"""The middle of what people mean by it."""
+"""The core of the hours that people mean by each word."""
 WITHOUT_VALUE: Final[dict[str, Kind]] = {
     f"(?:nicht|niemals|nie|kein|keine|ausser){WHOLE_WORD}": "not",
     r"[,;/]|\.(?= )": "end",
@@ -47,12 +47,12 @@ WITHOUT_VALUE: Final[dict[str, Kind]] = {
 
 
 class Unreadable(Exception):
-    """Its text never repeats the words."""
+    """The words cannot be read. The exception's text never repeats them."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """`days` where it is of days; `hours` where it is a span, or bounds one on one side."""
+    """A word with its value: `days` of the kind `days`; `hours` of a `span`, or of a `bound`, which limits one side."""
 
     kind: Kind
     days: frozenset[int] = frozenset()
@@ -60,7 +60,7 @@ class Token:
 
 
 def tokens(words: str) -> Iterator[Token]:
-    """Of text in small letters. Raises Unreadable at the first word that is none of them."""
+    """Yields the tokens of a text in lower case. Raises Unreadable at the first word that is none of them."""
     at = 0
     while at < len(words):
         if words[at] == " ":

@@ -1,4 +1,4 @@
-"""The Message-IDs of our mails: whoever has seen only what is on the bus can name none."""
+"""The Message-IDs of our mails: whoever has seen only what is on the bus can make none up."""
 
 import hmac
 import re
@@ -14,26 +14,29 @@ OURS: Final = re.compile(rf"<({REFERENCE})\.([0-9a-f]{{{LENGTH}}})@[^<>\s]+>")
 
 @dataclass(frozen=True)
 class MessageIds:
-    """`key`: a secret of this service alone; `domain`: of the sender, so that the ids are nobody else's."""
+    """Makes and proves Message-IDs.
+
+    `key`: a secret of this service alone; `domain`: the sender's, so that the ids are nobody else's.
+    """
 
     key: bytes = field(repr=False)
     domain: str
 
     def of(self, reference: str) -> str:
-        """The same for the same mail, so that a second copy is recognised."""
+        """Returns the Message-ID: the same for the same mail, so that a second copy is recognised."""
         return f"<{reference}.{self._proof('message id', reference)}@{self.domain}>"
 
     def references_in(self, text: str) -> tuple[str, ...]:
-        """Of those Message-IDs in a text that we gave."""
+        """Returns the references of those Message-IDs in a text that are ours."""
         found = OURS.findall(text)
         return tuple(reference for reference, proof in found if self._is_proven(reference, proof))
 
     def mark(self, reference: str, address: str) -> str:
-        """By which a recipient of a mail is known again, without its address in the store."""
+        """Returns the mark by which a recipient of a mail is known again, without storing the address."""
         return self._proof("recipient", reference, address.lower())
 
     def of_reply(self, *parts: str) -> str:
-        """By which a mail in answer to ours is known again; says nothing of it."""
+        """Returns an id by which a mail that answers ours is known again; it says nothing of the mail."""
         return self._proof("reply", *parts)
 
     def _is_proven(self, reference: str, proof: str) -> bool:

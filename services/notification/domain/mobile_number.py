@@ -1,4 +1,4 @@
-"""A number as its person writes it, to the one form in which an SMS is sent (ITU-T E.164)."""
+"""Reads a phone number as a person writes it into the one form in which an SMS is sent (ITU-T E.164)."""
 
 from typing import Final
 
@@ -6,13 +6,13 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 HERE: Final = "DE"
-"""Where a number without a country's prefix belongs."""
+"""The country of a number that is written without a country's prefix."""
 MOBILE: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-"""The second: of countries whose numbers do not say which they are."""
+"""Types of numbers that may be mobile; the second is that of countries whose numbers do not say which they are."""
 
 
 def read(text: str) -> str | None:
-    """None for whatever is no mobile number: on a landline an SMS is read out to whoever picks up."""
+    """Returns the number, or None for any that is not mobile: on a landline an SMS is read out to whoever picks up."""
     try:
         number = phonenumbers.parse(text, HERE)
     except NumberParseException:

@@ -1,6 +1,7 @@
-"""When a person is notified: by one mail or SMS a day, in the hours that the person allows, and never not at all.
+"""The rules for notifying a person: by at most one mail or SMS a day, in the hours that the person allows.
 
-News that meet while one waits leave with it: a mail only says that there is something new.
+News that come while one waits leave with it: a mail only says that there is something new. Every notice ends as sent,
+failed or suppressed.
 """
 
 from collections.abc import Sequence
@@ -27,10 +28,13 @@ from services.notification.domain.delivery import (
 from shared.clock import BERLIN, berlin_day
 from shared.errors import Conflict
 
-Outcome = Literal["sent", "failed"]
+DeliveryOutcome = Literal["sent", "failed"]
 
 OWED_FOR: Final = timedelta(hours=24)
-"""How long a safe contact may come after the event: it has a topic of its own, but brings up no old news."""
+"""The time within which a safe contact may follow the event.
+
+It has a topic of its own and may come later, but brings up no old news.
+"""
 BEARS: Final[dict[Rule, timedelta]] = {
     "consent_asked": timedelta(days=2),
     "consent_corrected": timedelta(days=1),
@@ -56,7 +60,10 @@ BEARS: Final[dict[Rule, timedelta]] = {
         timedelta(0),
     ),
 }
-"""How long the matter bears to wait for the next allowed hours; after that somebody rings the person."""
+"""The time that the matter bears to wait for the next allowed hours.
+
+Where they begin later, somebody calls the person. A notice to a partner waits for no hours.
+"""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,10 @@ def request(delivery: Delivery) -> MailRequested:
 
 
 def decide(owed: Delivery, has_safe_contact: bool, last_sent: datetime | None, now: datetime) -> Notice:
-    """`last_sent` is when the latest mail to this person left."""
+    """Decides whether a notice stays owed, is postponed to the next day, or is requested now.
+
+    `last_sent`: when the latest mail to this person left.
+    """
     if not has_safe_contact:
         return DeliveryOwed(owed.model_copy(update={"due": now + OWED_FOR}))
     pending = request(owed.model_copy(update={"at": now}))
@@ -88,7 +98,10 @@ def is_still_owed(owed: Delivery, now: datetime) -> bool:
 
 
 def until_next_day(last_sent: datetime | None, now: datetime) -> Wait | None:
-    """None where no mail left on this day of the calendar in Germany, or on a later one by a clock that went back."""
+    """Returns the wait for the day after the last mail, or None.
+
+    None: no mail left on this day of the calendar in Germany, or on a later one by a clock that went back.
+    """
     if last_sent is None or berlin_day(last_sent) < berlin_day(now):
         return None
     following = datetime.combine(berlin_day(last_sent) + timedelta(days=1), time(0), tzinfo=BERLIN)
@@ -98,12 +111,12 @@ def until_next_day(last_sent: datetime | None, now: datetime) -> Wait | None:
 def plan(
     news: Sequence[Delivery], way: Way | None, allowed: AllowedHours | None, now: datetime
 ) -> Wait | Suppress | None:
-    """What keeps a mail or SMS with these news from leaving now; None where nothing does.
+    """Returns what keeps a mail or SMS with these news from leaving now, or None.
 
-    `way`: None where no machine serves the one that the person allows. `allowed`:
-    None where the hours cannot be read. Where nothing is said of the time, what waited over midnight waits for the
-    morning, and so does a reminder, which nobody caused at that hour. A reminder beside other news bears what they
-    bear: the desk has its own task for the deadline, and none of them becomes a call because of it.
+    `way`: None where no machine serves the way that the person allows; `allowed`: None where the hours cannot be read.
+    Where nothing is said of the time, what waited over midnight waits for the morning, and so does a reminder, which
+    nobody caused at that hour. A reminder beside other news bears to wait as long as they do: the desk has its own task
+    for the deadline, and none of them becomes a call because of it.
     """
     if way is None:
         return Suppress("by_phone_only")
@@ -122,14 +135,14 @@ def _bears(news: Sequence[Delivery]) -> timedelta:
 
 
 def _by_day(news: Sequence[Delivery]) -> Hold | None:
-    """Why these leave by day although any time is allowed; None where they leave at once."""
+    """Returns why these leave by day although any time is allowed; None where they leave at once."""
     if any(each.reason == "once_a_day" for each in news):
         return "once_a_day"
     return "daytime" if all(each.rule == reminder.RULE for each in news) else None
 
 
 def postpone(delivery: Delivery, wait: Wait) -> DeliveryPostponed:
-    """It leaves with whichever mail is the first then."""
+    """Postpones the notice; it leaves with whichever mail to the person is the first then."""
     return DeliveryPostponed(delivery.model_copy(update={"due": wait.due, "reason": wait.reason, "notice": None}))
 
 
@@ -139,7 +152,10 @@ def suppress(delivery: Delivery, reason: Obstacle | None, now: datetime) -> Deli
 
 
 def retry(failed: Delivery, now: datetime) -> MailRequested:
-    """With the same news, by the rules as they are then. Raises Conflict where it has not failed."""
+    """Requests the notice once more, with the same news, by the rules as they are then.
+
+    Raises Conflict where it has not failed.
+    """
     if failed.state != "failed":
         raise Conflict("not-in-this-state", "Diese Benachrichtigung ist schon unterwegs oder versandt.")
     anew = {
@@ -159,7 +175,7 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
     return request(failed.model_copy(update=anew))
 
 
-def end(delivery: Delivery, outcome: Outcome, now: datetime) -> DeliverySent | DeliveryFailed:
-    """What became of a requested mail or SMS."""
+def end(delivery: Delivery, outcome: DeliveryOutcome, now: datetime) -> DeliverySent | DeliveryFailed:
+    """Ends a requested notice: it was sent, or it failed."""
     ended = delivery.model_copy(update={"state": outcome, "at": now, "due": None, "reason": None})
     return DeliverySent(ended) if outcome == "sent" else DeliveryFailed(ended)

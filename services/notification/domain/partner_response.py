@@ -1,4 +1,4 @@
-"""The clock of a partner's answer: agreed with the referral, met by any answer, missed in silence."""
+"""The deadline for a partner's answer: set with the referral, met by any answer, missed in silence."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def set_for(case_id: str, referral_id: str, respond_on: date, sent_on: date) -> 
 
 
 def answered(awaited: Deadline) -> DeadlineMet | None:
-    """Of a late answer nothing is said: it was missed."""
+    """Returns the deadline as met; None for a late answer, since the deadline was missed."""
     dates = awaited.running
     done = awaited.model_copy(update={"stands_still": "partner_answered", "next_on": None})
     return None if dates is None else DeadlineMet(done, dates)
@@ -46,6 +46,6 @@ def overdue(awaited: Deadline, today: date) -> DeadlineMissed | None:
 
 
 def recalled(awaited: Deadline) -> DeadlineCancelled | None:
-    """Nobody waits for the answer any more, late or not."""
+    """Cancels the deadline: nobody waits for the answer any more, late or not."""
     dates = awaited.published
     return None if dates is None else DeadlineCancelled(awaited, dates)

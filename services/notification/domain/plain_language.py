@@ -1,4 +1,7 @@
-"""Whether a text that leaves is neutral and plain: which of its words name the matter, how long its sentences are."""
+"""Checks whether a text that leaves is neutral and plain.
+
+It finds the words that name the matter, and measures the sentences.
+"""
 
 import re
 from typing import Final
@@ -11,13 +14,13 @@ NAMES_THE_MATTER: Final = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS: Final = 15
-"""Of a sentence in a notice, so that it is understood at the first reading."""
+"""The most words of a sentence in a notice, so that it is understood at the first reading."""
 BETWEEN: Final = re.compile(r"\n\s*\n|\n(?= *- )|(?<=[.?!:])(?<!\d\.)\s+(?=[A-ZÄÖÜ„])")
-"""Sentences: after an empty line, at a point of a list, after an end mark; not after the number of a day."""
+"""The end of a sentence: an empty line, a point of a list, an end mark; not the number of a day."""
 
 
 def named(text: str) -> list[str]:
-    """The words that tell whoever else reads it what it is about, each once, in their order."""
+    """Returns the words that tell anybody else who reads the text what it is about, each once, in their order."""
     return list(dict.fromkeys(found.group() for found in NAMES_THE_MATTER.finditer(text)))
 
 
@@ -26,5 +29,5 @@ def sentences(text: str) -> list[str]:
 
 
 def longest_sentence(text: str) -> int:
-    """In words; 0 for an empty text."""
+    """Number of words of the longest sentence; 0 for an empty text."""
     return max((len(each.split()) for each in sentences(text)), default=0)

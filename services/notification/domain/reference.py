@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 REFERENCE: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[1-9][0-9]{0,3})?"
-"""`Delivery.reference`."""
+"""The pattern of `Delivery.reference`."""
 
 
 def delivery_id(reference: str) -> str:
-    """Requires a text like REFERENCE."""
+    """Returns the id of the delivery. Requires a text that matches REFERENCE."""
     assert re.fullmatch(REFERENCE, reference)
     return reference.partition(".")[0]

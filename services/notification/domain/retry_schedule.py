@@ -1,4 +1,4 @@
-"""When a partner's system that took nothing is tried again, and when it is given up."""
+"""The pauses until a partner's system that took nothing is tried again, and the time after which it is given up."""
 
 import hashlib
 from datetime import timedelta
@@ -13,13 +13,16 @@ STEPS: Final = (
     timedelta(hours=2),
     timedelta(hours=4),
 )
-"""After so many failures in a row; the last one from then on."""
+"""The pause after the first failure in a row, the second, and so on; the last one from then on."""
 SPREAD: Final = 0.2
-"""By which part a pause is longer at most, so that many systems that failed together do not come back together."""
+"""The part by which a pause is longer at most.
+
+It keeps many systems that failed together from being tried again at the same time.
+"""
 
 
 def pause(failures: int, of: str) -> timedelta:
-    """After `failures` in a row, from 1. The same for the same `of` and number."""
+    """Returns the pause after `failures` in a row, counted from 1: the same for the same `of` and number."""
     step = STEPS[min(failures, len(STEPS)) - 1]
     drawn = hashlib.sha256(f"{of}|{failures}".encode()).digest()
     return step * (1 + SPREAD * int.from_bytes(drawn[:4]) / 2**32)

@@ -1,9 +1,9 @@
-"""A mail of ours that a mail server sent back without a report of RFC 3464: in a format of its own, or in free words.
+"""Reads a mail of ours that a mail server sent back without a report of RFC 3464, in its own format or free words.
 
-Formats that name whom they did not reach say that for good: qmail's (QSBMF, https://cr.yp.to/proto/qsbmf.txt) and the
-header of older Exim. Free words may as well be about a delay; that the mail came back is proven by its letterhead.
+Formats that name the recipients not reached mean that for good: qmail's (QSBMF, https://cr.yp.to/proto/qsbmf.txt) and
+the header of older Exim. Free words may as well be about a delay; that the mail came back is proven by its letterhead.
 
-A mail server answers no mail but with an empty return path (RFC 5321, 4.5.5). `postmaster` is no proof: a human has to
+A mail server answers a mail only with an empty return path (RFC 5321, 4.5.5). `postmaster` is no proof: a human has to
 read that mailbox (4.5.1), and may answer from it.
 """
 
@@ -18,16 +18,19 @@ from services.notification.domain.delivery import Cause
 from shared.mailbox.automatic_mail import IN_BULK
 
 DAEMON: Final = "mailer-daemon"
-"""From where nobody writes; older servers have a return path of it."""
+"""The sender from which nobody writes; older servers use it as return path, too."""
 OF_EXIM: Final = "x-failed-recipients"
 OF_QMAIL: Final = "Hi. This is the"
 RECIPIENT: Final = re.compile(r"<([^<>\s]{1,254})>:")
 QUOTED_HEAD: Final = re.compile(r"(?im)^[>|\t ]{0,8}Message-ID:[ \t]*(?:\r?\n[>|\t ]+)?(<[^<>\s]{1,250}>)")
 MOST_RECIPIENTS: Final = 100
 LONGEST: Final = 64 * 1024
-"""Characters of its text that are looked into."""
+"""Characters of a mail's text that are looked into."""
 CODE: Final = re.compile(r"(?<![\d.])([45])\d\d[ -]#?(\1)\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
-"""An answer of SMTP with its enhanced status code (RFC 2034), of one class in both: no version, no IP address."""
+"""An SMTP reply code with its enhanced status code (RFC 2034), both of one class.
+
+Version numbers and IP addresses do not match.
+"""
 CAUSES: Final[Mapping[tuple[int, int], Cause]] = {
     (1, 1): "no_mailbox",
     (1, 2): "no_domain",
@@ -35,18 +38,24 @@ CAUSES: Final[Mapping[tuple[int, int], Cause]] = {
     (2, 2): "mailbox_full",
     (7, 1): "refused",
 }
-"""By subject and detail (RFC 3463), of what tells the desk how to go on and is used as it stands there."""
+"""The causes by subject and detail of a code (RFC 3463).
+
+These tell the desk how to go on, and servers use them as the RFC says.
+"""
 
 
 def is_by_mail_server(headers: Mapping[str, str]) -> bool:
-    """And by nobody's answering machine, as far as that says so. `headers` by their names in lower case."""
+    """Whether a mail server wrote it, and no answering machine, as far as that says so.
+
+    `headers`: by their names in lower case.
+    """
     sender = parseaddr(headers.get("from", ""))[1].lower().partition("@")[0]
     answers = headers.get("precedence", "").strip().lower() in IN_BULK or "x-autoreply" in headers
     return not answers and (sender == DAEMON or headers.get("return-path", "").strip() == "<>")
 
 
 def letterheads(parts: Sequence[Message]) -> Iterator[str]:
-    """Message-IDs of the mail that came back, attached whole or as its headers."""
+    """Yields the Message-IDs of the mail that came back, attached whole or as its headers."""
     for part in parts:
         match part.get_content_type():
             case "message/rfc822":
@@ -61,12 +70,12 @@ def letterheads(parts: Sequence[Message]) -> Iterator[str]:
 
 
 def quoted_letterheads(text: str) -> list[str]:
-    """Message-IDs of headers that stand in the text; nobody's answering machine quotes those."""
+    """Returns the Message-IDs of headers that stand in the text; no answering machine quotes those."""
     return QUOTED_HEAD.findall(text[:LONGEST])
 
 
 def not_reached(headers: Mapping[str, str], text: str) -> tuple[str, ...]:
-    """Whom the server names as not reached for good, where its format says so."""
+    """Returns the recipients in lower case that the server names as not reached for good, where its format says so."""
     if OF_EXIM in headers:
         found = [address for _, address in getaddresses([headers[OF_EXIM]])]
     else:
@@ -75,9 +84,10 @@ def not_reached(headers: Mapping[str, str], text: str) -> tuple[str, ...]:
 
 
 def cause_in(text: str) -> Cause | None:
-    """What the codes among its words mean, of which the words themselves are read by nobody; None where they differ.
+    """Returns what the codes in the text mean; None where there is no known one, or where they differ.
 
-    A class of 4 says that the server has not given up, whatever keeps it (RFC 3463, 2), but for a full mailbox.
+    Nobody reads the words themselves. A class of 4 says that the server has not given up, whatever keeps it (RFC 3463,
+    2), except for a full mailbox.
     """
     found = {_cause(each[2], int(each[3]), int(each[4])) for each in CODE.finditer(text[:LONGEST])}
     return found.pop() if len(found) == 1 else None
@@ -89,7 +99,7 @@ def _cause(of_class: str, subject: int, detail: int) -> Cause | None:
 
 
 def _of_qmail(text: str) -> list[str]:
-    """Of the paragraphs between the first one and the one that begins with a hyphen."""
+    """Returns the recipients of the paragraphs between the first one and the one that begins with a hyphen."""
     first, *others = re.split(r"\r?\n[ \t]*\r?\n", text.strip())
     if not first.startswith(OF_QMAIL):
         return []

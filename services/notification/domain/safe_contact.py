@@ -3,10 +3,10 @@
 from shared.state import State
 
 
-class SafeContact(State):
-    """`id` is the key of the case, or of the contact while there is no case.
+class SafeContactReference(State):
+    """The reference to a safe contact. `id` is the key of the case, or of the contact while there is no case.
 
-    `deadline_reminders`: the person wishes to be reminded before a deadline ends.
+    `deadline_reminders`: whether the person wishes to be reminded before a deadline ends.
     """
 
     id: str

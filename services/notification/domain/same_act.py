@@ -1,9 +1,9 @@
 """Several accounts of one act, which a counsellor joined: each of its deadlines runs once.
 
 § 77b StGB gives one period to each entitled person for each offender, however many offices tell of the act. Where the
-accounts give different days, the earliest says until when to act, and the latest when it is over by law; so where they
-name different Länder, of which none counts alone. A letter whose day to act by was past when the next of its kind came
-is not an earlier day of that one, but another letter.
+accounts give different days, the earliest says until when to act, and the latest when it is over by law. The same holds
+where they name different Länder, of which none counts alone. A letter whose day to act by was past when the next of its
+kind came is not an earlier day of that one, but another letter.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +23,10 @@ STARTING: Final[Mapping[NoticeKind, Rule]] = {kind: rule for rule in RULES.value
 
 
 def deadlines_of_act(lead: Proceeding, others: Sequence[Proceeding]) -> tuple[Deadline, ...]:
-    """As `deadlines_of`, under the ids of `lead`; `others`: what the other proceedings of the same act say."""
+    """Returns the deadlines of the act as `deadlines_of` does, under the ids of `lead`.
+
+    `others`: what the other proceedings of the same act say.
+    """
     if not others:
         return deadlines_of(lead)
     accounts = (lead, *others)
@@ -35,7 +38,11 @@ def deadlines_of_act(lead: Proceeding, others: Sequence[Proceeding]) -> tuple[De
 
 
 def _as_careful(careful: Deadline, late: Deadline) -> Deadline:
-    """What was done in time by one of the days is done; what began anew by the later one runs."""
+    """Joins one deadline by the careful days with the same one by the late days.
+
+    Where it was met by one of them, the late one counts: what was done in time by one of the days is done, and what
+    began anew by the later one runs. Else it keeps the careful days, and the later end by law.
+    """
     if late.is_met or careful.is_met:
         return late
     if careful.dates is None or late.dates is None:
@@ -65,20 +72,29 @@ def _as_one(accounts: Sequence[Proceeding], pick: Pick) -> Proceeding:
 
 
 def _known(pick: Pick, days: Iterable[date | None]) -> date | None:
-    """None where nobody knows: what one account does not know, another may."""
+    """Returns the picked day of those that are known; None where nobody knows one.
+
+    What one account does not know, another may.
+    """
     known = [day for day in days if day is not None]
     return pick(known) if known else None
 
 
 def _further(accounts: Sequence[Proceeding], pick: Pick) -> tuple[Offender, ...]:
-    """The first of each account is the same; the others by the place in which they were entered."""
+    """Joins the further offenders by `ref`, the place in which they were entered.
+
+    The first offender of each account is the same one.
+    """
     every = [offender for each in accounts for offender in each.further_offenders]
     refs = dict.fromkeys(offender.ref for offender in every)
     return tuple(Offender(ref, _known(pick, (each.known_on for each in every if each.ref == ref))) for ref in refs)
 
 
 def _entitled(accounts: Sequence[Proceeding], pick: Pick) -> tuple[Entitled, ...]:
-    """One of each; whoever has no day of its own in an account knows what the person knows by that account."""
+    """Joins the entitled by `ref`.
+
+    One without a day of its own in an account knows what the affected person knows by that account.
+    """
     every = [(each, entitled) for each in accounts for entitled in each.entitled]
     refs = dict.fromkeys(entitled.ref for _, entitled in every)
     return tuple(_one([(of, entitled) for of, entitled in every if entitled.ref == ref], pick) for ref in refs)
@@ -93,7 +109,10 @@ def _one(same: Sequence[tuple[Proceeding, Entitled]], pick: Pick) -> Entitled:
 
 
 def _notices(accounts: Sequence[Proceeding], pick: Pick, land: str | None) -> tuple[Notice, ...]:
-    """Of what starts a period one day of each kind; of what was done every day, of which one may be in time."""
+    """Returns one day of each kind of notice that starts a period, and every day of those that say what was done.
+
+    Of the latter, one may be in time.
+    """
     every = list(dict.fromkeys(notice for each in accounts for notice in each.notices))
     starts = {each.kind for each in every if each.kind in STARTING}
     first = [Notice(kind, pick(_of_the_last(every, kind, land))) for kind in sorted(starts)]
@@ -101,14 +120,20 @@ def _notices(accounts: Sequence[Proceeding], pick: Pick, land: str | None) -> tu
 
 
 def _of_the_last(notices: Sequence[Notice], kind: NoticeKind, land: str | None) -> list[date]:
-    """The days that may be those of the last notice of the kind: by them it was still time to act when it came."""
+    """Returns the days that may be those of the last notice of the kind.
+
+    By these days there was still time to act when the last notice came.
+    """
     rule, days = STARTING[kind], [each.on for each in notices if each.kind is kind]
     seen_in = land if rule.is_local else None
     return [day for day in days if end_of(rule.length, day, seen_in, rolls_over=rule.rolls_over).act_by >= max(days)]
 
 
 def _discontinuation(accounts: Sequence[Proceeding]) -> Discontinuation | None:
-    """The one against which a period may run, where the accounts differ; else the one that was learned last."""
+    """Returns the discontinuation against which a period may run, where the accounts differ.
+
+    Else the one that was learned last, or None where there is none.
+    """
     newest_first = sorted(accounts, key=lambda each: each.news_on or date.min, reverse=True)
     told = [each.discontinuation for each in newest_first if each.discontinuation is not None]
     return next((each for each in told if each not in WITHOUT_PERIOD), next(iter(told), None))

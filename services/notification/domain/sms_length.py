@@ -1,4 +1,4 @@
-"""How many messages of the mobile network a text becomes: by the alphabet that it needs (3GPP TS 23.038, 6.2.1).
+"""The number of messages of the mobile network that a text becomes, by its alphabet (3GPP TS 23.038, 6.2.1).
 
 A text of several messages has a header in each of them, which leaves fewer characters (TS 23.040, 9.2.3.24).
 """
@@ -15,15 +15,15 @@ BASIC: Final = (
 )
 """The default alphabet, without the escape to its extension."""
 EXTENSION: Final = "\f^{}\\[~]|€"
-"""Each is the escape and a second septet."""
+"""The extension of the default alphabet: each character takes two septets, the first of them the escape."""
 SEPTETS: Final = dict.fromkeys(BASIC, 1) | dict.fromkeys(EXTENSION, 2)
 ROOM: Final[dict[Alphabet, tuple[int, int]]] = {"gsm7": (160, 153), "ucs2": (70, 67)}
-"""Units of the only message, and of one of several."""
+"""Units that fit into the only message of a text, and into one of several."""
 
 
 @dataclass(frozen=True)
 class SmsLength:
-    """`units`: septets, or code units of UTF-16."""
+    """The length of a text. `units`: septets, or code units of UTF-16."""
 
     alphabet: Alphabet
     units: int
@@ -31,7 +31,7 @@ class SmsLength:
 
 
 def length(text: str) -> SmsLength:
-    """One character that the default alphabet lacks makes the whole text UCS-2."""
+    """Measures a text. One character that the default alphabet lacks makes the whole text UCS-2."""
     alphabet: Alphabet = "gsm7" if SEPTETS.keys() >= set(text) else "ucs2"
     sizes = [SEPTETS[each] if alphabet == "gsm7" else len(each.encode("utf-16-be")) // 2 for each in text]
     whole, part = ROOM[alphabet]
@@ -40,7 +40,7 @@ def length(text: str) -> SmsLength:
 
 
 def _parts(sizes: Sequence[int], room: int) -> int:
-    """No character is divided between two."""
+    """Number of messages, where no character is divided between two."""
     parts, used = 1, 0
     for size in sizes:
         if used + size > room:

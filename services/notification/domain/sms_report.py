@@ -1,14 +1,17 @@
-"""What the SMS provider reports of a message that it took, and what that changes."""
+"""The SMS provider's report on a message that it took, and the change that it makes to the delivery."""
 
 from typing import Literal
 
 from services.notification.domain.delivery import Delivery
 
-Outcome = Literal["delivered", "failed"]
+SmsOutcome = Literal["delivered", "failed"]
 
 
 def is_news(delivery: Delivery, reference: str) -> bool:
-    """False for a report of an earlier sending, and once the end is known: each takes effect at most once."""
+    """Whether the report changes anything: each takes effect at most once.
+
+    One of an earlier sending changes nothing, and none does once the end is known.
+    """
     return reference == delivery.reference and delivery.state in ("waiting", "sent") and not delivery.arrived
 
 

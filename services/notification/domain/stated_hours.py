@@ -1,4 +1,4 @@
-"""When a person may be written to: by weekdays and times of day where they were stated, by the words otherwise."""
+"""The hours in which a person may be written to: as weekdays and times of day state them, else as words do."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,9 +12,10 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def allowed_hours(
     times: str | None, weekdays: Sequence[str], earliest: str | None, latest: str | None
 ) -> AllowedHours | None:
-    """ANY_TIME where nothing is said; None for what cannot be read, or leaves no hour of the week.
+    """Returns the hours, or ANY_TIME where nothing is said.
 
-    Both said, only the hours of both: in doubt fewer. Words that cannot be read say nothing beside what was stated.
+    Returns None for what cannot be read, or leaves no hour of the week. Where both are given, only the hours in both
+    count: in doubt fewer. Words that cannot be read count for nothing beside what was stated.
     """
     in_words = german_hours.read(times)
     if not (weekdays or earliest or latest):
@@ -31,7 +32,7 @@ def _days(weekdays: Sequence[str]) -> Sequence[int]:
 
 
 def _from(day: int, earliest: str | None, latest: str | None) -> list[Span]:
-    """Hours that do not end after they begin go on over midnight."""
+    """Returns the spans that begin on a day; hours that do not end after they begin go on over midnight."""
     since, until = _minute(earliest or "00:00"), _minute(latest) if latest else DAY
     if since < until:
         return [Span(day, since, until)]

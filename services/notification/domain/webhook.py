@@ -1,4 +1,4 @@
-"""A partner's own system that is told of news: where it is, by which secrets it knows us, and how it stands with it.
+"""A partner's own system that is told of news: its address, the secrets by which it knows us, and its state.
 
 The pauses after failures are the system's, not the message's: a thousand messages for one that is down are one try.
 """
@@ -12,20 +12,24 @@ from services.notification.domain.retry_schedule import pause
 from shared.errors import Conflict
 from shared.state import State
 
-Outcome = Literal["delivered", "gone", "refused", "redirected", "too_slow", "unreachable", "tls", "forbidden"]
-"""`forbidden`: its address is none that something may be sent to, at that moment."""
+WebhookOutcome = Literal["delivered", "gone", "refused", "redirected", "too_slow", "unreachable", "tls", "forbidden"]
+"""The outcome of a try. `forbidden`: nothing may be sent to its address at that moment."""
 BOTH_VALID: Final = timedelta(days=7)
-"""How long the old secret signs beside the new one."""
+"""The time for which the old secret signs beside the new one."""
 SHOWN: Final = timedelta(hours=1)
-"""How long a new secret can be read on the page."""
+"""The time for which a new secret can be read on the page."""
 CLAIMED: Final = timedelta(seconds=30)
-"""While one message tries a system that failed, the others wait; longer than a try may take."""
+"""The time for which one message tries a system that failed, while the others wait.
+
+It is longer than a try may take.
+"""
 
 
 class SigningSecret(BaseModel):
-    """`box`: sealed for this service, as is `key_box`, the private key beside it, which an older secret lacks.
+    """A secret and the key pair beside it.
 
-    `until`: of one that was replaced, when it ends.
+    `box`: the secret, sealed for this service; `key_box`: the private key, sealed as well, which an older secret lacks.
+    `until`: when a secret that was replaced ends.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,7 +41,10 @@ class SigningSecret(BaseModel):
 
 
 class Webhook(State):
-    """`id` is the partner's; `secrets` the newest first. `next_try`: before that nothing is sent after a failure."""
+    """A partner's system. `id` is the partner's; `secrets` are in order, the newest first.
+
+    `next_try`: nothing is sent before that time, after a failure.
+    """
 
     id: str
     address: str
@@ -47,10 +54,10 @@ class Webhook(State):
     failing_since: datetime | None = None
     next_try: datetime | None = None
     tried_at: datetime | None = None
-    outcome: Outcome | None = None
+    outcome: WebhookOutcome | None = None
 
     def valid(self, now: datetime) -> list[SigningSecret]:
-        """All by which it may know us now."""
+        """Returns all secrets by which the system may know us now."""
         return [each for each in self.secrets if each.until is None or each.until > now]
 
     def rests(self, now: datetime) -> bool:
@@ -58,13 +65,19 @@ class Webhook(State):
 
 
 def set_up(known: Webhook | None, partner_id: str, address: str, first: SigningSecret) -> Webhook:
-    """With the `first` secret, or at another address with those that it has; what failed before counts no more."""
+    """Sets up a system with the `first` secret, or at another address with those that it has.
+
+    Earlier failures count no more.
+    """
     secrets = known.secrets if known else (first,)
     return Webhook(id=partner_id, address=address, secrets=secrets)
 
 
 def rotate(webhook: Webhook, new: SigningSecret) -> Webhook:
-    """Two at most are valid: the one before the last ends at once. Raises Conflict within an hour of the last."""
+    """Replaces the secret; the last one ends after BOTH_VALID, and the one before it at once.
+
+    Raises Conflict within an hour of the last.
+    """
     newest = webhook.secrets[0]
     if new.made - newest.made < SHOWN:
         raise Conflict("not-in-this-state", "Das Geheimnis ist erst vor weniger als einer Stunde entstanden.")
@@ -81,12 +94,15 @@ def resume(webhook: Webhook) -> Webhook:
 
 
 def claim(webhook: Webhook, now: datetime) -> Webhook:
-    """By the one message that is sent now, while the system fails."""
+    """Claims the system for the one message that is sent now, while the system fails."""
     return webhook.model_copy(update={"next_try": now + CLAIMED}) if webhook.failures else webhook
 
 
-def note(webhook: Webhook, outcome: Outcome, seen: int, now: datetime) -> Webhook:
-    """`seen`: its failures when this try began. Of tries at the same time one failure is counted."""
+def note(webhook: Webhook, outcome: WebhookOutcome, seen: int, now: datetime) -> Webhook:
+    """Notes the outcome of a try. `seen`: the system's failures when the try began.
+
+    Of tries at the same time one failure is counted.
+    """
     tried = webhook.model_copy(update={"tried_at": now, "outcome": outcome})
     if outcome == "delivered":
         return tried.model_copy(update=NO_FAILURE)

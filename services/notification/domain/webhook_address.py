@@ -1,4 +1,7 @@
-"""Where a partner's system may be told something: by https, at hosts that operation allows, in the public internet."""
+"""The addresses where a partner's system may be told something.
+
+They are reached by https, at hosts that operation allows, in the public internet.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,9 +14,9 @@ from shared.errors import Invalid
 LONGEST: Final = 500
 HTTPS_PORT: Final = 443
 UNICAST: Final = IPv6Network("2000::/3")
-"""All of IPv6 that is given out (RFC 4291, 2.4)."""
+"""All IPv6 addresses that are given out (RFC 4291, 2.4)."""
 CARRIES_IPV4: Final = IPv6Network("64:ff9b::/96")
-"""RFC 6052: the last 32 bits are the address that is reached."""
+"""The addresses that carry an IPv4 address (RFC 6052): their last 32 bits are the address that is reached."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,13 @@ class Sink:
 
 @dataclass(frozen=True)
 class Destinations:
-    """`hosts`: names that operation allows, as they stand in an address."""
+    """The allowed destinations. `hosts`: names that operation allows, as they stand in an address."""
 
     hosts: Collection[str] = ()
     sink: Sink | None = None
 
     def read(self, text: str) -> str:
-        """The address as it was given. Raises Invalid for one that nothing may be sent to."""
+        """Returns the address as it was given. Raises Invalid for one that nothing may be sent to."""
         if not (text.isascii() and text.isprintable() and len(text) <= LONGEST) or "\\" in text or " " in text:
             raise Invalid(sentence="Diese Adresse enthält Zeichen, die nicht erlaubt sind, oder ist zu lang.")
         try:
@@ -75,7 +78,7 @@ def _is_public_4(address: IPv4Address) -> bool:
 
 
 def _is_public_6(address: IPv6Address) -> bool:
-    """Addresses that stand for another one, by 6to4 or Teredo, are no way to it."""
+    """Whether it is public; not where it stands for another one by 6to4 or Teredo, which are no way to that one."""
     if address.ipv4_mapped is not None:
         return _is_public_4(address.ipv4_mapped)
     if address in CARRIES_IPV4:

@@ -1,4 +1,4 @@
-"""A partner has until a day to answer: the clock is set, met, missed or stopped as the referral goes."""
+"""Keeps the deadline for a partner's answer: it is set, met, missed or cancelled as the referral goes."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -20,7 +20,7 @@ async def await_answer(tx: Transaction, case_id: str, referral_id: str, respond_
 
 
 async def remind_partner(tx: Transaction, awaited: Deadline, today: date) -> None:
-    """Of its own day; once on each day on which there is a reminder."""
+    """Reminds the partner of the day of its answer: once on each day on which there is a reminder."""
     earlier = await notices_of_referral(tx, awaited.case_id, awaited.proceeding_id)
     occasion = Occasion(
         str(uuid5(UUID(awaited.id), today.isoformat())),
@@ -50,7 +50,10 @@ async def stop_waiting(tx: Transaction, referral_id: str) -> None:
 
 
 async def _awaited(tx: Transaction, referral_id: str) -> Deadline | None:
-    """None where nobody waits: the referral is cold, or older than this clock."""
+    """Returns the deadline for the partner's answer, or None.
+
+    None: nobody waits, as the referral is cold, or older than this deadline.
+    """
     return await DEADLINES.find(tx, id=deadline_id(referral_id, partner_response.RULE))
 
 

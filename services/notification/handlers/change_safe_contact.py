@@ -1,7 +1,7 @@
-"""How a person is reached safely becomes known, or is withdrawn: only a reference to it is stored."""
+"""Notes how a person is reached safely, or that this was withdrawn: only a reference to it is stored."""
 
 from services.notification.domain import notice_policy, reminder
-from services.notification.domain.safe_contact import SafeContact
+from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.handlers.notify import notify_of_what_is_owed
 from services.notification.handlers.send_to_person import suppress
 from services.notification.publications import publish
@@ -9,11 +9,11 @@ from services.notification.store import DELIVERIES, SAFE_CONTACTS, mails_to_pers
 from shared.bus import Transaction
 
 
-async def change_safe_contact(tx: Transaction, stated: SafeContact) -> None:
-    """What the person of that case or contact could not be notified of for want of it follows at once.
+async def change_safe_contact(tx: Transaction, stated: SafeContactReference) -> None:
+    """Stores the reference. The notices that the person could not get for want of it follow at once.
 
-    So does a new look at what waits for the hours that were allowed before; a reminder that she does not wish any
-    longer is looked at never again.
+    What waits for the hours that were allowed before is looked at anew; a reminder that the person does not wish any
+    longer is suppressed.
     """
     key = stated.id
     await SAFE_CONTACTS.put(tx, stated)
@@ -26,7 +26,10 @@ async def change_safe_contact(tx: Transaction, stated: SafeContact) -> None:
 
 
 async def withdraw_safe_contact(tx: Transaction, key: str) -> None:
-    """From now on nobody writes to the person, not even what was already requested."""
+    """Removes the reference, so that nobody writes to the person, and suppresses what was already requested.
+
+    A notice still leaves where another key of it has a safe contact.
+    """
     await SAFE_CONTACTS.remove(tx, id=key)
     for delivery in (await mails_to_person(tx, [key])).waiting:
         if await safe_contact_of(tx, delivery.keys) is None:

@@ -1,4 +1,4 @@
-"""A supervisor enters where a partner's system is told of news, changes its secret, stops it, or has it tried."""
+"""Changes for a supervisor where a partner's system is told of news, changes its secret, stops it, or tries it."""
 
 from collections.abc import Callable
 from typing import Final
@@ -21,7 +21,10 @@ AT_ONCE: Final = 200
 async def set_up(
     tx: Transaction, secrets: SigningSecrets, partner_id: str, address: str, *, act_id: str | None
 ) -> None:
-    """`address` is one that something may be sent to. Raises NotFound where no such partner is listed."""
+    """Sets the system up. Requires an `address` that something may be sent to.
+
+    Raises NotFound where no such partner is listed.
+    """
     await PARTNERS.get(tx, id=partner_id)
 
     async def do() -> None:
@@ -33,12 +36,15 @@ async def set_up(
 
 
 async def rotate_secret(tx: Transaction, secrets: SigningSecrets, partner_id: str, *, act_id: str | None) -> None:
-    """Both sign for a week. Raises NotFound, and Conflict as `webhook.rotate` does or where nothing is set up."""
+    """Adds a new secret; it and the last one both sign for a week.
+
+    Raises NotFound, and Conflict as `webhook.rotate` does or where nothing is set up.
+    """
     await _change(tx, partner_id, act_id, lambda known: webhooks.rotate(known, secrets.new(partner_id, tx.now)))
 
 
 async def stop(tx: Transaction, partner_id: str, *, act_id: str | None) -> None:
-    """What waits for it ends as failed, which the desk sees."""
+    """Stops the system: what waits for it ends as failed, which the desk sees."""
     await _change(tx, partner_id, act_id, webhooks.stop, wakes=True)
 
 
@@ -47,7 +53,7 @@ async def resume(tx: Transaction, partner_id: str, *, act_id: str | None) -> Non
 
 
 async def ping(tx: Transaction, partner_id: str, *, act_id: str | None) -> None:
-    """What became of it stands at the system a moment later."""
+    """Sends a test message; its outcome stands at the system a moment later."""
     await _known(tx, partner_id)
 
     async def do() -> None:

@@ -1,4 +1,4 @@
-"""Day by day: whose reminder is due is reminded of, and what is over is said to be missed."""
+"""Checks deadlines day by day: says which reminders are due, and which deadlines are missed."""
 
 import logging
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from shared.store import AWAY
 log: Final = logging.getLogger(__name__)
 
 AT_ONCE: Final = 100
-"""Deadlines of one transaction. A commit waits for the disk however much it writes."""
+"""Deadlines of one transaction: a commit waits for the disk however much it writes."""
 
 
 @dataclass(frozen=True)
 class CheckDeadlines:
-    """A chore of the leader. Looks only at those that are due, many in one transaction; one defect stops no other.
+    """A chore of the leader that checks the deadlines that are due, many in one transaction.
 
-    Raises what the store raises while it is away.
+    One that is defective holds up no other. Raises what the store raises while it is away.
     """
 
     unit_of_work: UnitOfWork
@@ -43,7 +43,10 @@ class CheckDeadlines:
         return await self.unit_of_work(lambda tx: due_deadlines(tx, today, limit))
 
     async def _check(self, due: Sequence[str]) -> set[str]:
-        """Those that could not be checked: where many fail together, their halves are tried, down to the defect."""
+        """Returns those that could not be checked.
+
+        Where many fail together, their halves are tried, down to the defective one.
+        """
         try:
             await self.unit_of_work(partial(check_deadlines, due))
         except AWAY:
@@ -58,7 +61,7 @@ class CheckDeadlines:
 
 
 async def check_deadlines(due: Sequence[str], tx: Transaction) -> None:
-    """Nothing of those that were erased, moved or met since they were found."""
+    """Says what is due of these deadlines; nothing of those that were erased, moved or met since they were found."""
     today, checked = berlin_day(tx.now), []
     for known in await DEADLINES.all(tx, id=list(due)):
         (current,) = followed((known,), (known,), today)
@@ -73,7 +76,7 @@ async def check_deadlines(due: Sequence[str], tx: Transaction) -> None:
 
 
 async def _remind(tx: Transaction, near: Deadline, today: date) -> None:
-    """Outside of the desk, where its counsellor has a task."""
+    """Reminds the partner or the person; at the desk, the counsellor has a task."""
     if near.rule == partner_response.RULE:
         await remind_partner(tx, near, today)
     else:

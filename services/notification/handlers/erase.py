@@ -1,4 +1,4 @@
-"""Nothing of a case or contact stays."""
+"""Erases all that is stored of a case or contact."""
 
 from services.notification.store import DEADLINES, DELIVERIES, SAFE_CONTACTS
 from shared import assignments

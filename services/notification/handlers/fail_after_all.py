@@ -1,4 +1,7 @@
-"""What a server or provider took never arrives: it fails as if it had been refused, with all that left with it."""
+"""Fails a notice that a server or provider took and that never arrives.
+
+It fails as if it had been refused, with all that left with it.
+"""
 
 from services.notification.domain import notice_policy
 from services.notification.domain.delivery import Delivery

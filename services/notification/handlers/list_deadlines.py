@@ -18,7 +18,10 @@ MISSED_LATELY: Final = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Listed:
-    """At most MOST of each; `running` the nearest first, `missed` the longest ago first; `numbers` of their cases."""
+    """Deadlines of all cases that somebody may see, at most MOST of each list.
+
+    `running`: the nearest first; `missed`: the longest ago first; `numbers`: of their cases, by id.
+    """
 
     running: list[Deadline]
     missed: list[Deadline]
@@ -26,7 +29,7 @@ class Listed:
 
 
 async def list_deadlines(unit_of_work: UnitOfWork, me: Staff) -> Listed:
-    """A counsellor's own cases and those of nobody; a supervisor sees which deadlines there are in all cases."""
+    """Lists the deadlines of a counsellor's own cases and of nobody's; for a supervisor, those of all cases."""
 
     async def work(tx: Transaction) -> Listed:
         since = berlin_day(tx.now) - MISSED_LATELY

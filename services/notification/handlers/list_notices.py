@@ -1,4 +1,4 @@
-"""What has not arrived yet, of all cases that somebody may see: what waits, and what failed lately."""
+"""The notices that have not arrived yet, of all cases that somebody may see: waiting, or failed lately."""
 
 from datetime import timedelta
 from typing import Final
@@ -13,7 +13,7 @@ LATELY: Final = timedelta(days=28)
 
 
 async def list_notices(unit_of_work: UnitOfWork, me: Staff) -> Notices:
-    """The oldest first; of a counsellor's own cases and those of nobody, for a supervisor of all."""
+    """Lists notices, the oldest first: of a counsellor's own cases and of nobody's; for a supervisor, of all."""
 
     async def work(tx: Transaction) -> Notices:
         since, cases = tx.now - LATELY, None

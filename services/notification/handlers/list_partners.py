@@ -1,4 +1,4 @@
-"""What the partners are called, while they are in the directory."""
+"""Keeps the names of partners while they are in the directory."""
 
 from services.notification.domain.partner import ListedPartner
 from services.notification.store import DELIVERIES, PARTNERS, WEBHOOKS
@@ -10,7 +10,10 @@ async def list_partner(tx: Transaction, partner_id: str, name: str) -> None:
 
 
 async def delist_partner(tx: Transaction, partner_id: str) -> None:
-    """Its system is told nothing any more, and what we knew of that is gone, as is what it was told of its entry."""
+    """Removes the partner: its system is told nothing any more.
+
+    What we knew of that system goes too, as does what the partner was told of its entry.
+    """
     await PARTNERS.remove(tx, id=partner_id)
     await WEBHOOKS.remove(tx, id=partner_id)
     await DELIVERIES.remove(tx, key=partner_id)

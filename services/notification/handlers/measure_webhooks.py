@@ -1,4 +1,4 @@
-"""How many partners' systems have taken nothing for a day: a number that an alarm looks at."""
+"""Measures how many partners' systems have taken nothing for a day, for an alarm."""
 
 from datetime import datetime, timedelta
 from typing import Final

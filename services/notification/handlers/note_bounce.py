@@ -1,9 +1,9 @@
-"""A mail server says what became of a mail that ours took: it never arrives, takes longer, or came back somehow."""
+"""Notes what a mail server reports of a mail that ours took: it never arrives, takes longer, or came back."""
 
 from collections.abc import Sequence
 
 from services.notification.domain import bounce
-from services.notification.domain.bounce import Outcome
+from services.notification.domain.bounce import BounceOutcome
 from services.notification.domain.delivery import Cause, Delivery
 from services.notification.domain.reference import delivery_id
 from services.notification.handlers.fail_after_all import fail_after_all
@@ -12,12 +12,12 @@ from services.notification.store import DELIVERIES, mail_of
 from shared.bus import Transaction
 
 
-async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *, is_delayed: bool) -> Outcome:
-    """`failed`: marks of the recipients that it will never reach. Takes effect once, however often it comes.
+async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *, is_delayed: bool) -> BounceOutcome:
+    """Notes a report on a mail. It takes effect once, however often it comes.
 
-    How the person is reached stays as it is: somebody at the desk asks her. A delivery to several fails with the last
-    of them, and not while one still waits for our own server. `not_yet`: to be looked at again, for it is not stored
-    yet that the mail left.
+    `failed`: marks of the recipients that the mail will never reach. How the person is reached stays as it is: somebody
+    at the desk asks them. A delivery to several fails with the last of them, and not while one still waits for our own
+    server. Returns `not_yet` where it is not stored yet that the mail left: the report is to be looked at again.
     """
     if not failed and not is_delayed:
         return "other"
@@ -37,8 +37,11 @@ async def note_bounce(tx: Transaction, reference: str, failed: Sequence[str], *,
     return "failed"
 
 
-async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None) -> Outcome:
-    """It came back in words that no rule reads: somebody at the desk asks, once. A code that comes later is kept."""
+async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None) -> BounceOutcome:
+    """Notes that a mail came back in words that no rule reads: somebody at the desk asks, once.
+
+    A code that comes later is kept.
+    """
     own = await _sent(tx, reference)
     if not isinstance(own, Delivery):
         return own
@@ -50,8 +53,8 @@ async def note_doubt(tx: Transaction, reference: str, cause: Cause | None = None
     return "doubted"
 
 
-async def _sent(tx: Transaction, reference: str) -> Delivery | Outcome:
-    """The delivery that something can have become of by now, locked; or why none."""
+async def _sent(tx: Transaction, reference: str) -> Delivery | BounceOutcome:
+    """Returns the delivery that the report can have ended by now, locked; or the outcome that says why none."""
     own = await DELIVERIES.find(tx, id=delivery_id(reference))
     if own is None:
         return "unknown"

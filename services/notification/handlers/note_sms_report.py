@@ -1,18 +1,19 @@
-"""The SMS provider reports what became of a message that it took: it arrived, or it never will."""
+"""Notes what the SMS provider reports of a message that it took: it arrived, or it never will."""
 
 from services.notification.domain import sms_report
 from services.notification.domain.reference import delivery_id
-from services.notification.domain.sms_report import Outcome
+from services.notification.domain.sms_report import SmsOutcome
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.store import DELIVERIES, mail_of
 from shared.bus import Transaction
 from shared.errors import NotFound, Unavailable
 
 
-async def note_sms_report(tx: Transaction, reference: str, outcome: Outcome) -> None:
-    """Of all news that left with it. A report that came before, or is of an earlier sending, changes nothing.
+async def note_sms_report(tx: Transaction, reference: str, outcome: SmsOutcome) -> None:
+    """Notes the outcome of all news that left with the SMS.
 
-    Raises NotFound where no SMS has this reference, Unavailable while it is not yet stored that the provider took it.
+    A report that came before, or is of an earlier sending, changes nothing. Raises NotFound where no SMS has this
+    reference, Unavailable while it is not yet stored that the provider took it.
     """
     own = await DELIVERIES.find(tx, id=delivery_id(reference))
     if own is None or own.way != "sms":

@@ -1,4 +1,7 @@
-"""An event concerns a person or a partner: a mail is requested, postponed, or owed; a partner's system is told too."""
+"""Notifies a person or partner of an event.
+
+A mail is requested, postponed, or owed; a partner's system is told too.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +25,10 @@ from shared.bus import Transaction
 from shared.in_places import AWAITED
 
 MAIL: Final = "mail"
-"""The kind of the effects that send a mail, or an SMS where the person allows only that: known when it is to leave."""
+"""The kind of the effects that send a mail, or an SMS where the person allows only that.
+
+Which of them it is, is known only when it is to leave.
+"""
 WEBHOOK: Final = "webhook"
 """The kind of the effects that tell a partner's system."""
 KINDS: Final[Mapping[Way, str]] = {"mail": MAIL, "sms": MAIL, "webhook": WEBHOOK}
@@ -42,7 +48,10 @@ async def notify_partner(tx: Transaction, occasion: Occasion) -> None:
 
 
 async def notify_of_what_is_owed(tx: Transaction, key: str) -> None:
-    """Requires that the safe contact of the case or contact `key` is stored."""
+    """Notifies the person of what is still owed.
+
+    Requires that the safe contact of the case or contact `key` is stored.
+    """
     for owed in await owed_to_person(tx, key):
         if notice_policy.is_still_owed(owed, tx.now):
             mails = await mails_to_person(tx, owed.keys)
@@ -52,13 +61,16 @@ async def notify_of_what_is_owed(tx: Transaction, key: str) -> None:
 
 
 def add_notice(tx: Transaction, delivery: Delivery, *, id: str, due: datetime | None = None) -> None:
-    """The effect that sends it: `id` is the delivery's, or that of the mail which several leave in."""
+    """Adds the effect that sends a notice. `id` is the delivery's, or that of the mail which several leave in."""
     waits_for = {AWAITED: delivery.partner_id} if delivery.way == "webhook" else {}
     tx.add_effect(KINDS[delivery.way], key=delivery.key, payload=waits_for, id=id, due=due)
 
 
 async def _apply(tx: Transaction, notice: Notice) -> None:
-    """One that is owed is looked at again when nobody has said how the person is reached until then."""
+    """Stores a notice, and adds the effect that sends it.
+
+    One that is owed is looked at again when it is due, if nobody has said by then how the person is reached.
+    """
     delivery = notice.state
     await DELIVERIES.put(tx, delivery)
     add_notice(tx, delivery, id=delivery.id, due=delivery.due)

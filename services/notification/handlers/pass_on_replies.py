@@ -1,4 +1,4 @@
-"""What somebody writes in answer to a mail to a partner goes to referral, sealed for it; nothing of it is kept here."""
+"""Passes on to referral what somebody writes in answer to a mail to a partner, sealed; nothing of it is kept here."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,12 +18,15 @@ READ_AT_MOST: Final = 2 * 1024 * 1024
 
 MOST_NAMES: Final = 20
 LONGEST_NAME: Final = 100
-"""Of attachments, so that whatever a mail brings fits into one sealed body."""
+"""Limits for the names of attachments, so that whatever a mail brings fits into one sealed body."""
 
 Passed = Literal["reply", "reply_in_part", "reply_not_stored", "not_yet", "written", "unknown"]
-"""`reply_in_part`: what does not go on is left on the server; `reply_not_stored`: referral has too many already;
-`not_yet`: referral knows nothing of the referral, and is asked again; `written`: in answer to nothing that we sent a
-partner; `unknown`: of a case that is erased here too."""
+"""The outcomes of a mail.
+
+`reply_in_part`: what does not go on is left on the server; `reply_not_stored`: referral has too many already;
+`not_yet`: referral knows nothing of the referral, and is asked again; `written`: it answers nothing that we sent a
+partner; `unknown`: it is of a case that is erased here too.
+"""
 
 Give = Callable[[str, str, Any], Awaitable[Mapping[str, Any]]]
 """(service, path, content): what the service answers; raises Never where it knows no such thing, TryLater else."""
@@ -36,10 +39,11 @@ class PassOnReplies:
     message_ids: MessageIds
 
     async def __call__(self, mail: MailAtServer) -> Passed:
-        """A mail that nobody wrote is for the caller to leave out. Raises TryLater while referral is away.
+        """Passes one mail on. The caller leaves out mails that nobody wrote.
 
-        Who took it is interrupted before it left the server, and takes it again: referral knows it by its `id`. That
-        referral does not know the referral proves no erasure: a peer of another release answers the same.
+        Raises TryLater while referral is away. A mail comes once more where the process is interrupted after it was
+        passed on and before it left the server: referral knows it by its `id`. That referral does not know the referral
+        proves no erasure: a peer of another release answers the same.
         """
         raw = await mail.read(0, READ_AT_MOST)
         read = await asyncio.to_thread(read_mail, raw)

@@ -1,4 +1,7 @@
-"""A notice to a person by the way that she allows: by mail, or by SMS where provider and mobile number are there."""
+"""Sends a notice to a person by the way that they allow.
+
+That is a mail, or an SMS where there is a provider and a mobile number.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +22,7 @@ class PostToPerson:
     follow_page: str
 
     def way_to(self, contact: SafeContact) -> Way | None:
-        """None where it needs a human: by phone, and by SMS to a number that may be a landline's."""
+        """Returns the way, or None where it needs a human: by phone, or by SMS to what may be a landline's number."""
         match contact.channel:
             case "mail":
                 return "mail"
@@ -29,7 +32,7 @@ class PostToPerson:
                 return None
 
     async def post(self, delivery: Delivery, requested_at: datetime, contact: SafeContact) -> None:
-        """Raises TryLater, Refused and NotTaken like the server or provider of that way."""
+        """Sends the notice. Raises TryLater, Refused and NotTaken like the server or provider of that way."""
         page = "" if contact.without_link else self.follow_page
         if contact.channel == "sms":
             number = mobile_number.read(contact.address)

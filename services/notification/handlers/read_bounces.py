@@ -1,4 +1,4 @@
-"""The mailbox of the return path is emptied: what mail servers report ends deliveries, and nothing of it is kept."""
+"""Empties the mailbox of the return path: mail servers' reports end deliveries, and nothing of them is kept."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from services.notification.domain.bounce import Outcome
+from services.notification.domain.bounce import BounceOutcome
 from services.notification.domain.delivery_report import (
     READ_AT_MOST,
     DeliveryReport,
@@ -24,7 +24,7 @@ from shared.mailbox.imap import MailAccount
 from shared.telemetry import metrics
 
 UNTOUCHED: Final = ("written", "unreadable", "reply_in_part", "reply_not_stored")
-"""Of whom no rule says what becomes of them: they stay on the server."""
+"""The outcomes of mails for which there is no rule: these stay on the server."""
 
 LEADS_FOR: Final = 600.0
 """Seconds after its last look in which a process counts as the one that reads: longer than the pause may be."""
@@ -32,9 +32,11 @@ LEADS_FOR: Final = 600.0
 
 @dataclass
 class Looks:
-    """Of this process, in seconds of one clock: the last, since when all were in vain; `stay`: how many mails are left.
+    """The looks of this process into the mailbox, in seconds of one clock.
 
-    A process that has not looked for long leads no more, and has nothing to say.
+    `last`: the latest look; `since`: the end of the last look that succeeded, or the begin of the first look where none
+    did; `stay`: how many mails were left on the server. A process that has not looked for long leads no more, and has
+    nothing to say.
     """
 
     last: float | None = None
@@ -54,7 +56,7 @@ class Looks:
 
 @dataclass(frozen=True)
 class ReadBounces:
-    """A round of the leader. `late`: as in go_through; `staying`: what nobody may remove, not asked for again."""
+    """A round of the leader. `late`: as in go_through; `staying`: places of mails to leave there, not read again."""
 
     unit_of_work: UnitOfWork
     account: MailAccount
@@ -65,9 +67,10 @@ class ReadBounces:
     looks: Looks = field(default_factory=Looks)
 
     async def __call__(self) -> None:
-        """Raises TryLater while the server or referral is away, and what the store raises while it is.
+        """Reads and removes the mails.
 
-        What a person may have written and what nobody can read stays on the server, for somebody who looks.
+        Raises TryLater while the server or referral is away, and what the store raises while it is. What a person may
+        have written and what nobody can read stays on the server, for somebody who looks.
         """
         self.looks.begin(time.monotonic())
         stay = await go_through(self.account, self._take, self.late, self.staying.__contains__)
@@ -104,18 +107,22 @@ class ReadBounces:
                 return await self._answered(mail, report)
 
     async def _answered(self, mail: MailAtServer, kind: Unread) -> str:
-        """A ticket system sends what a person wrote as if it were bulk: what proves that it answers us goes on."""
+        """Passes on what a person may have written.
+
+        A ticket system sends what a person wrote as if it were bulk: such a mail goes on where it is proven to answer
+        us.
+        """
         if kind == "automatic":
             return kind
         passed = await self.pass_on(mail) if self.pass_on else "written"
         return "automatic" if (kind, passed) == ("in_bulk", "written") else passed
 
-    async def _note_returned(self, reference: str, returned: ReturnedMail) -> Outcome:
+    async def _note_returned(self, reference: str, returned: ReturnedMail) -> BounceOutcome:
         if returned.failed:
             return await self._note(reference, DeliveryReport(returned.named, returned.failed, is_delayed=False))
         return await self.unit_of_work(partial(note_doubt, reference=reference, cause=returned.cause))
 
-    async def _note(self, reference: str, report: DeliveryReport) -> Outcome:
+    async def _note(self, reference: str, report: DeliveryReport) -> BounceOutcome:
         marks: Sequence[str] = [self.message_ids.mark(reference, each) for each in report.failed]
         note = partial(note_bounce, reference=reference, failed=marks, is_delayed=report.is_delayed)
         return await self.unit_of_work(note)

@@ -18,7 +18,10 @@ class ReadFileNumbers:
     ask: Ask
 
     async def __call__(self, me: Staff, case_id: str) -> tuple[FileNumber, ...] | None:
-        """That they were looked at is noted; None where nobody can say at the moment. Raises as `refuse_prevention`."""
+        """Returns them, and notes that they were looked at; None where nobody can say at the moment.
+
+        Raises as `refuse_prevention`.
+        """
 
         async def work(tx: Transaction) -> None:
             await refuse_prevention(tx, me, case_id)

@@ -1,4 +1,4 @@
-"""Somebody of the staff has a notice sent once more that failed: it leaves by the rules as they are now."""
+"""Sends a failed notice once more, for somebody of the staff: it leaves by the rules as they are now."""
 
 from services.notification.domain import notice_policy, reminder
 from services.notification.handlers.notify import add_notice
@@ -12,7 +12,7 @@ from shared.web import Staff
 
 
 async def retry_notice(tx: Transaction, me: Staff, case_id: str, delivery_id: str, *, act_id: str | None) -> None:
-    """With all that failed in the same mail.
+    """Requests the notice once more, with all that failed in the same mail.
 
     Raises NotFound and ReasonNeeded like `refuse_unknown`, NotFound where the case has no such notice, and Conflict
     where it has not failed, or is a reminder that the person does not wish any longer.

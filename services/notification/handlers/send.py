@@ -1,4 +1,4 @@
-"""One mail or SMS: its recipients are asked for, it is sent, and how its delivery ended is published."""
+"""Sends one mail or SMS: asks for its recipients, sends it, and publishes how its delivery ended."""
 
 import hashlib
 import logging
@@ -8,11 +8,12 @@ from typing import Final, TypeVar
 
 from services.notification.domain import bounce, notice_policy
 from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Obstacle
-from services.notification.domain.notice_policy import Suppress, Wait
+from services.notification.domain.notice_policy import DeliveryOutcome, Suppress, Wait
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.post_to_person import PostToPerson
 from services.notification.handlers.send_to_person import look, postpone, release, suppress
+from services.notification.handlers.store_nothing import store_nothing
 from services.notification.mail_texts import TEXTS
 from services.notification.publications import publish
 from services.notification.recipients import (
@@ -39,15 +40,18 @@ log: Final = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LATE_OF: Final = "late_of"
-"""In the payload of an effect for those whom the first mail of that delivery did not reach."""
+"""The field of an effect's payload that names the delivery, where its first mail did not reach all.
+
+Such an effect sends the mail to the recipients for whom the mail server hesitated.
+"""
 TO: Final = "to"
-"""Beside it: their marks."""
+"""The field beside it: the marks of these recipients."""
 OF_NOBODY: Final = Answers(taken=(), late=())
-"""Of a person's mail no marks are kept, and of what did not leave there are none."""
+"""Answers without marks: none are kept of a person's mail, and what did not leave has none."""
 
 
 class SendMail:
-    """Carries out effects of the kind `mail`; the id of the first of a delivery is the delivery's."""
+    """Carries out effects of the kind `mail`. The first effect of a delivery has the delivery's id."""
 
     def __init__(
         self,
@@ -63,15 +67,16 @@ class SendMail:
         self._persons = PostToPerson(mail_server, sms_provider, follow_page)
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """Raises TryLater while who is needed for it is away, or the person's safe contact is being changed.
+        """Sends what the effect asks for.
 
+        Raises TryLater while a server or service that it needs is away, or the person's safe contact is being changed.
         What can never arrive ends as `failed`, so that a human sees it; so does the last try after any other error,
         which holds back the next one no longer.
         """
         delivery_id = effect.payload.get(LATE_OF, effect.id)
         delivery = await self._unit_of_work(partial(DELIVERIES.find, id=delivery_id))
         if delivery is None:
-            return _nothing
+            return store_nothing
         send = self._to_person if delivery.audience == "person" else self._to_partner
         try:
             return await send(effect, delivery)
@@ -86,7 +91,10 @@ class SendMail:
             return _ending(effect, "failed")
 
     async def _to_person(self, effect: Effect, delivery: Delivery) -> OnDone:
-        """One mail or SMS with all that waits. The rules of the safe contact are asked for and kept at each try."""
+        """Sends one mail or SMS with all that waits.
+
+        The rules of the safe contact are asked for and kept at each try.
+        """
         looked = await self._unit_of_work(partial(look, effect.id))
         if looked is None:
             return partial(release, effect.id)
@@ -109,7 +117,10 @@ class SendMail:
         return _ending(effect, "sent")
 
     async def _safe_contact(self, effect: Effect, reference: str) -> SafeContact:
-        """Its owner has another one already, or none, and the event of it is on its way: it is waited for."""
+        """Returns the safe contact. Raises TryLater where its owner has another one already, or none.
+
+        The event of that is on its way; the last try raises Never.
+        """
         try:
             return await safe_contact(self._ask, reference)
         except Never as gone:
@@ -118,10 +129,10 @@ class SendMail:
             raise TryLater("the safe contact is another one") from None
 
     async def _to_partner(self, effect: Effect, delivery: Delivery) -> OnDone:
-        """Nothing where there is no more to say: it answered, or the request was recalled."""
+        """Sends the mail; not where there is no more to say: the partner answered, or the request was recalled."""
         is_first = LATE_OF not in effect.payload
         if is_first and delivery.state != "waiting":
-            return _nothing
+            return store_nothing
         notice = await self._notice(delivery)
         to = notice.to
         if not is_first:
@@ -146,7 +157,7 @@ class SendMail:
         return await partner_notice(self._ask, delivery.referral_id, is_recalled=is_recalled)
 
     def _is_late(self, effect: Effect, delivery: Delivery, address: str) -> bool:
-        """An earlier release marked them without a key."""
+        """Whether the effect is for this recipient; an earlier release marked recipients without a key."""
         older = hashlib.sha256(f"{delivery.id}|{address}".encode()).hexdigest()
         return not {self._mail_server.mark(delivery.reference, address), older}.isdisjoint(effect.payload[TO])
 
@@ -159,28 +170,35 @@ class SendMail:
 
 
 def is_answerable(delivery: Delivery) -> bool:
-    """An answer to it belongs to a referral."""
+    """Whether an answer to the mail is read: one that belongs to a referral."""
     return delivery.rule not in OF_AN_ENTRY and delivery.inquiry_id is None
 
 
 async def _posted(sending: Awaitable[T]) -> T:
-    """Between a claim and its end, whichever way it goes."""
+    """Awaits the sending, with a fail point before it and one after it.
+
+    Both lie between the claim of a mail or SMS and its end.
+    """
     failpoint("mail.after_claim")
     outcome = await sending
     failpoint("mail.after_post")
     return outcome
 
 
-def _ending(effect: Effect, outcome: notice_policy.Outcome, marks: Answers = OF_NOBODY) -> OnDone:
-    """An effect for those whom the mail server did not take it for at first ends no delivery once more."""
+def _ending(effect: Effect, outcome: DeliveryOutcome, marks: Answers = OF_NOBODY) -> OnDone:
+    """Returns what ends the delivery, once.
+
+    An effect for those for whom the mail server hesitated at first does not end it again.
+    """
     delivery_id = effect.payload.get(LATE_OF, effect.id)
     return partial(_end, delivery_id, None if LATE_OF in effect.payload else outcome, marks)
 
 
-async def _end(delivery_id: str, outcome: notice_policy.Outcome | None, marks: Answers, tx: Transaction) -> None:
-    """Of all news that left with the mail; the fact is one, as the mail is. Nothing where the case was erased.
+async def _end(delivery_id: str, outcome: DeliveryOutcome | None, marks: Answers, tx: Transaction) -> None:
+    """Ends all news that left with the mail; one fact is published, as there is one mail.
 
-    `outcome` is None where an earlier try ended it; whom the server hesitates for gets the mail by another effect.
+    Does nothing where the case was erased. `outcome` is None where an earlier try ended the delivery. Recipients for
+    whom the server hesitates get the mail by another effect.
     """
     own = await DELIVERIES.find(tx, id=delivery_id)
     if own is None:
@@ -198,12 +216,11 @@ async def _end(delivery_id: str, outcome: notice_policy.Outcome | None, marks: A
 
 
 async def _end_late(tx: Transaction, own: Delivery, marks: Answers) -> None:
-    """Meanwhile it may have come back from all others."""
+    """Notes the recipients that a later mail reached.
+
+    Meanwhile the mail may have come back from all others: then the delivery fails if it did not reach these either.
+    """
     reached = bounce.reach(own, marks.taken, marks.late)
     await DELIVERIES.put(tx, reached)
     if own.state == "sent" and bounce.is_lost(reached):
         await fail_after_all(tx, reached)
-
-
-async def _nothing(tx: Transaction) -> None:
-    """The case was erased, or there was no more to say, before its mail was sent."""

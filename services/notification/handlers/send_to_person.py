@@ -1,4 +1,4 @@
-"""What a person is to be notified of now, whether a mail or SMS may leave, and what becomes of the news it is of."""
+"""Finds what a person is to be notified of now, and whether a mail or SMS may leave; keeps what becomes of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ from shared.errors import TryLater
 
 @dataclass(frozen=True)
 class Look:
-    """`ids`: the news of one mail; `reference`: of the safe contact; `wait`: until another mail may leave."""
+    """The news of one mail.
+
+    `ids`: of their deliveries; `reference`: that of the safe contact; `wait`: until another mail may leave.
+    """
 
     ids: tuple[str, ...]
     reference: str | None
@@ -22,11 +25,10 @@ class Look:
 
 
 async def look(effect_id: str, tx: Transaction, *, way: Way | None = None) -> tuple[Look, Sequence[Delivery]] | None:
-    """Claims all that waits for the mail of this effect; None where its own news left or is none any more.
+    """Claims all that waits for the mail of this effect, and returns it.
 
-    `way`: by which it leaves now, where that is known.
-
-    Raises TryLater while a mail to the same person is under way: the day has only one.
+    Returns None where the effect's own news left already, or is none any more. `way`: the way by which the mail leaves
+    now, where that is known. Raises TryLater while a mail to the same person is under way: the day has only one.
     """
     own = await DELIVERIES.find(tx, id=effect_id)
     if own is None or own.state not in ("owed", "waiting"):
@@ -47,13 +49,16 @@ async def look(effect_id: str, tx: Transaction, *, way: Way | None = None) -> tu
 
 
 async def release(effect_id: str, tx: Transaction) -> None:
-    """Its own news left with another mail or is none any more: what it claimed leaves with the next."""
+    """Releases what the effect claimed, which leaves with the next mail.
+
+    The effect's own news left with another mail, or is none any more.
+    """
     for delivery in await DELIVERIES.all(tx, notice=effect_id, state="waiting"):
         await DELIVERIES.put(tx, delivery.model_copy(update={"notice": None}))
 
 
 async def postpone(ids: Sequence[str], wait: Wait, tx: Transaction, *, way: Way | None = None) -> None:
-    """Each is looked at again then; the first takes the others along."""
+    """Postpones deliveries. Each is looked at again then; the first takes the others along."""
     for delivery in await _waiting(tx, ids, way):
         postponed = notice_policy.postpone(delivery, wait)
         await DELIVERIES.put(tx, postponed.state)
@@ -70,6 +75,6 @@ async def suppress(ids: Sequence[str], reason: Obstacle | None, tx: Transaction,
 
 
 async def _waiting(tx: Transaction, ids: Sequence[str], way: Way | None) -> list[Delivery]:
-    """With the way by which they are to leave, where that is known."""
+    """Returns the deliveries that have not left yet, with `way` where that is known."""
     found = await DELIVERIES.all(tx, sort="at", id=list(ids), state=["owed", "waiting"])
     return [each.model_copy(update={"way": way}) for each in found] if way else found

@@ -1,4 +1,4 @@
-"""One message to a partner's system: signed, posted, and what became of it noted at the system and at the notice."""
+"""Posts one signed message to a partner's system, and notes its outcome at the system and at the notice."""
 
 import logging
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from typing import Final
 from services.notification.domain import notice_policy
 from services.notification.domain import webhook as webhooks
 from services.notification.domain.delivery import Delivery
+from services.notification.domain.notice_policy import DeliveryOutcome
 from services.notification.domain.retry_schedule import TRIED_FOR
-from services.notification.domain.webhook import Outcome, Webhook
+from services.notification.domain.webhook import Webhook, WebhookOutcome
 from services.notification.handlers.send_to_person import suppress
+from services.notification.handlers.store_nothing import store_nothing
 from services.notification.publications import publish
 from services.notification.recipients import Ask, CapacityNotice, PartnerNotice, capacity_notice, partner_notice
 from services.notification.signing_secrets import SigningSecrets
@@ -27,7 +29,10 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SendWebhook:
-    """Carries out effects of the kind `webhook`: the id is the delivery's, or of a ping, whose key is the partner."""
+    """Carries out effects of the kind `webhook`.
+
+    The id is the delivery's; a ping has an id of its own, and the partner as its key.
+    """
 
     unit_of_work: UnitOfWork
     ask: Ask
@@ -35,9 +40,10 @@ class SendWebhook:
     secrets: SigningSecrets
 
     async def __call__(self, effect: Effect) -> OnDone:
-        """Raises TryLater while referral is away; what the partner's system does is no error but an outcome.
+        """Sends what the effect asks for.
 
-        What can never arrive ends as `failed`, so that a human sees it; so does the last try after any other error.
+        Raises TryLater while referral is away; what the partner's system does is no error but an outcome. What can
+        never arrive ends as `failed`, so that a human sees it; so does the last try after any other error.
         """
         if PING in effect.payload:
             return await self._ping(effect)
@@ -54,17 +60,17 @@ class SendWebhook:
             return partial(_end, effect.id)
 
     async def _ping(self, effect: Effect) -> OnDone:
-        """Also to one that rests or is stopped: somebody wants to see whether it answers."""
+        """Sends a test message, also to a system that rests or is stopped: somebody wants to see whether it answers."""
         known = await self.unit_of_work(partial(WEBHOOKS.find, id=effect.key))
         if known is None:
-            return _nothing
+            return store_nothing
         outcome = await self._post(known, WebhookMessage(effect.id, PING))
         return partial(_note_ping, known, outcome)
 
     async def _tell(self, effect: Effect) -> OnDone:
         found = await self.unit_of_work(partial(_look, effect.id))
         if found is None:
-            return _nothing
+            return store_nothing
         delivery, known = found
         if known is None or known.stopped:
             return partial(_end, effect.id)
@@ -89,14 +95,17 @@ class SendWebhook:
         is_recalled = delivery.rule == "referral_recalled"
         return await partner_notice(self.ask, delivery.referral_id, is_recalled=is_recalled)
 
-    async def _post(self, known: Webhook, message: WebhookMessage) -> Outcome:
+    async def _post(self, known: Webhook, message: WebhookMessage) -> WebhookOutcome:
         now = self.unit_of_work.clock()
         signers = self.secrets.signers(known.id, known.valid(now))
         return await self.client.post(known.address, message.body(), headers(message, signers, now))
 
 
 async def _look(delivery_id: str, tx: Transaction) -> tuple[Delivery, Webhook | None] | None:
-    """None where there is no more to say: it answered, the request was recalled, or the case is erased."""
+    """Returns the delivery and its system, or None where there is no more to say.
+
+    The partner answered, the request was recalled, or the case is erased.
+    """
     delivery = await DELIVERIES.find(tx, id=delivery_id)
     if delivery is None or delivery.state != "waiting":
         return None
@@ -104,7 +113,10 @@ async def _look(delivery_id: str, tx: Transaction) -> tuple[Delivery, Webhook | 
 
 
 async def _claim(delivery_id: str, tx: Transaction) -> Webhook | None:
-    """As it was before; None where it rests, is stopped or there is no more to say since it was looked at."""
+    """Claims the system for this message, and returns it as it was before.
+
+    Returns None where it rests, is stopped or there is no more to say since it was looked at.
+    """
     found = await _look(delivery_id, tx)
     if found is None or found[1] is None:
         return None
@@ -117,8 +129,11 @@ async def _claim(delivery_id: str, tx: Transaction) -> Webhook | None:
     return known
 
 
-async def _note(delivery_id: str, seen: Webhook, outcome: Outcome, tx: Transaction) -> None:
-    """An address that was changed since gets no blame for the one before it."""
+async def _note(delivery_id: str, seen: Webhook, outcome: WebhookOutcome, tx: Transaction) -> None:
+    """Notes the outcome at the system and at the notice.
+
+    A system whose address was changed since is not blamed for the address before.
+    """
     known = await _noted(tx, seen, outcome)
     delivery = await DELIVERIES.find(tx, id=delivery_id)
     if delivery is None or delivery.state != "waiting":
@@ -131,12 +146,12 @@ async def _note(delivery_id: str, seen: Webhook, outcome: Outcome, tx: Transacti
         await _postpone(tx, delivery.model_copy(update={"tries": delivery.tries + 1}), known)
 
 
-async def _note_ping(seen: Webhook, outcome: Outcome, tx: Transaction) -> None:
+async def _note_ping(seen: Webhook, outcome: WebhookOutcome, tx: Transaction) -> None:
     await _noted(tx, seen, outcome)
 
 
-async def _noted(tx: Transaction, seen: Webhook, outcome: Outcome) -> Webhook | None:
-    """None where the partner has no system any more."""
+async def _noted(tx: Transaction, seen: Webhook, outcome: WebhookOutcome) -> Webhook | None:
+    """Notes the outcome at the system and returns it; None where the partner has no system any more."""
     known = await WEBHOOKS.find(tx, id=seen.id)
     if known is None or known.address != seen.address:
         return known
@@ -147,7 +162,7 @@ async def _noted(tx: Transaction, seen: Webhook, outcome: Outcome) -> Webhook | 
 
 
 async def _wait(delivery_id: str, tx: Transaction) -> None:
-    """While its system rests, with all others for it."""
+    """Postpones the message while its system rests, with all others for it; one that is too old fails."""
     found = await _look(delivery_id, tx)
     if found is None:
         return
@@ -159,7 +174,7 @@ async def _wait(delivery_id: str, tx: Transaction) -> None:
 
 
 async def _postpone(tx: Transaction, delivery: Delivery, known: Webhook) -> None:
-    """Until its system is tried again; at the latest until its own time is over."""
+    """Postpones the message until its system is tried again; at the latest until the message is too old."""
     due = min(known.next_try or tx.now, delivery.at + TRIED_FOR)
     await DELIVERIES.put(tx, delivery.model_copy(update={"due": due}))
     tx.move_effect(delivery.id, key=delivery.key, due=due)
@@ -174,11 +189,7 @@ async def _end(delivery_id: str, tx: Transaction) -> None:
         await _finish(tx, found[0], "failed")
 
 
-async def _finish(tx: Transaction, delivery: Delivery, outcome: notice_policy.Outcome) -> None:
+async def _finish(tx: Transaction, delivery: Delivery, outcome: DeliveryOutcome) -> None:
     ended = notice_policy.end(delivery, outcome, tx.now)
     await DELIVERIES.put(tx, ended.state)
     publish(tx, ended)
-
-
-async def _nothing(tx: Transaction) -> None:
-    """There was no more to say before it was sent."""

@@ -1,4 +1,4 @@
-"""What there was to tell is over: nobody is notified of it any more."""
+"""Suppresses notices whose news is over: nobody is notified of it any more."""
 
 from services.notification.domain import notice_policy
 from services.notification.domain.delivery import Delivery
@@ -8,16 +8,16 @@ from shared.bus import Transaction
 
 
 async def settle(tx: Transaction, case_id: str, handover_id: str) -> None:
-    """The question was answered, by the person or with her on the phone."""
+    """Suppresses what waits of a question that the person answered, here or on the phone, or that lapsed."""
     for delivery in await undecided(tx, case_id, handover_id):
         await nothing_new(tx, delivery)
 
 
 async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -> bool:
-    """It answered, or the request was recalled. Whether any mail told it of the request.
+    """Suppresses what waits for a partner that answered, or whose request was recalled.
 
-    That it may read more or less than before is no matter of its answer: that mail asks for itself whether it is still
-    to leave.
+    Returns whether any mail told it of the request. The mail that the partner may read more or less than before does
+    not depend on its answer: that mail asks for itself whether it is still to leave.
     """
     notices = await notices_of_referral(tx, case_id, referral_id)
     for delivery in notices:
@@ -27,7 +27,7 @@ async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -
 
 
 async def nothing_new(tx: Transaction, delivery: Delivery) -> None:
-    """It waits no longer."""
+    """Suppresses a delivery that has nothing new to say any more."""
     suppressed = notice_policy.suppress(delivery, "nothing_new", tx.now)
     await DELIVERIES.put(tx, suppressed.state)
     publish(tx, suppressed)

@@ -11,7 +11,10 @@ from shared.web import Staff
 
 
 async def show_deadlines(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case_id: str) -> list[Deadline]:
-    """That they were seen is recorded. Raises as `refuse_prevention`: of what is no case there are none."""
+    """Returns the deadlines of a case, and records that they were seen.
+
+    Raises as `refuse_prevention`: there are none of what is no case.
+    """
 
     async def work(tx: Transaction) -> list[Deadline]:
         await refuse_prevention(tx, me, case_id)
@@ -22,7 +25,10 @@ async def show_deadlines(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case
 
 
 async def next_act_by(unit_of_work: UnitOfWork, me: Staff, case_id: str) -> date | None:
-    """Of those that run; nothing else of them is read, so no look is recorded. Raises NotFound for a colleague's."""
+    """Returns the nearest day to act by of the deadlines that run, or None.
+
+    Nothing else of them is read, so no look is recorded. Raises NotFound and ReasonNeeded like `refuse_foreign`.
+    """
 
     async def work(tx: Transaction) -> date | None:
         await refuse_foreign(tx, me, case_id)

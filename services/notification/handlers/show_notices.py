@@ -16,9 +16,10 @@ MOST: Final = 200
 
 @dataclass(frozen=True)
 class Notices:
-    """At most MOST, the newest first. `partners`: names by id, of those in the directory; `numbers` of cases.
+    """Notices of one case or of many, at most MOST, in the order of the function that returns them.
 
-    `for_prevention`: of the one that is shown, in which nothing happened.
+    `partners`: names by id, of those in the directory; `numbers`: of their cases, by id, where several cases are shown;
+    `for_prevention`: whether nothing happened in the one case that is shown.
     """
 
     notices: list[Delivery]
@@ -28,7 +29,10 @@ class Notices:
 
 
 async def show_notices(unit_of_work: UnitOfWork, audit: Audit, me: Staff, case_id: str) -> Notices:
-    """That they were seen is recorded. Raises NotFound and ReasonNeeded like `refuse_unknown`."""
+    """Returns the latest notices of a case, the newest first, and records that they were seen.
+
+    Raises NotFound and ReasonNeeded like `refuse_unknown`.
+    """
 
     async def work(tx: Transaction) -> Notices:
         await refuse_unknown(tx, me, case_id)

@@ -1,4 +1,4 @@
-"""A proceeding was updated: its deadlines are computed anew, and what changed is published."""
+"""Computes the deadlines of an updated proceeding anew, and publishes what changed."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,11 @@ from shared.clock import berlin_day
 async def update_deadlines(
     tx: Transaction, proceeding: Proceeding, others: Sequence[Proceeding] = (), *, same_act_as: str | None = None
 ) -> None:
-    """`others`: accounts of the same act; `same_act_as`: the proceeding that has this one among them."""
+    """Updates the deadlines of a proceeding.
+
+    `others`: accounts of the same act; `same_act_as`: the proceeding that has this one among them, and counts its
+    deadlines.
+    """
     case_id, proceeding_id = proceeding.case_id, proceeding.proceeding_id
     before = await DEADLINES.all(tx, sort="proceeding_id", case_id=case_id, proceeding_id=proceeding_id)
     found = () if same_act_as else deadlines_of_act(proceeding, others)

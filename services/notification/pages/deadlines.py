@@ -42,7 +42,7 @@ def router(unit_of_work: UnitOfWork, pages: Pages, audit: Audit, clock: Clock) -
 
     @routes.get("/cases/{case_id}/deadlines/next")
     async def next_of_case(case_id: UUID, me: Counsellor) -> HTMLResponse:
-        """For the case's tab: the days until the nearest date to act by; nothing where no deadline runs."""
+        """Shows, for the case's tab, the days until the nearest date to act by; nothing where no deadline runs."""
         act_by = await next_act_by(unit_of_work, me, str(case_id))
         return HTMLResponse(f"<span>({(act_by - berlin_day(clock())).days} T.)</span>" if act_by else "")
 
@@ -69,7 +69,7 @@ def _act_by(deadline: Deadline) -> date:
 
 
 def _rank(deadline: Deadline, today: date) -> tuple[int, date]:
-    """What runs comes first, the nearest date on top."""
+    """Returns the place of a deadline in the list: those that run come first, the nearest date on top."""
     return ORDER.index(phase(deadline, today)), _act_by(deadline)
 
 

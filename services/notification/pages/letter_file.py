@@ -1,4 +1,4 @@
-"""A letter as the file that is handed out: rendered in memory, under a name that says nothing."""
+"""The file of a letter as it is handed out: rendered in memory, under a name that says nothing."""
 
 import asyncio
 from typing import Final
@@ -16,7 +16,7 @@ SUFFIXES: Final = {"pdf": "pdf", "text": "txt"}
 
 
 async def file_of(letter: Letter, written_as: WrittenAs) -> Response:
-    """Raises Invalid `bad-text` where the PDF lacks a character."""
+    """Returns the letter as a file. Raises Invalid `bad-text` where the PDF lacks a character."""
     file = f'attachment; filename="brief.{SUFFIXES[written_as]}"'
     content = await _rendered(letter, written_as)
     return Response(content, media_type=MEDIA_TYPES[written_as], headers={"Content-Disposition": file})

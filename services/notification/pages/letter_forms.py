@@ -1,4 +1,4 @@
-"""What is typed for each letter, by a counsellor or by the person, and the letter that it makes."""
+"""The form of each letter, filled in by a counsellor or by the person, and the letter that it makes."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ class LetterForm(Act):
 
     @abstractmethod
     def letter(self, today: date) -> Letter:
-        """Raises InvalidForm with a sentence at each field that does not go with the others."""
+        """Makes the letter. Raises InvalidForm with a sentence at each field that does not go with the others."""
 
     def _refuse(self, today: date, *orders: Order, **days: date) -> None:
         if wrong := troubles(days, today, orders):

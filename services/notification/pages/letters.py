@@ -27,7 +27,10 @@ NOT_NOW: Final = "Das Aktenzeichen lässt sich gerade nicht holen. Es steht beim
 
 
 def hint_of(known: Sequence[FileNumber] | None) -> str:
-    """Beside the field of the file number; `known`: those of the case, None where nobody can say."""
+    """Returns the hint beside the field of the file number.
+
+    `known`: the numbers of the case; None where nobody can say.
+    """
     if known is None:
         return NOT_NOW
     if len(known) < 2:
@@ -59,7 +62,10 @@ class LetterPages:
         )
 
     async def show(self, request: Request, case_id: UUID, kind: LetterKind, me: Counsellor) -> HTMLResponse:
-        """With the file number where the case has one; of several a hint names them, for the writer to choose."""
+        """Shows the form, with the file number where the case has one.
+
+        Where it has several, a hint names them for the writer to choose.
+        """
         if kind not in ABOUT_A_PROCEEDING:
             return self._page(request, case_id, kind, {}, for_prevention=await self._is_for_prevention(me, case_id))
         known = await self.file_numbers(me, str(case_id))
@@ -75,7 +81,7 @@ class LetterPages:
         return write
 
     async def _write(self, request: Request, case_id: UUID, me: Staff, kind: LetterKind, form: Sent[Any]) -> Response:
-        """The same letter as often as it is asked for: nothing is done by it."""
+        """Returns the letter, the same as often as it is asked for: nothing is done by it."""
         for_prevention = await self._is_for_prevention(me, case_id)
         if for_prevention and kind in ABOUT_A_PROCEEDING:
             raise NotFound
@@ -86,7 +92,10 @@ class LetterPages:
             return self._page(request, case_id, kind, form.fields, refused, for_prevention=for_prevention)
 
     async def _is_for_prevention(self, me: Staff, case_id: UUID) -> bool:
-        """Whether nothing happened, so that there are only letters without a proceeding. Raises as `refuse_unknown`."""
+        """Whether nothing happened in the case, so that there are only letters without a proceeding.
+
+        Raises as `refuse_unknown`.
+        """
 
         async def work(tx: Transaction) -> bool:
             await refuse_unknown(tx, me, str(case_id))

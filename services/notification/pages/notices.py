@@ -1,4 +1,4 @@
-"""The counsellors' pages of notices: of one case with a second try of what failed, and what all cases wait for."""
+"""The counsellors' pages of notices: those of one case, with a second try of what failed, and those of all cases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from shared.web import Pages, Staff, act_result
 from shared.web.forms import Act, Receiving, Sent
 
 DONE: Final = {"retried": "Die Benachrichtigung wird noch einmal versandt, sobald die Regeln es erlauben."}
-"""What a page says after an act, by the word in its address."""
+"""The words that a page says after an act, by the word in its address."""
 TO_PERSON: Final = "An die betroffene Person"
 UNLISTED: Final = "An eine Stelle, deren Name hier nicht steht"
 
@@ -83,7 +83,7 @@ class NoticePages:
 
 
 def _by_recipient(found: Notices) -> list[tuple[str, list[dict[str, object]]]]:
-    """The person first, then partners by name; within, in the order of `found`."""
+    """Groups the notices: the person first, then partners by name; within, in the order of `found`."""
     ranked = sorted(found.notices, key=lambda each: _recipient(each, found.partners))
     groups = groupby(ranked, lambda each: _recipient(each, found.partners))
     return [(name, [_shown(each) for each in notices]) for (_, name), notices in groups]

@@ -23,9 +23,9 @@ from shared.web.places import Places
 AT_ONCE: Final = 4
 """PDFs that are rendered at the same time in one process, so that staff and notices have what they need."""
 OF_ONE: Final = 2
-"""Of these at the same time for one client, so that nobody takes all of them."""
+"""PDFs of one client that are rendered at the same time, so that nobody takes all places."""
 PDF_OF_ONE: Final = Rate(at_once=30, every=15)
-"""A whole town hall may come from one address."""
+"""PDFs of one client, as many as a whole town hall may ask for from one address."""
 BUSY: Final = (
     "Gerade werden viele Briefe geschrieben. Ihre Angaben stehen noch da: Bitte versuchen Sie es in einer Minute noch"
     " einmal. Als Text geht es sofort."
@@ -57,7 +57,7 @@ class OwnLetterPages:
         return self.pages.render(request, "own_letters.html", letters=letters)
 
     async def show(self, request: Request, path: str) -> HTMLResponse:
-        """Raises NotFound for what is no letter."""
+        """Shows the form. Raises NotFound for what is no letter."""
         kind = BY_PATH.get(path)
         if kind is None:
             raise NotFound
@@ -66,7 +66,10 @@ class OwnLetterPages:
     async def begin(
         self, request: Request, path: str, form: Annotated[Sent[ReferenceForm], Depends(Receiving(ReferenceForm))]
     ) -> HTMLResponse:
-        """From the person's own page, with the file number in its field: never in an address. Raises as `show`."""
+        """Shows the form with a file number, which the person's own page sends in a field: never in an address.
+
+        Raises as `show`.
+        """
         kind = BY_PATH.get(path)
         if kind is None:
             raise NotFound
@@ -77,7 +80,7 @@ class OwnLetterPages:
 
     def _writing(self, kind: LetterKind, model: type[LetterForm]) -> Callable[..., Awaitable[Response]]:
         async def write(request: Request, form: Annotated[Sent[Any], Depends(Receiving(model))]) -> Response:
-            """The same letter as often as it is asked for: nothing is done by it."""
+            """Returns the letter, the same as often as it is asked for: nothing is done by it."""
             try:
                 given: LetterForm = form.read()
                 letter = given.letter(berlin_day(self.clock()))
@@ -92,7 +95,10 @@ class OwnLetterPages:
 
     @contextmanager
     def _room(self, client: str) -> Iterator[None]:
-        """For one PDF, which costs what a text does not. Raises TooMany, or Unavailable where no place is free."""
+        """Takes a place for one PDF, which costs what a text does not.
+
+        Raises TooMany, or Unavailable where no place is free.
+        """
         with self.places.taken(by=client):
             try:
                 self.limit.take(client)

@@ -1,4 +1,4 @@
-"""The counsellors' page of texts: what leaves on which occasion, how long it is, what is wrong with it."""
+"""The counsellors' page of texts: which leaves on which occasion, how long it is, and what is wrong with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ GROUPS: Final = (
 
 @dataclass(frozen=True)
 class TemplatePages:
-    """`link`: an example of one to a referral; `digest_at`: the hour of the mail to the staff."""
+    """The page of texts. `link`: an example of a link to a referral; `digest_at`: the hour of the mail to the staff."""
 
     pages: Pages
     follow_page: str

@@ -1,4 +1,4 @@
-"""The supervisors' pages of partners' systems: where each is told of news, how it stands, what it was told lately."""
+"""The supervisors' pages of partners' systems: each one's address and state, and what it was told lately."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class WebhookAct(Act):
 
 
 Do = Callable[[Transaction, str, str], Awaitable[None]]
-"""(transaction, partner, act)."""
+"""(transaction, partner, act) → what the act does."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class WebhookPages:
         return self.secrets.written(known.id, newest) if self.clock() - newest.made < SHOWN else None
 
     def _public_keys(self, known: Webhook) -> Sequence[tuple[str, datetime | None]]:
-        """Each with the moment at which it ends, the newest first."""
+        """Returns each public key with the moment at which it ends, the newest first."""
         valid = known.valid(self.clock())
         keys = [(self.secrets.public_key(known.id, each), each.until) for each in valid]
         return [(key, until) for key, until in keys if key]
@@ -163,7 +163,7 @@ async def _resume(tx: Transaction, partner_id: str, act_id: str) -> None:
 
 
 def _state(webhook: Webhook) -> tuple[str, str]:
-    """Words and colour."""
+    """Returns words and colour."""
     if webhook.stopped:
         return notice_texts.STOPPED[webhook.stopped], "warning"
     if webhook.failures:

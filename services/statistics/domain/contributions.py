@@ -1,4 +1,7 @@
-"""What each fact adds to which cell of its population's table: a quarter and coarse codes, never whom it counts."""
+"""The contribution of one subject to the cells of its population's table.
+
+A cell holds a quarter and coarse codes, never whom it counts.
+"""
 
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -15,7 +18,7 @@ class Cell(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """`cells`: where it is counted. `elsewhere`: it is not, as long as another one stands for it."""
+    """`cells`: those that count the subject; `elsewhere`: they do not, as long as another subject stands for it."""
 
     cells: frozenset[Cell] = frozenset()
     elsewhere: bool = False
@@ -37,10 +40,16 @@ def one(population: Population, at: datetime, row: str, column: str) -> Contribu
 
 
 def moved(old: Contribution, **codes: str) -> Contribution:
-    """The same quarters in another `row`, another `column`, or both; whether it is counted stays as it was."""
+    """Returns the contribution in the same quarters, in another `row`, another `column`, or both.
+
+    Whether it is counted stays as it was.
+    """
     return old._replace(cells=frozenset(cell._replace(**codes) for cell in old.cells))
 
 
 def stands_for(old: Contribution, *, itself: bool) -> Contribution:
-    """Counted, in the quarter in which it began, or by another one that stands for it."""
+    """Returns the contribution as counted (`itself`), or as not counted because another subject stands for it.
+
+    Its cells stay those of the quarter in which it began.
+    """
     return old._replace(elsewhere=not itself)

@@ -1,4 +1,4 @@
-"""Cell suppression: small figures are hidden, and as many others as it takes that nobody can compute them."""
+"""Cell suppression: small figures are hidden, and as many others as it takes so that nobody can compute them."""
 
 from collections.abc import Mapping, Set
 from typing import Final
@@ -8,9 +8,9 @@ from services.statistics.domain.network import TOTAL, FeasibleTable, Key, Networ
 Figures = Mapping[Key, int]
 
 THRESHOLD: Final = 5
-"""A figure below it is small, and the least width of its feasibility interval."""
+"""Any figure below it is small; it is also the least width of a small figure's feasibility interval."""
 COST_OF_ZERO: Final = 2 * THRESHOLD
-"""Hiding any other figure costs what it counts."""
+"""Cost of hiding a zero; hiding any other figure costs what it counts."""
 
 
 def with_totals(counts: Figures) -> dict[Key, int]:
@@ -22,7 +22,10 @@ def with_totals(counts: Figures) -> dict[Key, int]:
 
 
 def hidden(figures: Figures) -> frozenset[Key]:
-    """The small figures (primary suppression) and the cheapest others that protect them (complementary suppression)."""
+    """Returns the figures to hide: the small ones (primary suppression) and the cheapest others that protect them.
+
+    Hiding the others is complementary suppression.
+    """
     network, small = Network(figures), small_figures(figures)
     chosen = set(small)
     for key in sorted(small):

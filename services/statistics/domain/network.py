@@ -44,7 +44,10 @@ class Network:
             self.arcs.setdefault(head, []).append(Arc(Step(key, -1), tail))
 
     def cheapest_path(self, figures: Mapping[Key, int], key: Key, by: int, cost: Cost) -> Path | None:
-        """The steps that balance a change of `key`. A figure without a cost is fixed, and none falls below zero."""
+        """Returns the cheapest steps that balance a change of `key`, or None where there are none.
+
+        A figure without a cost is fixed, and none falls below zero.
+        """
         tail, head = ends(key)
         start, goal = (head, tail) if by > 0 else (tail, head)
         queue: list[tuple[int, int, Node, tuple[Step, ...]]] = [(0, 0, start, ())]
@@ -65,14 +68,17 @@ class Network:
 
 
 def ends(key: Key) -> tuple[Node, Node]:
-    """From which node to which a figure flows."""
+    """Returns the node that a figure flows from and the node that it flows to."""
     row, column = ("row", key[0]), ("column", key[1])
     flows_back = (key[0] == TOTAL) != (key[1] == TOTAL)
     return (column, row) if flows_back else (row, column)
 
 
 class FeasibleTable:
-    """Another table that fits all that is shown: `distance` away from the true one at `key`, in the direction `by`."""
+    """Another table that fits all that is shown.
+
+    It is `distance` away from the true one at `key`, in the direction `by`.
+    """
 
     def __init__(self, network: Network, figures: Mapping[Key, int], key: Key, by: int) -> None:
         self.network, self.figures, self.key, self.by = network, dict(figures), key, by
@@ -84,7 +90,9 @@ class FeasibleTable:
         return self.network.cheapest_path(self.figures, self.key, self.by, cost)
 
     def augment(self, path: Path, most: int) -> None:
-        """Moves away along the path, by at most `most`, until a figure on it would fall below zero."""
+        """Moves the table away from the true one along the path: by `most`, or less where a figure would fall below
+        zero.
+        """
         steps = (*path.steps, Step(self.key, self.by))
         length = min([most, *(self.figures[step.key] for step in steps if step.by < 0)])
         for key, by in steps:

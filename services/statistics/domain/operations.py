@@ -1,4 +1,4 @@
-"""How a service is, by its last heartbeat."""
+"""The condition of a service, judged by its last heartbeat."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,15 +10,15 @@ Condition = Literal["well", "busy", "attention", "silent"]
 
 SERVICES: Final = ("intake", "referral", "notification", "statistics")
 SILENT_AFTER: Final = 30.0
-"""Seconds: three heartbeats."""
+"""Seconds without a heartbeat after which an instance is silent: three heartbeats."""
 LONG_PENDING: Final = 60.0
-"""Seconds."""
+"""Seconds that the oldest event may wait to be sent before the service needs attention."""
 LONG_FAILING: Final = 900.0
-"""Seconds, as in the alert EffectsFail."""
+"""Seconds that an effect may fail before the service needs attention, as in the alert EffectsFail."""
 
 
 class Heartbeat(BaseModel):
-    """What an instance of a service says of itself every ten seconds; ages in seconds."""
+    """An instance's report on itself, sent every ten seconds; ages are in seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,7 +39,7 @@ class Heartbeat(BaseModel):
     effects_given_up: int | None = None
 
     def age(self, now: datetime) -> float:
-        """In seconds; another machine's clock may be a little ahead."""
+        """Seconds since the heartbeat; 0 where the other machine's clock is a little ahead."""
         return max(0.0, (now - self.at).total_seconds())
 
     def is_silent(self, now: datetime) -> bool:
@@ -57,7 +57,7 @@ class Heartbeat(BaseModel):
 
 
 def current(heartbeats: Iterable[Heartbeat], now: datetime) -> dict[str, list[Heartbeat]]:
-    """By service, newest first: every instance that is alive, or else the last one that was."""
+    """Returns by service, newest first, every instance that is alive, or else the last one that was."""
     newest_first = sorted(heartbeats, key=lambda heartbeat: heartbeat.at, reverse=True)
     by_service = {name: [heartbeat for heartbeat in newest_first if heartbeat.service == name] for name in SERVICES}
     return {

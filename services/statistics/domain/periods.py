@@ -3,13 +3,12 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple, Self
-from zoneinfo import ZoneInfo
 
+from shared.clock import BERLIN
 from shared.errors import NotFound
 
 Length = Literal["quarter", "year"]
 
-GERMANY = ZoneInfo("Europe/Berlin")
 SETTLING = timedelta(days=31)
 WRITTEN = re.compile(r"(?P<year>\d{4})(-Q(?P<quarter>[1-4]))?", re.ASCII)
 
@@ -27,7 +26,7 @@ class Period(NamedTuple):
 
     @classmethod
     def holding(cls, moment: datetime, length: Length) -> Self:
-        day = moment.astimezone(GERMANY)
+        day = moment.astimezone(BERLIN)
         return cls(day.year, (day.month + 2) // 3 if length == "quarter" else None)
 
     def __str__(self) -> str:
@@ -48,7 +47,7 @@ class Period(NamedTuple):
     @property
     def start(self) -> datetime:
         month = 3 * self.quarter - 2 if self.quarter else 1
-        return datetime.combine(date(self.year, month, 1), time(), GERMANY).astimezone(UTC)
+        return datetime.combine(date(self.year, month, 1), time(), BERLIN).astimezone(UTC)
 
     @property
     def next(self) -> "Period":
@@ -57,7 +56,7 @@ class Period(NamedTuple):
         return Period(self.year, self.quarter + 1) if self.quarter < 4 else Period(self.year + 1, 1)
 
     def is_closed(self, now: datetime) -> bool:
-        """Over, and so long ago that late triage has settled."""
+        """Whether the period is over, and so long ago that late triage has settled."""
         return now >= self.next.start + SETTLING
 
 

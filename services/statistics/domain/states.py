@@ -20,7 +20,7 @@ class ReferralState(StrEnum):
 
 
 class ReferralStep(Enum):
-    """What the facts about a referral say: the code in a cell, the column that shows it, whether nothing follows.
+    """The facts about a referral: each with the code in a cell, the column that shows it, and whether nothing follows.
 
     The code is the name of the fact. After the last step its cell stays and its case is forgotten.
     """

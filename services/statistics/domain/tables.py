@@ -18,7 +18,10 @@ Codes = tuple[str, ...]
 
 
 class Population(StrEnum):
-    """Whom a table counts. Two tables over one population would show what each of them hides (decision 15)."""
+    """The members that a table counts.
+
+    Two tables over one population would show what each of them hides (decision 15).
+    """
 
     CASE = "case"
     CONTACT = "contact"
@@ -28,7 +31,7 @@ class Population(StrEnum):
     DELIVERY = "delivery"
 
 
-class Count(NamedTuple):
+class CellCount(NamedTuple):
     row: str
     column: str
     n: int
@@ -45,10 +48,10 @@ class Table:
     merged: Mapping[str, str] = field(default_factory=dict)
     published: Length | None = None
 
-    def figures(self, counts: Iterable[Count]) -> dict[Key, int]:
-        """With zeros and totals. A code that the table does not know is counted as `unknown`.
+    def figures(self, counts: Iterable[CellCount]) -> dict[Key, int]:
+        """Returns every figure, with zeros and totals. A code that the table does not know is counted as `unknown`.
 
-        Raises KeyError where it has no `unknown`.
+        Raises KeyError where the table has no `unknown`.
         """
         rows, columns = codes(self.rows), codes(self.columns)
         inner = {(row, column): 0 for row in rows for column in columns}
@@ -60,30 +63,29 @@ class Table:
 
 @dataclass(frozen=True)
 class Report:
-    """What may be shown of a table in a period; None where a figure is hidden."""
+    """The figures of a table in a period that may be shown. None: the figure is hidden."""
 
     table: Table
     period: Period
     shown: Mapping[Key, int | None]
 
     @property
-    def is_empty(self) -> bool:
-        return self.shown[TOTAL, TOTAL] == 0
-
-    @property
     def is_publishable(self) -> bool:
-        """Without its sum a table shows nothing, and its sum may stand elsewhere."""
+        """Whether the sum is shown and is not 0.
+
+        Without its sum a table shows nothing, and the sum may stand elsewhere.
+        """
         return bool(self.shown[TOTAL, TOTAL])
 
 
-def report(table: Table, period: Period, counts: Iterable[Count]) -> Report:
+def report(table: Table, period: Period, counts: Iterable[CellCount]) -> Report:
     figures = table.figures(counts)
     concealed = hidden(figures)
     return Report(table, period, {key: None if key in concealed else n for key, n in figures.items()})
 
 
 def table_named(name: str) -> Table:
-    """Raises NotFound."""
+    """Returns the table of that name. Raises NotFound."""
     try:
         return TABLES[name]
     except KeyError:
@@ -99,7 +101,10 @@ def _known(code: str, known: Codes) -> str:
 
 
 def one_for_each_population(*tables: Table) -> Mapping[Population, Table]:
-    """Raises ValueError for a population with two tables or with none, and for two tables of one name."""
+    """Returns the tables by population.
+
+    Raises ValueError for a population with two tables or with none, and for two tables of one name.
+    """
     found = {table.population: table for table in tables}
     if len(found) < len(tables) or set(found) != set(Population):
         raise ValueError("each population has exactly one table")

@@ -26,7 +26,7 @@ async def of_repository(records: Repository[Any], tx: Transaction, given: Sequen
 
 async def cells(tx: Transaction, given: Sequence[Document]) -> int:
     quarters = {each["period"] for each in given}
-    counts = [each for table in TABLES.values() for each in await statistics.counts(tx.store, table, quarters)]
+    counts = [each for table in TABLES.values() for each in await statistics.read_cells(tx.store, table, quarters)]
     return len(counts) + sum(1 for each in given if each["n"] == 0)
 
 

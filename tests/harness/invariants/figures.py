@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from services.statistics.domain.contributions import NOTHING, Cell, Contribution
-from services.statistics.domain.counted import Counted
-from services.statistics.subscriptions import counts
+from services.statistics.domain.table_changes import TableChange
+from services.statistics.subscriptions import changes_by_type
 from shared.bus import Event
 from shared.contracts.upcasts import Unreadable, read
 from tests.harness.invariants.finding import Finding
@@ -39,12 +39,12 @@ def rebuild(snapshot: Snapshot) -> Counter[Cell]:
     return cells
 
 
-def _change(said: Said) -> Counted | None:
+def _change(said: Said) -> TableChange | None:
     """None for what counts nothing, and for what a release of today cannot read."""
     envelope: Event[Any] = said.envelope
     try:
         message = read(envelope.type, envelope.data)
     except Unreadable:
         return None
-    counts_it = counts().get(type(message))
-    return counts_it(replace(envelope, data=message)) if counts_it else None
+    change_of = changes_by_type().get(type(message))
+    return change_of(replace(envelope, data=message)) if change_of else None

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.statistics.domain.counted import Codes, Counted, begins, stands
 from services.statistics.domain.operations import Heartbeat
+from services.statistics.domain.table_changes import CellCodes, TableChange, begins, stands
 from services.statistics.domain.tables import Population
-from services.statistics.store import count as count_changes
-from services.statistics.store import put_heartbeat
+from services.statistics.store import apply_changes, put_heartbeat
 from shared.bus import Connection, UnitOfWork
 from shared.clock import now
 from shared.store import Store
@@ -122,11 +121,11 @@ async def test_a_pair_that_is_joined_after_its_year_was_published_changes_no_pub
     case_id, year = str(uuid.uuid4()), 2057
     await count(statistics.store, year, "NW", "mandate", 29)
 
-    async def take(changed: Counted) -> None:
-        await UnitOfWork(statistics.store, "statistics")(lambda tx: count_changes(tx, [changed]))
+    async def take(changed: TableChange) -> None:
+        await UnitOfWork(statistics.store, "statistics")(lambda tx: apply_changes(tx, [changed]))
 
     at = datetime(year, 5, 20, tzinfo=UTC)
-    await take(begins(Population.CASE, case_id, case_id, Codes("NW", "mandate"), at))
+    await take(begins(Population.CASE, case_id, case_id, CellCodes("NW", "mandate"), at))
     first = (await statistics.get(f"/api/statistics/tables/cases?period={year}")).json()
     assert next(each for each in first["lines"] if each["code"] == "NW")["figures"]["mandate"] == 30
     await take(stands(Population.CASE, case_id, case_id, for_itself=False))

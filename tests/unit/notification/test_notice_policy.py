@@ -18,14 +18,14 @@ from services.notification.domain.delivery import (
     Occasion,
     Progress,
     Way,
-    dispatch_id,
+    delivery_id_of,
     owe,
 )
 from services.notification.domain.german_hours import read
 from services.notification.domain.notice_policy import (
     BEARS,
     OWED_FOR,
-    Outcome,
+    DeliveryOutcome,
     Suppress,
     Wait,
     decide,
@@ -188,7 +188,7 @@ def test_what_is_postponed_leaves_with_any_mail() -> None:
 
 
 @pytest.mark.parametrize(("outcome", "fact"), [("sent", DeliverySent), ("failed", DeliveryFailed)])
-def test_a_requested_mail_is_sent_or_fails(outcome: Outcome, fact: type[DeliveryEnd]) -> None:
+def test_a_requested_mail_is_sent_or_fails(outcome: DeliveryOutcome, fact: type[DeliveryEnd]) -> None:
     waited = mail("waiting", 1).model_copy(update={"due": NOON, "reason": "once_a_day"})
     assert end(waited, outcome, NOON) == fact(mail(outcome, 0))
 
@@ -211,8 +211,8 @@ def test_a_delivery_belongs_to_the_case_and_without_one_to_the_contact() -> None
 
 
 def test_the_same_event_requests_the_same_mail_and_another_rule_or_audience_another() -> None:
-    requested = dispatch_id(EVENT, "desk_answered", "person")
-    assert requested == dispatch_id(EVENT, "desk_answered", "person")
-    others = {dispatch_id(EVENT, "referral_accepted", "person"), dispatch_id(EVENT, "desk_answered", "partner")}
+    requested = delivery_id_of(EVENT, "desk_answered", "person")
+    assert requested == delivery_id_of(EVENT, "desk_answered", "person")
+    others = {delivery_id_of(EVENT, "referral_accepted", "person"), delivery_id_of(EVENT, "desk_answered", "partner")}
     assert requested not in others
     assert len(others) == 2

@@ -16,7 +16,7 @@ from services.notification.domain.delivery import (
     Way,
     owe,
 )
-from services.notification.domain.webhook import Outcome
+from services.notification.domain.webhook import WebhookOutcome
 from services.notification.notice_texts import (
     ARRIVED,
     BADGES,
@@ -46,7 +46,7 @@ def test_every_rule_has_its_sentence() -> None:
 
 def test_every_way_and_every_outcome_has_its_sentence() -> None:
     assert FAILED.keys() == BY.keys() == set(get_args(Way))
-    assert RESULTS.keys() == set(get_args(Outcome))
+    assert RESULTS.keys() == set(get_args(WebhookOutcome))
 
 
 def test_what_a_system_did_not_take_is_said_as_such() -> None:

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from services.notification.domain import webhook
 from services.notification.domain.retry_schedule import pause
-from services.notification.domain.webhook import BOTH_VALID, CLAIMED, SHOWN, Outcome, SigningSecret, Webhook
+from services.notification.domain.webhook import BOTH_VALID, CLAIMED, SHOWN, SigningSecret, Webhook, WebhookOutcome
 from shared.errors import Conflict
 
 NOW = datetime(2026, 11, 27, 17, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
 NEW = webhook.set_up(None, "p", "https://hook.example.org/", SigningSecret(box="box-1", made=NOW))
-FAILURES: list[Outcome] = ["refused", "redirected", "too_slow", "unreachable", "tls", "forbidden"]
+FAILURES: list[WebhookOutcome] = ["refused", "redirected", "too_slow", "unreachable", "tls", "forbidden"]
 
 
 def boxes(known: Webhook, at: datetime) -> list[str]:
@@ -22,7 +22,7 @@ def boxes(known: Webhook, at: datetime) -> list[str]:
 
 
 @pytest.mark.parametrize("outcome", FAILURES)
-def test_after_a_failure_it_rests(outcome: Outcome) -> None:
+def test_after_a_failure_it_rests(outcome: WebhookOutcome) -> None:
     failed = webhook.note(NEW, outcome, 0, NOW)
     assert (failed.failures, failed.failing_since, failed.outcome) == (1, NOW, outcome)
     assert failed.rests(NOW)

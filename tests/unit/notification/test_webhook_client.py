@@ -9,7 +9,7 @@ from pathlib import Path
 import httpcore2
 import pytest
 
-from services.notification.domain.webhook import Outcome
+from services.notification.domain.webhook import WebhookOutcome
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.webhook_client import CheckedNetwork, Forbidden, Resolve, WebhookClient, look_up
 from tests.harness.services.hostile_sink import (
@@ -77,7 +77,7 @@ def to_sink(port: int, timeout: float = 5.0) -> WebhookClient:
         (endless_headers, "unreachable"),
     ],
 )
-async def test_whatever_it_answers_is_an_outcome(answer: Answer, outcome: Outcome) -> None:
+async def test_whatever_it_answers_is_an_outcome(answer: Answer, outcome: WebhookOutcome) -> None:
     async with a_sink(answer) as sink:
         assert await to_sink(sink.port).post(f"http://127.0.0.1:{sink.port}/lotse", b"{}", HEADERS) == outcome
         assert sink.connections == 1
@@ -169,7 +169,7 @@ async def test_a_certificate_that_is_right_is_that_of_the_name_and_not_of_the_ad
     assert sink.received[0][0]["host"] == HOST
 
 
-async def _through(port: int, trusted: ssl.SSLContext, timeout: float = 5.0) -> Outcome:
+async def _through(port: int, trusted: ssl.SSLContext, timeout: float = 5.0) -> WebhookOutcome:
     """To a host of the internet whose port of https is a sink on this machine."""
 
     class Rerouted(httpcore2.AnyIOBackend):

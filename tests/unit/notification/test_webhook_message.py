@@ -16,7 +16,7 @@ from standardwebhooks import WebhookVerificationError
 
 from infra.embedded.folders import ROOT
 from services.notification.domain.delivery import OF_AN_ENTRY
-from services.notification.notice_table import TABLE, Mail
+from services.notification.notice_table import TABLE, ByMail
 from services.notification.signing_secrets import SigningSecrets
 from services.notification.webhook_message import PING, TYPES, Signers, WebhookMessage, headers
 from shared.clock import now
@@ -41,7 +41,7 @@ def test_partners_read_of_each_type() -> None:
 
 
 def test_each_notice_to_a_partner_has_its_type_but_those_for_people_alone() -> None:
-    rules = {each.partner.rule for each in TABLE.values() if isinstance(each.partner, Mail)}
+    rules = {each.partner.rule for each in TABLE.values() if isinstance(each.partner, ByMail)}
     assert set(TYPES) == rules - {"link_renewed", *OF_AN_ENTRY}
 
 

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.statistics.domain.contributions import Cell, Contribution
-from services.statistics.domain.counted import (
-    Codes,
-    Counted,
-    Outcome,
+from services.statistics.domain.states import DeliveryResult, ReferralStep
+from services.statistics.domain.table_changes import (
+    CellCodes,
+    CombinedChange,
+    TableChange,
     begins,
     begins_again,
     combine,
     moves,
     stands,
 )
-from services.statistics.domain.states import DeliveryResult, ReferralStep
 from services.statistics.domain.tables import Population
 
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -26,20 +26,20 @@ CASE, REFERRAL, DEADLINE = Population.CASE, Population.REFERRAL, Population.DEAD
 NAMES = st.sampled_from(["a", "b"])
 
 
-def case(name: str, land: str) -> Counted:
-    return begins(CASE, name, name, Codes(land, "mandate"), AT)
+def case(name: str, land: str) -> TableChange:
+    return begins(CASE, name, name, CellCodes(land, "mandate"), AT)
 
 
-def referral(name: str) -> Counted:
-    return begins(REFERRAL, name, "k", Codes("police", "sent"), AT)
+def referral(name: str) -> TableChange:
+    return begins(REFERRAL, name, "k", CellCodes("police", "sent"), AT)
 
 
-def step_of(name: str, step: ReferralStep) -> Counted:
+def step_of(name: str, step: ReferralStep) -> TableChange:
     return moves(REFERRAL, name, "k", column=step.code, ends=step.ends)
 
 
-def delivery(name: str, result: DeliveryResult, at: datetime = AT) -> Counted:
-    return begins_again(Population.DELIVERY, name, "k", Codes("person", result), at)
+def delivery(name: str, result: DeliveryResult, at: datetime = AT) -> TableChange:
+    return begins_again(Population.DELIVERY, name, "k", CellCodes("person", result), at)
 
 
 CHANGES = st.one_of(
@@ -51,7 +51,7 @@ CHANGES = st.one_of(
     st.builds(lambda name: stands(DEADLINE, name, "k", for_itself=False), NAMES),
     st.builds(referral, NAMES),
     st.builds(step_of, NAMES, st.sampled_from(ReferralStep)),
-    st.builds(lambda name: begins_again(DEADLINE, name, "k", Codes("strafantrag", "set"), AT), NAMES),
+    st.builds(lambda name: begins_again(DEADLINE, name, "k", CellCodes("strafantrag", "set"), AT), NAMES),
     st.builds(lambda name: moves(DEADLINE, name, "k", column="missed"), NAMES),
     st.builds(delivery, NAMES, st.sampled_from(DeliveryResult)),
 )
@@ -62,7 +62,7 @@ class Counts:
         self.contributions: dict[str, Contribution] = {}
         self.cells: Counter[Cell] = Counter()
 
-    def apply(self, outcome: Outcome) -> None:
+    def apply(self, outcome: CombinedChange) -> None:
         self.cells.update(outcome.cells)
         self.contributions |= {name: adds for name, (_, adds) in outcome.subjects.items()}
         for name in outcome.forgotten:
@@ -70,7 +70,7 @@ class Counts:
 
 
 @given(st.lists(CHANGES), st.lists(CHANGES))
-def test_together_is_one_after_the_other(before: list[Counted], chunk: list[Counted]) -> None:
+def test_together_is_one_after_the_other(before: list[TableChange], chunk: list[TableChange]) -> None:
     at_once, singly = Counts(), Counts()
     for each in (*before, *chunk):
         singly.apply(combine(singly.contributions, [each]))
@@ -83,7 +83,7 @@ def test_together_is_one_after_the_other(before: list[Counted], chunk: list[Coun
 
 def test_what_settles_in_the_chunk_in_which_it_began_leaves_its_cell_and_no_name() -> None:
     outcome = combine({}, [referral("r"), step_of("r", ReferralStep.DECLINED)])
-    assert outcome == Outcome({Cell("referrals", "2026-Q4", "police", "declined"): 1}, {}, frozenset())
+    assert outcome == CombinedChange({Cell("referrals", "2026-Q4", "police", "declined"): 1}, {}, frozenset())
 
 
 def test_what_was_sent_and_came_back_is_one_that_failed_and_sent_once_more_one_that_was_sent() -> None:
@@ -93,11 +93,11 @@ def test_what_was_sent_and_came_back_is_one_that_failed_and_sent_once_more_one_t
     assert combine({}, [*told, again]).cells == {Cell("deliveries", "2026-Q4", "person", "sent"): 1}
 
 
-def joined(name: str) -> Counted:
+def joined(name: str) -> TableChange:
     return stands(CASE, name, name, for_itself=False)
 
 
-def parted(name: str) -> Counted:
+def parted(name: str) -> TableChange:
     return stands(CASE, name, name, for_itself=True)
 
 
@@ -114,7 +114,7 @@ def test_a_joined_pair_is_one_case_however_often_and_in_whatever_order_it_is_tol
 
 
 @given(st.permutations([joined("b"), parted("b"), case("b", "NW"), moves(CASE, "b", "b", row="BY", column="office")]))
-def test_no_cell_is_ever_below_zero(order: list[Counted]) -> None:
+def test_no_cell_is_ever_below_zero(order: list[TableChange]) -> None:
     cells: Counter[Cell] = Counter()
     old: dict[str, Contribution] = {}
     for each in order:
@@ -126,7 +126,7 @@ def test_no_cell_is_ever_below_zero(order: list[Counted]) -> None:
 
 
 def test_a_referral_for_prevention_moves_in_a_table_of_its_own() -> None:
-    table, sent = Population.PREVENTION_REFERRAL, Codes("police", "sent")
+    table, sent = Population.PREVENTION_REFERRAL, CellCodes("police", "sent")
     begun = begins(table, "r", "k", sent, AT, moved_as=REFERRAL)
     accepted = moves(REFERRAL, "r", "k", column="accepted")
     outcome = combine({}, [begun, accepted])

@@ -7,26 +7,26 @@ from typing import Any
 import pytest
 
 from services.statistics.domain.contributions import NOTHING, Cell, Contribution
-from services.statistics.domain.counted import combine
 from services.statistics.domain.periods import Period
 from services.statistics.domain.states import ReferralStep
+from services.statistics.domain.table_changes import combine
 from services.statistics.domain.tables import (
     TABLE_OF,
     TABLES,
-    Count,
+    CellCount,
     Population,
     codes,
     one_for_each_population,
     report,
 )
-from services.statistics.subscriptions import DELIVERY_RESULTS, counts, counts_nothing
+from services.statistics.subscriptions import DELIVERY_RESULTS, changes_by_type, changes_nothing
 from shared.bus import Event
 from shared.contracts.examples import current
 from shared.contracts.message import Message
 from shared.contracts.referral import ReferralSent
 from shared.contracts.vocabulary import ReferralKind
 
-COUNTED = {message: change_of for message, change_of in counts().items() if change_of is not counts_nothing}
+COUNTED = {message: change_of for message, change_of in changes_by_type().items() if change_of is not changes_nothing}
 
 
 def test_each_population_has_exactly_one_table() -> None:
@@ -81,23 +81,25 @@ def test_a_referral_is_forgotten_with_its_last_step_and_no_earlier(step: Referra
 
 def test_a_cold_referral_that_an_earlier_release_published_as_sent_is_counted_as_named() -> None:
     sent = an_example(ReferralSent)
-    change = counts()[ReferralSent](replace(sent, data=sent.data.model_copy(update={"kind": ReferralKind.COLD})))
+    change = changes_by_type()[ReferralSent](
+        replace(sent, data=sent.data.model_copy(update={"kind": ReferralKind.COLD}))
+    )
     assert change is not None
     assert {cell.column for cell in change.decide(NOTHING).adds} == {"named"}
 
 
 def test_a_word_that_no_table_knows_is_counted_as_unknown() -> None:
-    figures = TABLES["cases"].figures([Count("XX", "mandate", 7)])
+    figures = TABLES["cases"].figures([CellCount("XX", "mandate", 7)])
     assert figures["unknown", "mandate"] == figures["total", "total"] == 7
 
 
 def test_states_too_fine_to_show_are_counted_together() -> None:
-    counts = [Count("police", state, 3) for state in ("sent", "delivered", "overdue")]
+    counts = [CellCount("police", state, 3) for state in ("sent", "delivered", "overdue")]
     assert TABLES["referrals"].figures(counts)["police", "open"] == 9
 
 
 def test_a_report_never_holds_what_it_hides() -> None:
-    shown = report(TABLES["cases"], Period(2026), [Count("BY", "office", 8), Count("HE", "mandate", 4)])
+    shown = report(TABLES["cases"], Period(2026), [CellCount("BY", "office", 8), CellCount("HE", "mandate", 4)])
     assert shown.shown["BY", "office"] == 8
     assert shown.shown["HE", "mandate"] is None
     assert not shown.is_publishable

@@ -86,9 +86,9 @@ def her_page_is_told_of_no_recall(patch: Patch) -> None:
 
 
 def a_recall_is_counted_nowhere(patch: Patch) -> None:
-    counted = at_statistics.counts()
-    changed: dict[type[Message], Any] = dict(counted) | {referral.ReferralRecalled: at_statistics.counts_nothing}
-    patch.setattr(at_statistics, "counts", lambda: changed)
+    counted = at_statistics.changes_by_type()
+    changed: dict[type[Message], Any] = dict(counted) | {referral.ReferralRecalled: at_statistics.changes_nothing}
+    patch.setattr(at_statistics, "changes_by_type", lambda: changed)
 
 
 def a_partner_is_told_of_no_recall(patch: Patch) -> None:
