@@ -1,4 +1,4 @@
-"""Finds reasons why a broker could lose what it acknowledged, one sentence each."""
+"""Finds what makes a broker unsafe to rely on, one sentence for each reason."""
 
 import asyncio
 from collections.abc import Iterator, Mapping

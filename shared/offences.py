@@ -1,4 +1,4 @@
-"""Offences that are prosecuted only on request, and those for which a superior may file one too (August 2026)."""
+"""Offences prosecuted only on request, and those for which a superior may file one too (law as of August 2026)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Opening hours of the contact point or a partner: weekly hours by Berlin time, with or without holidays."""
+"""Opening hours of the contact point or a partner: weekly hours by Berlin time, on holidays if so chosen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -26,8 +26,8 @@ class Basis(StrEnum):
 
 
 Ends = Literal["index", "sweep", "event", "replaced", "by hand", "stays", "not yet"]
-"""The end of the keeping, in this order: by the store's own sweeper, a worker of the service, an event, the next state,
-a human, nothing, or code still to come."""
+"""Ways in which keeping ends, in this order: by the store's own sweeper, a worker of the service, an event, the next
+state, a human, nothing, or code still to come."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The life of a service that works on the bus and serves staff: the same order of start and end everywhere."""
+"""Start and end of a service that works on the bus and serves staff, in the same order everywhere."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

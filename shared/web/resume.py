@@ -1,4 +1,4 @@
-"""After the sign-in that became necessary: what was typed is there again, and is sent when its person says so."""
+"""Shows a kept form again after the sign-in that became necessary; it is sent when its person says so."""
 
 from typing import Annotated, Final
 

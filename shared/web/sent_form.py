@@ -1,4 +1,4 @@
-"""The form of a request that was refused where no page of its own answers: shown again, to be sent once more."""
+"""Shows the form of a refused request again, to be sent once more, where no page of its own answers."""
 
 import re
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from shared.web.interrupted import InterruptedForm
 from shared.web.labels_de import word
 
 CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
-"""What a form says by itself: the value of a choice, a land, a date, a version, a reference. All else was typed."""
+"""A value that a form sets by itself: a choice, a Land, a date, a version, a reference. Any other was typed."""
 
 SECRET: Final = {"code": "Code", "pin": "PIN"}
-"""Asked for again, never shown."""
+"""Fields that are asked for again and never shown, with their labels."""
 
 PROSE: Final = "text"
-"""Begins the names of fields that are always a person's own words, be it a single one."""
+"""Beginning of the names of fields that are always a person's own words, be it a single one."""
 
 LABELS: Final = {
     "text": "Ihr Text",
@@ -79,16 +79,16 @@ LABELS: Final = {
     **{f"hint_{number}": f"Zum {number}. Vorschlag" for number in range(1, MOST + 1)},
     **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
 }
-"""Of every field that is typed in a person's own words, on whichever page."""
+"""Labels of all fields that are typed in a person's own words, on whichever page."""
 
 A_MOMENT_LATER: Final = (500, 503)
 NOT_FOR_LONG: Final = (404, 405)
-"""Statuses of what no second try can change."""
+"""Statuses that no second try can change."""
 
 
 @dataclass(frozen=True)
 class SentForm:
-    """What was typed is shown and can be changed; what the page itself said is sent along."""
+    """The form to be shown. `typed` can be changed, `said` is the page's and sent along, `secrets` are asked for."""
 
     action: str
     typed: list[tuple[str, str]]
@@ -101,14 +101,14 @@ class SentForm:
 
 
 def remember(scope: Scope, body: bytes) -> None:
-    """Must only be called with what may come from our own page: it is shown to whoever gets the answer."""
+    """Remembers the form; call it only for one that may come from our own page: whoever gets the answer is shown it."""
     scope.setdefault("state", {})["sent_form"] = InterruptedForm(address_of(scope), body)
 
 
 def may_be_shown(scope: Scope) -> bool:
-    """Whether it may come from our own page: by what the browser says, and where it says nothing, at the public door.
+    """Whether the form may come from our own page, by what the browser says; where it says nothing, at the public door.
 
-    Behind the others a person has a cookie, and with it a token in each form.
+    Behind the other doors a person has a cookie, and with it a token in each form.
     """
     headers = Headers(scope=scope)
     site, origin = headers.get("sec-fetch-site"), headers.get("origin", "null")
@@ -120,7 +120,7 @@ def may_be_shown(scope: Scope) -> bool:
 
 
 def sent(request: Request, status: int) -> SentForm | None:
-    """None where nothing was typed, unless the same can go well a moment later."""
+    """The form to be shown; None where nothing was typed, unless the same form can succeed a moment later."""
     form: InterruptedForm | None = getattr(request.state, "sent_form", None)
     fields = [(name, value) for name, value in form.fields if name not in SECRET] if form else []
     typed = [(name, value) for name, value in fields if is_typed(name, value)]
