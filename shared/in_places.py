@@ -14,7 +14,7 @@ T = TypeVar("T")
 AWAITED: Final = "awaited"
 """Field in a piece's description: the id of the outside party that the piece waits for."""
 PLACES: Final = 16
-OF_ONE: Final = 2
+PLACES_PER_PARTY: Final = 2
 """Most places that pieces for the same party hold; pieces that name no party count as for one."""
 LOOK_AGAIN: Final = 0.25
 """Seconds between two looks for new work while places are free."""
@@ -24,8 +24,8 @@ Take = Callable[[Sequence[T]], Awaitable[T | None]]
 
 
 def with_enough(holders: Iterable[str | None]) -> list[str | None]:
-    """Holders that have OF_ONE places already."""
-    return [each for each, held in Counter(holders).items() if held >= OF_ONE]
+    """Holders that have PLACES_PER_PARTY places already."""
+    return [each for each, held in Counter(holders).items() if held >= PLACES_PER_PARTY]
 
 
 async def in_places(take: Take[T], do: Callable[[T], Coroutine[Any, Any, None]]) -> None:

@@ -90,12 +90,13 @@ class Sent(Generic[F]):
         The sentence for the form is its REFUSAL, or that of an Invalid which a check of the whole form raised; an
         InvalidForm raised there also gives sentences for fields.
         """
+        filled = {name: value for name, value in self.fields.items() if value != ""}
         try:
-            return self.model.model_validate({name: value for name, value in self.fields.items() if value != ""})
+            return self.model.model_validate(filled)
         except ValidationError as error:
-            found = error.errors(include_url=False, include_input=False)
-        of_fields = {str(each["loc"][0]): each for each in reversed(found) if each["loc"]}
-        of_all = [raised for each in found if not each["loc"] and (raised := raised_in(each))]
+            errors = error.errors(include_url=False, include_input=False)
+        of_fields = {str(each["loc"][0]): each for each in reversed(errors) if each["loc"]}
+        of_all = [raised for each in errors if not each["loc"] and (raised := raised_in(each))]
         sentences = {
             name: self._sentence(name, each) for name, each in of_fields.items() if each["type"] != "extra_forbidden"
         }

@@ -16,8 +16,8 @@ def here(request: Request) -> str:
 def stand_for(request: Request, address: str) -> None:
     """Makes answers lead back to this address instead, with the form that was sent here on its way there."""
     request.state.stands_for = address
-    if getattr(request.state, "sent_form", None) is not None:
-        request.state.sent_form = replace(request.state.sent_form, path=address)
+    if getattr(request.state, "raw_form", None) is not None:
+        request.state.raw_form = replace(request.state.raw_form, path=address)
 
 
 def address_of(scope: Scope) -> str:

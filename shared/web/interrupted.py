@@ -30,8 +30,8 @@ ATTRIBUTES: Final = "Path=/; Secure; HttpOnly; SameSite=Strict"
 
 
 @dataclass(frozen=True)
-class InterruptedForm:
-    """`body` is as a browser sends a form: application/x-www-form-urlencoded."""
+class RawForm:
+    """A form as a browser sends it to `path`: `body` is application/x-www-form-urlencoded."""
 
     path: str
     body: bytes = field(repr=False)
@@ -56,7 +56,7 @@ class InterruptedForms:
         self._rows = store[ROWS]
         self._clock = clock
 
-    async def keep(self, form: InterruptedForm, sub: str, at: str, cookies: Mapping[str, str]) -> Reference:
+    async def keep(self, form: RawForm, sub: str, at: str, cookies: Mapping[str, str]) -> Reference:
         """Keeps the form for LASTS. `at`: a path of the service that keeps it.
 
         Other forms that the browser remembers stay, up to AT_MOST. Raises one of AWAY.
@@ -70,7 +70,7 @@ class InterruptedForms:
         dropped = [f"{name}=; {ATTRIBUTES}; Max-Age=0" for name in surplus]
         return Reference(address_of(at, reference), [remembered, *dropped])
 
-    async def find(self, reference: str, sub: str, cookies: Mapping[str, str]) -> InterruptedForm | None:
+    async def find(self, reference: str, sub: str, cookies: Mapping[str, str]) -> RawForm | None:
         """Returns the form; None for one that is over, another browser's or another person's."""
         row = await self._rows.find_one({"_id": _id(reference)})
         if row is None or row["until"] <= self._clock():
@@ -80,7 +80,7 @@ class InterruptedForms:
             path, body = json.loads(decrypt(key, row["box"], _place(reference, sub)))
         except (ValueError, CannotOpen):
             return None
-        return InterruptedForm(path, body.encode("latin-1"))
+        return RawForm(path, body.encode("latin-1"))
 
 
 def address_of(path: str, reference: str) -> str:

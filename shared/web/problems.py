@@ -28,7 +28,7 @@ from shared.store import AWAY
 from shared.web import sent_form
 from shared.web.described import MEDIA_TYPE
 from shared.web.here import here
-from shared.web.interrupted import InterruptedForm, InterruptedForms
+from shared.web.interrupted import InterruptedForms, RawForm
 from shared.web.own_path import path_of
 from shared.web.session import Staff
 
@@ -90,7 +90,7 @@ def answer(request: Request, error: LotseError) -> Response:
         return problem(error)
     if isinstance(error, ConfirmationNeeded):
         return by_the_desk(request)
-    sent = sent_form.sent(request, error.status)
+    sent = sent_form.shown_again(request, error.status)
     if isinstance(error, Unauthenticated) and request.app.state.door == "staff" and not (sent and sent.typed):
         return to_sign_in(request)
     if isinstance(error, ReasonNeeded):
@@ -134,7 +134,7 @@ async def to_resume(request: Request, error: LotseError) -> Response | None:
     Returns None where nothing is to be kept.
     """
     forms: InterruptedForms | None = request.app.state.interrupted_forms
-    former, form = interrupted_by(request, error), sent_of(request)
+    former, form = interrupted_by(request, error), raw_form_of(request)
     if former is None or form is None or forms is None or for_program(request.url.path):
         return None
     try:
@@ -156,9 +156,9 @@ def interrupted_by(request: Request, error: LotseError) -> Staff | None:
     return getattr(request.state, at, None) if at else None
 
 
-def sent_of(request: Request) -> InterruptedForm | None:
-    sent: InterruptedForm | None = getattr(request.state, "sent_form", None)
-    return sent
+def raw_form_of(request: Request) -> RawForm | None:
+    form: RawForm | None = getattr(request.state, "raw_form", None)
+    return form
 
 
 def wanted(request: Request) -> str:
@@ -213,8 +213,8 @@ def from_status(status: int) -> LotseError:
 def methods_at(request: Request) -> set[str]:
     """The methods of all routes with this path: the framework names those of the first one alone."""
     routes = iter_route_contexts(request.app.routes)
-    here = (each.methods for each in routes if each.methods and each.path_regex.match(request.url.path))
-    return set().union(*here)
+    methods = (each.methods for each in routes if each.methods and each.path_regex.match(request.url.path))
+    return set().union(*methods)
 
 
 class Unexpected:

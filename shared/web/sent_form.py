@@ -12,7 +12,7 @@ from starlette.types import Scope
 from shared.arrangement import MOST
 from shared.contracts.vocabulary import ConsentItem
 from shared.web.here import address_of
-from shared.web.interrupted import InterruptedForm
+from shared.web.interrupted import RawForm
 from shared.web.labels_de import word
 
 CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
@@ -87,8 +87,8 @@ NOT_FOR_LONG: Final = (404, 405)
 
 
 @dataclass(frozen=True)
-class SentForm:
-    """The form to be shown. `typed` can be changed, `said` is the page's and sent along, `secrets` are asked for."""
+class FormShownAgain:
+    """The form on the page. `typed` can be changed, `said` is the page's and sent along, `secrets` are asked for."""
 
     action: str
     typed: list[tuple[str, str]]
@@ -102,7 +102,7 @@ class SentForm:
 
 def remember(scope: Scope, body: bytes) -> None:
     """Remembers the form; call it only for one that may come from our own page: whoever gets the answer is shown it."""
-    scope.setdefault("state", {})["sent_form"] = InterruptedForm(address_of(scope), body)
+    scope.setdefault("state", {})["raw_form"] = RawForm(address_of(scope), body)
 
 
 def may_be_shown(scope: Scope) -> bool:
@@ -119,17 +119,18 @@ def may_be_shown(scope: Scope) -> bool:
     return bool(scope["app"].state.door == "public")
 
 
-def sent(request: Request, status: int) -> SentForm | None:
+def shown_again(request: Request, status: int) -> FormShownAgain | None:
     """The form to be shown; None where nothing was typed, unless the same form can succeed a moment later."""
-    form: InterruptedForm | None = getattr(request.state, "sent_form", None)
+    form: RawForm | None = getattr(request.state, "raw_form", None)
     fields = [(name, value) for name, value in form.fields if name not in SECRET] if form else []
     typed = [(name, value) for name, value in fields if is_typed(name, value)]
     if form is None or not (typed or (fields and status in A_MOMENT_LATER)):
         return None
     said = [(name, value) for name, value in fields if not is_typed(name, value)]
     asked = [(name, SECRET[name]) for name, _ in form.fields if name in SECRET]
-    return SentForm(form.path, typed, said, asked, may_be_sent_again=status not in NOT_FOR_LONG)
+    return FormShownAgain(form.path, typed, said, asked, may_be_sent_again=status not in NOT_FOR_LONG)
 
 
 def is_typed(name: str, value: str) -> bool:
+    """Whether a person wrote the value in their own words."""
     return bool(value) and (name.startswith(PROSE) or not CHOICE.fullmatch(value))
