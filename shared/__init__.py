@@ -1,1 +1,1 @@
-"""What the services share: contracts, the bus, access to the store, sealing, telemetry and the web application."""
+"""The code that all services share: contracts, bus, access to the store, sealing, telemetry, web application."""

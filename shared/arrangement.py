@@ -1,6 +1,6 @@
-"""What a partner that helps arranges with the person: who is in charge there, and appointments from which she chooses.
+"""Arrangement of a partner that helps: who is in charge there, and appointments of which the person chooses one.
 
-Content: between services it travels sealed, each stores it sealed under its key of the case, and no event has it.
+It is content: between services it travels sealed, each stores it sealed under its key of the case, and no event has it.
 """
 
 from collections.abc import Iterable
@@ -13,17 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from shared.clock import berlin_time
 
 MOST: Final = 3
-"""Appointments from which the person chooses."""
+"""Most appointments that a partner proposes at a time."""
 LONGEST_LINE: Final = 200
 LONGEST_HINT: Final = 1_000
-"""Characters of a word on how to get there, and of hers beside her answer."""
+"""Characters of a hint on how to get there, and of the person's remark beside their answer."""
 
 Line = Annotated[str, Field(max_length=LONGEST_LINE, repr=False)]
 Words = Annotated[str, Field(max_length=LONGEST_HINT, repr=False)]
 
 
 class AppointmentWay(StrEnum):
-    """How the person and the partner meet."""
+    """A way in which the person and the partner meet."""
 
     IN_PERSON = "in_person"
     PHONE = "phone"
@@ -35,7 +35,7 @@ class Content(BaseModel):
 
 
 class Officer(Content):
-    """Whom the person asks for there. `hours`: when that is possible, in the partner's words."""
+    """The partner's contact for the person. `hours`: when the contact can be reached, in the partner's words."""
 
     name: Annotated[Line, Field(min_length=1)]
     phone: Line = ""
@@ -43,7 +43,7 @@ class Officer(Content):
 
 
 class Appointment(Content):
-    """`time` as clocks in Germany show it. `place`: an address, or how the video call is reached."""
+    """An appointment. `time`: as clocks in Germany show it. `place`: an address, or how to join the video call."""
 
     day: date
     time: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -57,12 +57,12 @@ class Appointment(Content):
 
     @property
     def key(self) -> str:
-        """By which it is chosen: no two of an arrangement begin at the same time."""
+        """Names the appointment in the person's answer: no two of an arrangement begin at the same time."""
         return f"{self.day.isoformat()}T{self.time}"
 
 
 class Arrangement(Content):
-    """`round`: counts up whenever other appointments are proposed; what was answered before is over then."""
+    """`round` counts up whenever other appointments are proposed; an answer to an earlier round no longer counts."""
 
     round: int
     officer: Officer | None = None
@@ -78,7 +78,7 @@ class Arrangement(Content):
 
 
 class Answer(Content):
-    """`chosen`: the key of an appointment; None: none of them fits. `word`: of the person, beside it."""
+    """`chosen`: the key of an appointment, or None where none fits. `word`: the person's remark beside it."""
 
     round: int
     chosen: Annotated[str, Field(max_length=20)] | None

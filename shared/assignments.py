@@ -1,4 +1,7 @@
-"""Whose case it is and by which number staff know it, as intake tells it to the services that show cases to staff."""
+"""Counsellor and number of each case, as intake tells them to the services that show cases to staff.
+
+It is also noted whether the person in contact reports for somebody else, and whether the case is one of prevention.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -40,12 +43,12 @@ async def note_number(tx: Transaction, case_id: str, number: str) -> None:
 
 
 async def note_report(tx: Transaction, case_id: str) -> None:
-    """Whoever is written to in this case reports for another."""
+    """Notes that the person in contact reports for somebody else."""
     await _note(tx, case_id, {"on_behalf": True})
 
 
 async def note_purpose(tx: Transaction, case_id: str, *, for_prevention: bool) -> None:
-    """Whether nothing happened. It ends when something did, after all."""
+    """Notes whether the case is one of prevention: nothing happened. That ends when something did, after all."""
     await _note(tx, case_id, {"for_prevention": for_prevention})
 
 
@@ -58,14 +61,14 @@ async def is_report(tx: Transaction, case_id: str | None) -> bool:
 
 
 async def numbers_of(tx: Transaction, case_ids: Iterable[str]) -> dict[str, str]:
-    """By case; without those of which an earlier release told no number."""
+    """Returns the numbers by case, without cases of which an earlier release told no number."""
     wanted = {"_id": {"$in": sorted(set(case_ids))}, "number": {"$gt": ""}}
     found = await tx[ASSIGNMENTS].find(wanted, {"number": 1}, session=tx.session).to_list(None)
     return {str(each["_id"]): str(each["number"]) for each in found}
 
 
 async def _note(tx: Transaction, case_id: str, fields: Document) -> None:
-    """The contact's topic may come after the end of the case on its own."""
+    """Writes nothing for an erased case; contact events may arrive later than its erasure."""
     if (await tx.ledgers([case_id]))[case_id].erased is None:
         change = saved(fields, schema=SCHEMA, erase_after=tx.now + RETENTION)
         await tx[ASSIGNMENTS].update_one({"_id": case_id}, change, upsert=True, session=tx.session)
@@ -76,29 +79,29 @@ async def forget(tx: Transaction, case_id: str) -> None:
 
 
 async def is_known(tx: Transaction, case_id: str) -> bool:
-    """Whether somebody took it over."""
+    """Whether somebody took the case over, be it given back since."""
     taken_over = {"_id": case_id, "counsellor": {"$exists": True}}
     return await tx[ASSIGNMENTS].find_one(taken_over, session=tx.session) is not None
 
 
 async def refuse_unknown(tx: Transaction, me: Staff, case_id: str) -> None:
-    """As `refuse_foreign`. Raises NotFound also for a case that nobody took over."""
+    """Raises what `refuse_foreign` does, and NotFound also for a case that nobody took over."""
     await refuse_foreign(tx, me, case_id)
     if not await is_known(tx, case_id):
         raise NotFound
 
 
 async def refuse_prevention(tx: Transaction, me: Staff, case_id: str) -> None:
-    """As `refuse_unknown`. Raises NotFound also where nothing happened."""
+    """Raises what `refuse_unknown` does, and NotFound also for a case of prevention."""
     await refuse_unknown(tx, me, case_id)
     if await is_for_prevention(tx, case_id):
         raise NotFound
 
 
 async def open_among(tx: Transaction, me: Staff, case_ids: Iterable[str]) -> list[str]:
-    """Which of these `refuse_foreign` lets a counsellor see: their own, and those of nobody.
+    """Returns the noted cases among these that a counsellor may see: their own, and those that nobody has.
 
-    Asked of cases in which something is to be done, which are few: of one's own there are more every year.
+    Call it with cases in which something is to be done, which are few: a counsellor's own become more every year.
     """
     wanted = {"_id": {"$in": sorted(set(case_ids))}}
     found = await tx[ASSIGNMENTS].find(wanted, {"counsellor": 1}, session=tx.session).to_list(None)
@@ -106,7 +109,10 @@ async def open_among(tx: Transaction, me: Staff, case_ids: Iterable[str]) -> lis
 
 
 async def refuse_foreign(tx: Transaction, me: Staff, case_id: str) -> None:
-    """Before anything of the case is read: a colleague's is not there, except for a supervisor with a reason."""
+    """Raises NotFound for a colleague's case; for a supervisor ReasonNeeded, unless they opened it with a reason.
+
+    Call it before anything of the case is read.
+    """
     anothers = {"_id": case_id, "counsellor": {"$nin": [None, me.reference]}}
     if await tx[ASSIGNMENTS].find_one(anothers, session=tx.session) is None:
         return

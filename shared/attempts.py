@@ -1,4 +1,4 @@
-"""The same act is done once, however often its form is sent: by Enter, by the back button, after a lost answer."""
+"""Does an act once, however often its form is sent: by Enter, by the back button, after a lost answer."""
 
 import hashlib
 import json
@@ -34,28 +34,28 @@ STORE: Final[dict[str, ProcessingRecord]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """`result`: what the first of them gave, a reference or nothing."""
+    """`result`: the one that the act gave when it was done, a reference or an empty string."""
 
     result: str
     is_repeated: bool
 
 
 def new() -> str:
-    """For one page as it is shown: 192 random bits. It is no secret and opens nothing, so nothing signs it."""
+    """Returns the attempt of one page as shown: 192 random bits. It is no secret, opens nothing, and is not signed."""
     return secrets.token_urlsafe(24)
 
 
 def given(said: Mapping[str, Any]) -> str:
-    """The attempt of a form that came back; a new one where it has none that could be ours."""
+    """Returns the attempt of a form that came back, or a new one where the form has none that could be ours."""
     attempt = said.get(FIELD)
     return attempt if isinstance(attempt, str) and WRITTEN.fullmatch(attempt) else new()
 
 
 def identify(attempt: str, act: str, by: str, said: Any) -> str:
-    """Names one act: the same attempt with another content, by somebody else or at another form is another act.
+    """Names one act: the same attempt with other content, by somebody else or at another form is another act.
 
-    `said`: all that the form says, of JSON's types or written by `str`. Nothing follows from the name without the
-    attempt, which is not kept.
+    `said`: all fields of the form, of JSON's types or written by `str`. The name reveals nothing without the attempt,
+    which is not kept.
     """
     whole = json.dumps([attempt, act, by, said], sort_keys=True, default=str)
     return hashlib.sha256(whole.encode()).hexdigest()
@@ -66,16 +66,16 @@ async def is_done(tx: Transaction, act_id: str) -> bool:
 
 
 async def earlier_result(tx: Transaction, act_id: str) -> str | None:
-    """What the act gave; None where it was not done within REMEMBERED."""
+    """Returns the act's result, or None where it was not done within REMEMBERED."""
     earlier = await tx[ROWS].find_one({"_id": act_id}, session=tx.session)
     return None if earlier is None else str(earlier["result"])
 
 
 async def once(tx: Transaction, act_id: str | None, do: Callable[[], Awaitable[str | None]]) -> Outcome:
-    """Does it in the caller's transaction, unless the same act was done within REMEMBERED: then that one's result.
+    """Does the act in the caller's transaction, or returns its earlier result where it was done within REMEMBERED.
 
-    Of several at the same time one is done; the others run again and find it. What `do` raises leaves nothing behind,
-    so that the same form can be sent again. `act_id` is None for what no form asked for.
+    Of several at the same time, one is done; the transactions of the others run again and find its result. If `do`
+    raises, nothing is stored, and the same form can be sent again. `act_id` is None for an act that no form asked for.
     """
     if act_id is None:
         return Outcome(await do() or "", is_repeated=False)

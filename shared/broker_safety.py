@@ -1,4 +1,4 @@
-"""What makes a broker unsafe to promise anything on: one sentence each."""
+"""Finds what makes a broker unsafe to rely on, one sentence for each reason."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ FOR_EVER: Final = -1
 
 @dataclass(frozen=True)
 class Terms:
-    """How many brokers must have a record before it counts, and how long a restore must find it."""
+    """Number of brokers that must have a record before it counts, and how long a restore must find it."""
 
     copies: int
     kept: timedelta
@@ -36,7 +36,7 @@ class Terms:
 
 
 async def unsafe_broker(settings: Settings) -> list[str]:
-    """Nothing while it is away: then there is nothing to be said of it yet."""
+    """Returns the reasons; none while the broker is away or refuses us, because nothing is known of it then."""
     facts = [row.name for row in TOPICS if row.kind in ("facts", "state") and not row.opaque]
     try:
         async with asyncio.timeout(PATIENCE):
@@ -47,7 +47,7 @@ async def unsafe_broker(settings: Settings) -> list[str]:
 
 
 def _lifted(settings: Settings) -> bool:
-    """The one check that the broker from a single package cannot pass; it is never the broker of production."""
+    """Whether the one check is left out that noida, the demo's broker from a single package, cannot pass."""
     return settings.broker == "noida" and settings.profile == "demo"
 
 
@@ -75,7 +75,7 @@ def _named(topics: list[str]) -> str:
 
 
 async def _ask(connection: Connection, names: list[str]) -> tuple[Values, dict[str, Values]]:
-    """The settings of a broker and of those of the topics that are there and may be looked at."""
+    """Returns the settings of one broker, and those of each topic that exists and that we may look at."""
     admin = AIOKafkaAdminClient(**connection.options, request_timeout_ms=2_000)
     try:
         await connection.start(admin)

@@ -1,7 +1,7 @@
 """The clock: decisions take `now` as an argument, only code that does I/O reads a clock.
 
-What is kept of a person's act, or follows from it at once, is kept with the hour only; where a store needs more, the
-erasure concept says why (`docs/datenschutz/loeschkonzept.md`).
+The time of a person's act, and of what follows from it at once, is stored by the hour only; where a store needs more,
+the erasure concept says why (`docs/datenschutz/loeschkonzept.md`).
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ BERLIN: Final = ZoneInfo("Europe/Berlin")
 
 
 def now() -> datetime:
-    """UTC, cut to the milliseconds that MongoDB keeps."""
+    """The present instant in UTC, cut to the milliseconds that MongoDB keeps."""
     instant = datetime.now(UTC)
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
@@ -24,16 +24,16 @@ def whole_hour(instant: datetime) -> datetime:
 
 
 def next_hour(instant: datetime) -> datetime:
-    """The first whole hour that is not before it: for what ends, so that nothing ends early."""
+    """The first whole hour that is not before `instant`; used for ends, so that nothing ends early."""
     hour = whole_hour(instant)
     return hour if hour == instant else hour + timedelta(hours=1)
 
 
 def berlin_day(instant: datetime) -> date:
-    """The day that a calendar in Germany shows then: what `today` means on every page and in every decision."""
+    """The day on a calendar in Germany at this instant: `today` means this on every page and in every decision."""
     return instant.astimezone(BERLIN).date()
 
 
 def berlin_time(day: date, written: str) -> datetime:
-    """At `HH:MM` on clocks in Germany; an hour that they skip is read as the one after it."""
+    """The instant at `HH:MM` on clocks in Germany; a time that they skip in spring is read as one hour later."""
     return datetime.combine(day, time.fromisoformat(written), BERLIN)

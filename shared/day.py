@@ -32,12 +32,15 @@ def read(value: Any) -> date:
 
 
 def read_if_given(value: Any) -> date | None:
-    """As `read`; None for an empty field."""
+    """Returns what `read` does, or None for an empty field."""
     return None if value is None or value == "" else read(value)
 
 
 def months_after(day: date, number: int) -> date:
-    """The day of the same number; where the month has none, its last day. A negative number counts back."""
+    """The same day of the month, `number` months later, or that month's last day where it is shorter.
+
+    A negative number counts back.
+    """
     years, month = divmod(day.month - 1 + number, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -68,12 +71,12 @@ DayIfGiven = Annotated[
     BeforeValidator(read_if_given),
     WithJsonSchema({"anyOf": [DESCRIBED, {"type": "string", "maxLength": 0}, {"type": "null"}]}),
 ]
-"""As Day; an empty field of a form is None."""
+"""A Day, or None for an empty field of a form."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """`later` cannot be before `earlier`; the sentence stands at `later`."""
+    """Two fields in order: where `later` is before `earlier`, `sentence` is shown at `later`."""
 
     earlier: str
     later: str
@@ -81,9 +84,9 @@ class Order:
 
 
 def troubles(days: Mapping[str, date | None], today: date, orders: Iterable[Order] = ()) -> dict[str, str]:
-    """One sentence for each field that is wrong: in the future of `today`, else before what it cannot be before.
+    """Returns one sentence for each wrong field: it is after `today`, or else before a day that it cannot precede.
 
-    `days` by field; None and absent fields are not compared.
+    `days` is keyed by field; None and absent fields are not compared.
     """
     future = {field: IN_FUTURE for field, day in days.items() if day is not None and day > today}
     disordered = {order.later: order.sentence for order in orders if _is_broken(order, days)}

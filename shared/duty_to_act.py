@@ -1,9 +1,9 @@
-"""Authorities that act on what they learn: whom it concerns, and which consent says so.
+"""Authorities that act on what they learn: which partners these are, and which consents were given knowing it.
 
 Police and prosecution must investigate (§§ 152(2), 160, 163 StPO); security authorities may or must pass it on to them.
 
-Intake shows the duty to the person before she decides, under a text version that says so; referral sends nothing to
-such an authority with the consent to any other text.
+Intake shows the duty to the person before they decide, in a text whose version says so; referral sends nothing to such
+an authority on a consent to any other text.
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ from shared.contracts.vocabulary import PartnerCategory
 
 OBLIGED: Final = frozenset({PartnerCategory.POLICE, PartnerCategory.PROSECUTION, PartnerCategory.SECURITY_AUTHORITY})
 SHOWN: Final = "-duty"
-"""How the version of a text ends in which the duty stands."""
+"""Ending of the version of a text that states the duty."""
 
 
 def text_version(of_the_text: str, category: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What can go wrong, as the outside sees it.
+"""Errors as they are answered to the outside.
 
 LotseError            a stable slug, a status, one German sentence; never the rejected input
 ├── Malformed         400  cannot be read at all
@@ -57,7 +57,7 @@ SLUGS: Final = frozenset(
 
 
 class LotseError(Exception):
-    """`urn:lotse:problem:<slug>` on the API, the sentence on a page, the same status on both."""
+    """An error, answered as `urn:lotse:problem:<slug>` on the API and as the sentence on a page, both with `status`."""
 
     status: ClassVar[int] = 500
 
@@ -67,7 +67,7 @@ class LotseError(Exception):
         self.slug = slug
         self.sentence = sentence
         self.field: str | None = None
-        """Of the request, where one field is wrong."""
+        """The field of the request that is wrong, where it is one."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -90,11 +90,11 @@ class Unauthenticated(LotseError):
 
 
 class ConfirmationNeeded(Unauthenticated):
-    """The sign-in is there, and has to be confirmed by the desk before it counts again."""
+    """The sign-in exists, but the desk has to confirm it before it counts again."""
 
 
 class ReasonNeeded(LotseError):
-    """`case`: what has to be opened with a reason first."""
+    """`case`: the case, or the contact without one, that must be opened with a reason first."""
 
     status = 403
 
@@ -104,7 +104,7 @@ class ReasonNeeded(LotseError):
 
 
 class WithSubstitute(LotseError):
-    """Only for whom it is held: for everybody else who does not see it, it is not there."""
+    """Raised only to the colleague for whom the substitute has it; others who may not see it get NotFound."""
 
     status = 403
 
@@ -138,7 +138,7 @@ class TooLarge(LotseError):
 
 
 class Invalid(LotseError, ValueError):
-    """A ValueError too, so that a model's validators can raise it: beside each other field's, with the field's name."""
+    """A ValueError too, so that a model's validators can raise it: pydantic gathers it with the field's name."""
 
     status = 422
 

@@ -1,6 +1,7 @@
 """The numbers under which police and prosecution keep what a person reported, as referral gives them to intake.
 
-Content: between services they travel sealed, each stores them sealed under its key of the case, and no event has one.
+They are content: they travel sealed between services, each stores them sealed under its key of the case, and no event
+has one.
 """
 
 from typing import Annotated, Final
@@ -17,20 +18,20 @@ class Content(BaseModel):
 
 
 class FileNumber(Content):
-    """`office`: the partner that told it; None: a counsellor entered it as the person's side knows it."""
+    """`office`: the partner that told it, or None where a counsellor entered it as the person's side knows it."""
 
     number: Annotated[str, Field(min_length=1, max_length=LONGEST, repr=False)]
     office: Annotated[str, Field(max_length=LONGEST_NAME)] | None = None
 
 
 class ActNumbers(Content):
-    """Of one act, which several offices may keep under a number each."""
+    """The numbers of one act, which several offices may keep under a number each."""
 
     numbers: Annotated[tuple[FileNumber, ...], Field(min_length=1, max_length=MOST)]
 
 
 class FileNumbers(Content):
-    """All of a case. `told`: counts up with every change of what they are taken from."""
+    """All numbers of a case. `told` counts up with every change of the data that they are taken from."""
 
     told: int
     acts: Annotated[tuple[ActNumbers, ...], Field(max_length=MOST)] = ()

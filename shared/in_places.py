@@ -1,6 +1,7 @@
-"""What waits for somebody outside is done side by side in places: one that becomes free takes the next piece at once.
+"""Does pieces of work that wait for somebody outside side by side, in a limited number of places.
 
-Whoever is waited for holds only a few of them, so that one who never answers keeps nobody else waiting.
+A place that becomes free takes the next piece at once. Pieces that wait for the same party hold only a few places, so
+that a party that never answers keeps nobody else waiting.
 """
 
 import asyncio
@@ -11,26 +12,26 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 AWAITED: Final = "awaited"
-"""In what describes a piece: the id of whoever outside it waits for."""
+"""Field in a piece's description: the id of the outside party that the piece waits for."""
 PLACES: Final = 16
-OF_ONE: Final = 2
-"""Places that pieces for one and the same hold at most; pieces that name nobody count as for one."""
+PLACES_PER_PARTY: Final = 2
+"""Most places that pieces for the same party hold; pieces that name no party count as for one."""
 LOOK_AGAIN: Final = 0.25
-"""Seconds, while places are free: so long waits at most what came meanwhile."""
+"""Seconds between two looks for new work while places are free."""
 
 Take = Callable[[Sequence[T]], Awaitable[T | None]]
-"""The next piece, given those in work, and none of these; None where there is nothing to do for now."""
+"""Returns the next piece, given those in work, and never one of these; None where there is nothing to do for now."""
 
 
 def with_enough(holders: Iterable[str | None]) -> list[str | None]:
-    """Who of the holders of places gets no other one for now."""
-    return [each for each, held in Counter(holders).items() if held >= OF_ONE]
+    """Holders that have PLACES_PER_PARTY places already."""
+    return [each for each, held in Counter(holders).items() if held >= PLACES_PER_PARTY]
 
 
 async def in_places(take: Take[T], do: Callable[[T], Coroutine[Any, Any, None]]) -> None:
-    """Until nothing is left to take and nothing is in work.
+    """Works until nothing is left to take and nothing is in work.
 
-    Raises what `take` or `do` raised, after what was begun has ended; cancelled, it cancels what was begun.
+    Raises what `take` or `do` raised, after the begun pieces have ended. When cancelled, it cancels the begun pieces.
     """
     running: dict[asyncio.Task[None], T] = {}
     try:
@@ -50,7 +51,7 @@ async def in_places(take: Take[T], do: Callable[[T], Coroutine[Any, Any, None]])
 async def _fill(
     running: dict[asyncio.Task[None], T], take: Take[T], do: Callable[[T], Coroutine[Any, Any, None]]
 ) -> bool:
-    """Whether anything is in work then."""
+    """Begins pieces in the free places; returns whether anything is in work then."""
     while len(running) < PLACES:
         piece = await take(list(running.values()))
         if piece is None:

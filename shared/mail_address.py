@@ -13,7 +13,7 @@ LONGEST: Final = 254
 """Characters, the domain in ASCII (RFC 5321)."""
 
 ENCODED_WORD: Final = "=?"
-"""Allowed in a local part by RFC 5321, taken for the begin of an encoded word by whoever reads the header."""
+"""Allowed in a local part by RFC 5321, but read as the beginning of an encoded word in a header."""
 
 SENTENCE: Final = (
     "Diese E-Mail-Adresse können wir nicht anschreiben. Bitte geben Sie eine einzelne Adresse an, "
@@ -24,10 +24,10 @@ SENTENCE: Final = (
 def read(text: str) -> str:
     """The address as mails are sent to it: trimmed, the domain lower-case in its ASCII form (IDNA 2008, UTS 46).
 
-    What is returned reads as itself again, composes into a header and is taken as an SMTP envelope without SMTPUTF8.
-    Raises Invalid `bad-mail-address` for everything else: more than one address, display names, quoted or non-ASCII
-    local parts, address literals, domains without a dot or reserved by RFC 6761, control and invisible characters.
-    Whether somebody reads what is sent there is not asked.
+    The result is read as itself again, can be written into a header, and is accepted in an SMTP envelope without
+    SMTPUTF8. Raises Invalid `bad-mail-address` for everything else: more than one address, display names, quoted or
+    non-ASCII local parts, address literals, domains without a dot or reserved by RFC 6761, control and invisible
+    characters. It does not check whether the address receives mail.
     """
     try:
         address = _checked(text.strip()).ascii_email or ""
@@ -39,7 +39,7 @@ def read(text: str) -> str:
 
 
 def readable(address: str) -> str:
-    """The same address for people's eyes: the domain in its own letters. What no mail can be sent to stays as it is."""
+    """The address for people to read, the domain in its own letters; an address that is not valid stays as it is."""
     try:
         return _checked(address).normalized
     except EmailNotValidError:

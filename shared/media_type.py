@@ -1,4 +1,4 @@
-"""Media types as they are compared: by their essence."""
+"""Media types, compared by their essence."""
 
 from typing import Final
 
@@ -7,5 +7,5 @@ MULTIPART: Final = "multipart/form-data"
 
 
 def essence(text: str) -> str:
-    """Type and subtype in lower case, without parameters: application/json of `Application/JSON; charset=UTF-8`."""
+    """Type and subtype in lower case, without parameters: application/json for `Application/JSON; charset=UTF-8`."""
     return text.partition(";")[0].strip().lower()

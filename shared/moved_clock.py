@@ -1,4 +1,4 @@
-"""A clock that is ahead by as much as a file says, for every process that reads the file: for demos and tests."""
+"""A clock for demos and tests that is ahead by as much as a file says, in every process that reads the file."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from shared.settings import Settings
 
 @dataclass(frozen=True)
 class MovedClock:
-    """It is right while there is no such file."""
+    """The moved clock; it is right while there is no such file."""
 
     file: Path
 
@@ -24,7 +24,7 @@ class MovedClock:
             return now()
 
     def move(self, by: timedelta) -> None:
-        """For all who read it at once; a negative `by` is behind. The file is for its owner only."""
+        """Moves the clock in all processes at once; a negative `by` is behind. Only its owner may read the file."""
         beside = self.file.with_suffix(".new")
         beside.touch(mode=0o600)
         beside.write_text(str(by.total_seconds()))
@@ -32,9 +32,10 @@ class MovedClock:
 
 
 class MovableClock(Settings):
-    """Of a service that decides what is due, so that a demo need not await it.
+    """Settings of a service that decides what is due; its clock can be moved, so that a demo need not wait.
 
-    `clock_file`: says by how many seconds its clock is ahead; empty: the clock is right. Production refuses it.
+    `clock_file`: a file that says by how many seconds the clock is ahead; empty: the clock is right. Production
+    refuses it.
     """
 
     clock_file: str = ""

@@ -1,11 +1,11 @@
-"""Which offences are prosecuted only on request, and whose superior may file one too (law as of August 2026)."""
+"""Offences prosecuted only on request, and those for which a superior may file one too (law as of August 2026)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 Need = Literal["absolute", "relative", "derived", "none"]
-"""Relative: special public interest can stand in for the request. Derived: as for the act that was threatened."""
+"""`relative`: special public interest can replace the request. `derived`: the same need as of the threatened act."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ RELATIVE: Final = Offence("relative")
 NONE: Final = Offence("none")
 INSULT: Final = Offence("absolute", superior_may_file=True)
 CAUTIOUS: Final = Offence("relative", superior_may_file=True)
-"""For what the table does not know: better a deadline too many than one too few."""
+"""Assumed where no offence is given, or one that the table lacks: better a deadline too many than one too few."""
 
 OFFENCES: Final[dict[str, Offence]] = {
     "stgb_111": NONE,

@@ -1,4 +1,4 @@
-"""When somebody is there, at the contact point or at a partner: hours of the week in Berlin, without holidays."""
+"""Opening hours of the contact point or a partner: weekly hours by Berlin time, on holidays if so chosen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from shared.contracts.vocabulary import Land
 
 DAY: Final = timedelta(days=1)
 MINUTES: Final = 24 * 60
-"""Of a day, by the clock on the wall."""
+"""Minutes of a day by the clock on the wall."""
 
 Span = tuple[int, int]
 """Begin and end in minutes since midnight."""
 
 Week = tuple[tuple[Span, ...], ...]
-"""By weekday, Monday first; the spans of a day in their order, none of them touching another."""
+"""Spans by weekday, Monday first; the spans of a day are in order, and none touches another."""
 
 OFFICE_HOURS: Final[Week] = (((9 * 60, 16 * 60),),) * 5 + ((), ())
 
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """`seat`: the Land whose holidays are kept; None: those of all of Germany. `week` is open on some day.
+    """`seat`: the Land whose holidays are kept, or None for those of all of Germany. `week` must be open on some day.
 
-    Every instant that is returned has the time zone of the one given.
+    Every instant that is returned has the time zone of the one given; without one, Berlin's.
     """
 
     seat: Land | None = Land.NW
@@ -44,12 +44,12 @@ class OpeningHours:
         return opening <= at
 
     def next_opening(self, at: datetime) -> datetime:
-        """`at` itself where somebody is there then."""
+        """The next instant at which somebody is there, which is `at` itself within the opening hours."""
         opening, _ = next(self._from(at))
         return max(opening, at)
 
     def after(self, at: datetime, duration: timedelta) -> datetime:
-        """When so much opening time has passed since `at`; it lies within the opening hours or at their end."""
+        """The instant when so much opening time has passed since `at`: within the opening hours or at their end."""
         for opening, closing in self._from(at):
             begin = max(opening, at)
             if begin + duration <= closing:
@@ -66,7 +66,7 @@ class OpeningHours:
         return self.closing(day).astimezone(at.tzinfo)
 
     def closing(self, day: date) -> datetime:
-        """When the hours of this weekday end; those of the latest of the week on a day that has none."""
+        """The end of this weekday's hours; on a weekday without any, the latest end of the week."""
         spans = self.week[day.weekday()] or [span for spans in self.week for span in spans]
         return instant(day, max(end for _, end in spans))
 
@@ -82,7 +82,7 @@ class OpeningHours:
 
 
 def instant(day: date, minute: int) -> datetime:
-    """In Berlin; minute 1440 is the next midnight."""
+    """The instant in Berlin at this minute of the day; minute 1440 is the next midnight."""
     days, minutes = divmod(minute, MINUTES)
     return datetime.combine(day + days * DAY, time(*divmod(minutes, 60)), BERLIN)
 

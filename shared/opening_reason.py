@@ -1,4 +1,4 @@
-"""Why a supervisor opens what is with a colleague: words of a list, because they are kept in a chain for good."""
+"""Reasons for which a supervisor opens a colleague's case: a closed list, as the audit trail keeps them for good."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Codes as people type and paste them: their letters and digits, without all that a screen, a mail or a phone adds."""
+"""Reads codes as people type and paste them: letters and digits, without what a screen, a mail or a phone adds."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ def characters(text: str, length: int) -> str:
 
     Full-width and other forms of a letter are that letter (NFKC), digits of every script are 0 to 9; everything else,
     invisible characters too, is dropped, and so is a label before a code of this length ("Rückmeldecode: …").
-    Another number of characters comes back for what is no such code: the caller decides, before a try counts.
+    Text that is no such code returns another number of characters: the caller decides on that before counting a try.
     """
     upper = unicodedata.normalize("NFKC", text).upper()
     kept = unicodedata.normalize("NFKC", "".join(_digit(each) for each in upper if each.isalnum()))
@@ -25,7 +25,7 @@ def characters(text: str, length: int) -> str:
 
 
 def pin(text: str, length: int) -> str:
-    """The PIN's digits. Raises Invalid `wrong-pin` where it has not `length` of them: that was no try."""
+    """The PIN's digits. Raises Invalid `wrong-pin` where there are not `length` of them: that is no try."""
     digits = characters(text, length)
     if len(digits) != length or not digits.isdecimal():
         raise Invalid("wrong-pin", f"Diese PIN hat {length} Ziffern. Bitte prüfen Sie Ihre Eingabe.")

@@ -28,9 +28,9 @@ S = TypeVar("S", bound=Settings)
 
 
 def checked(kind: type[S], directory: str | None = None) -> S:
-    """Settings to start with; the process ends here on unsafe engines, in production also on parts of a demo.
+    """Returns the settings, or ends the process: on unsafe engines, in production also on demo parts or weak secrets.
 
-    `directory` is the database in which this service keeps what it knows of partners.
+    `directory`: the database in which this service keeps its partners.
     """
     settings = kind()
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""What a store keeps, whose it is, why, on what ground and until when: the data of the record of processing."""
+"""Data of the record of processing: what a store keeps, whose it is, why, on what ground and until when."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -26,8 +26,8 @@ class Basis(StrEnum):
 
 
 Ends = Literal["index", "sweep", "event", "replaced", "by hand", "stays", "not yet"]
-"""What ends the keeping: the store's own sweeper, a worker of the service, an event, the next state, a human, nothing,
-or code still to come."""
+"""Ways in which keeping ends, in this order: by the store's own sweeper, a worker of the service, an event, the next
+state, a human, nothing, or code still to come."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Period:
 
 @dataclass(frozen=True)
 class ProcessingRecord:
-    """One collection. `fields`: what for → the names of the fields, dotted; a name also stands for all below it.
+    """The record of one collection. `fields`: purpose → dotted names of fields; a name also stands for all below it.
 
-    `shape` is every field that the code can write; None where only a look at real documents can tell.
+    `shape`: every field that the code can write, or None where only real documents can tell.
     """
 
     why: str
@@ -55,14 +55,14 @@ class ProcessingRecord:
         return {name: purpose for purpose, names in self.fields.items() for name in names.split()}
 
     def differs(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Fields without a purpose, and purposes without a field."""
+        """Returns the fields without a purpose, and the names with a purpose that are no field."""
         listed = frozenset(self.purposes())
         shape = listed if self.shape is None else self.shape
         return shape - listed, listed - shape
 
 
 class Shape(frozenset[str]):
-    """The dotted names of all fields that the code can write. It reads no document that lacks one of `needed`."""
+    """The dotted names of all fields that the code can write. It cannot read a document that lacks one of `needed`."""
 
     needed: frozenset[str]
 
@@ -78,7 +78,7 @@ def shape(model: Any, *besides: str, without: Iterable[str] = ()) -> Shape:
 
 
 def needed(model: Any, prefix: str = "") -> Iterator[str]:
-    """The dotted names of the fields that have no default, of parts too; one in a part is needed where the part is."""
+    """The dotted names of fields without a default; one inside a part is needed only where the part is present."""
     for name, annotation in annotations(model).items():
         inner = model_inside(annotation)
         if name in _without_default(model):
@@ -94,7 +94,7 @@ def _without_default(model: Any) -> set[str]:
 
 
 def leaves(model: Any, prefix: str = "") -> Iterator[str]:
-    """The dotted names under which all fields of a pydantic model or dataclass are stored, down to the inmost."""
+    """The dotted names under which all fields of a pydantic model or dataclass are stored, down to the innermost."""
     for name, annotation in annotations(model).items():
         inner = model_inside(annotation)
         if inner is None:
@@ -117,14 +117,17 @@ def model_inside(annotation: Any) -> Any | None:
 
 
 def unlisted(document: Mapping[str, Any], kept: ProcessingRecord) -> set[str]:
-    """Fields of a real document that nobody gave a purpose."""
+    """Returns the fields of a real document to which nobody gave a purpose."""
     listed = frozenset(kept.purposes())
     return {path for path in paths(document, listed) if path not in listed}
 
 
 def paths(value: Any, listed: frozenset[str], prefix: str = "") -> Iterator[str]:
-    """Goes down only where the table goes down: below a listed name everything serves its purpose, and a part that is
-    absent serves none."""
+    """Yields the dotted names in a document, descending only as deep as the listed names do.
+
+    Everything below a listed name serves that name's purpose. A part that is None yields nothing where only names
+    below it are listed.
+    """
     if isinstance(value, Mapping) and not (prefix and prefix in listed):
         for name, inner in value.items():
             yield from paths(inner, listed, f"{prefix}.{name}" if prefix else name)

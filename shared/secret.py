@@ -1,11 +1,11 @@
-"""A secret as it is now: a service reads its file again when it changed, so that a rotation needs no restart."""
+"""A secret's present value: a service reads its file again when it changed, so that a rotation needs no restart."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 Secret = Callable[[], str]
-"""One value a line, the newest first: what was made with an older one is still understood."""
+"""Returns one value a line, the newest first; what was made with an older value is still understood."""
 
 
 def fixed(text: str) -> Secret:
@@ -13,7 +13,7 @@ def fixed(text: str) -> Secret:
 
 
 class SecretFile:
-    """While the file is being replaced, what it said before holds."""
+    """A secret in a file; while the file is being replaced, its earlier value holds."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

@@ -1,4 +1,4 @@
-"""Environment to one frozen object, checked at start. A service adds its own fields in its `settings.py`."""
+"""Reads the environment into one frozen object, checked at start. A service adds its fields in its `settings.py`."""
 
 import json
 import os
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     audit_key: SecretStr | None = None
 
     def secret(self, name: str) -> Secret:
-        """What this secret says from now on, where it came from a file."""
+        """The secret of this name, which follows its file where it came from one."""
         given: SecretStr | None = getattr(self, name)
         assert given is not None, f"LOTSE_SECRETS holds no {name}"
         folder = os.environ.get("LOTSE_SECRETS")
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         return SecretFile(file) if file and file.is_file() else fixed(given.get_secret_value())
 
     def public_key(self, service: str) -> Secret:
-        """The public key of this service as it is from now on, where the keys came from a file."""
+        """The public key of this service, which follows the file of keys where they came from one."""
         folder = os.environ.get("LOTSE_SECRETS")
         file = Path(folder, "public_keys") if folder else None
         if not (file and file.is_file()):

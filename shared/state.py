@@ -1,4 +1,4 @@
-"""What a decision takes and what it returns, in every service."""
+"""The base classes of what a decision takes, a state, and what it returns, a fact."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -19,6 +19,6 @@ S_co = TypeVar("S_co", bound=State, covariant=True)
 
 @dataclass(frozen=True)
 class Fact(Generic[S_co]):
-    """Something that a decision made true: `state` is what it led to."""
+    """Something that a decision made true. `state`: the state that it led to."""
 
     state: S_co

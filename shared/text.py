@@ -1,4 +1,4 @@
-"""Free text, as it is typed, counted and sent: the limit of characters and the limit of bytes that follows from it."""
+"""Free text as it is typed, counted and sent: the limit of characters, and the limit of bytes that follows from it."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BESIDES: Final = 10_000
 """Characters that everything else in the same form or body may have, names and punctuation included."""
 
 WORST: Final = 12
-"""Bytes of one character: `%F0%9F%98%80` in a form, `\\ud83d\\ude00` in JSON; a line break is six in a form."""
+"""Most bytes of one character: `%F0%9F%98%80` in a form, `\\ud83d\\ude00` in JSON; a line break is six in a form."""
 
 SEAL: Final = 48
 """Bytes that libsodium's crypto_box_seal adds."""
@@ -25,13 +25,13 @@ INVISIBLE: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0000-\U000e007f"
 )
-"""For a class of characters: nobody sees them, and they change what others look like: direction, emptiness, tags."""
+"""Characters for a pattern's `[…]` that nobody sees, and that change what others look like: direction, blanks, tags."""
 
 JOINERS: Final = "\u200c\u200d"
 HIDDEN: Final = re.compile(
     f"[{INVISIBLE}]|(?<![^\\x00-\\x7f])[{JOINERS}]|[{JOINERS}](?![^\\x00-\\x7f])",
 )
-"""One such character. Joiners are left alone between what is joined by them, as in Persian or in emoji."""
+"""One invisible character. A joiner between two non-ASCII characters is none, as they need it in Persian or emoji."""
 
 NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 """NUL, and half a surrogate pair: no store and no encoder takes them."""
@@ -48,7 +48,7 @@ LARGEST_BOX: Final = base64_length(WORST * (LONGEST + BESIDES) + SEAL)
 """Characters of a sealed body in base64."""
 
 LARGEST_BODY: Final = LARGEST_BOX + 1_024
-"""Bytes: the longest text in its worst encoding, even sealed by its sender and then in base64, with its key's name."""
+"""Bytes of a body with the longest text in its worst encoding, even sealed, in base64, and with its key's name."""
 
 
 def normalised(text: str) -> str:
@@ -66,7 +66,7 @@ class Typed:
     """Metadata of a str field: `Annotated[str, Typed(200)]`.
 
     The text is normalised, stripped, and only then counted, in characters; a browser's `maxlength` never counts fewer.
-    Raises Invalid: `bad-text` as `normalised`, `too-long`, and `wrong-value` where fewer than `least` are left.
+    Raises Invalid: `bad-text` as `normalised` does, `too-long`, and `wrong-value` where fewer than `least` are left.
     """
 
     longest: int

@@ -66,7 +66,11 @@ class Limits:
     files: ClientLimit = field(default_factory=partial(ClientLimit, "file", FILES_OF_ONE))
     begun_files: ClientLimit = field(default_factory=partial(ClientLimit, "begun-file", FILES_OF_ONE))
     pieces: ClientLimit = field(default_factory=partial(ClientLimit, "piece", PIECES_OF_ONE))
-    whole_files: Places = field(default_factory=partial(Places, WHOLE_FILES_AT_ONCE, BUSY, of_one=WHOLE_FILES_OF_ONE))
-    refused_files: Places = field(default_factory=partial(Places, WHOLE_FILES_AT_ONCE, BUSY, of_one=WHOLE_FILES_OF_ONE))
+    whole_files: Places = field(
+        default_factory=partial(Places, WHOLE_FILES_AT_ONCE, BUSY, per_holder=WHOLE_FILES_OF_ONE)
+    )
+    refused_files: Places = field(
+        default_factory=partial(Places, WHOLE_FILES_AT_ONCE, BUSY, per_holder=WHOLE_FILES_OF_ONE)
+    )
     uploads: Places = field(default_factory=partial(Places, FILES_AT_ONCE, BUSY))
     channels: ClientLimit = field(default_factory=of_channels)

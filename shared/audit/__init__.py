@@ -1,4 +1,4 @@
-"""Who of the staff, the services and the partners read what of which case: a chain that shows if it was tampered with.
+"""Audit trail: who of staff, services and partners read what of which case, in a chain that shows tampering.
 
 The affected person's own access is never written here.
 """

@@ -1,4 +1,4 @@
-"""Each entry is sealed together with the one before it: none can be changed, moved, added or taken out unseen."""
+"""Seals each entry together with the one before it: none can be changed, moved, added or taken out unseen."""
 
 import hmac
 import json
@@ -34,7 +34,7 @@ def sealed(key: bytes, before: Head, entry: Mapping[str, Any]) -> Head:
 
 
 def follow(key: bytes, before: Head, entry: Mapping[str, Any]) -> Head:
-    """Reads one entry as it is kept, with its number as `_id` and its seal; raises Broken."""
+    """Checks a stored entry, with its number as `_id` and its seal, and returns the head after it; raises Broken."""
     due, number = before.number + 1, entry["_id"]
     if number != due:
         raise Broken(due, "is missing")

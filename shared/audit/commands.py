@@ -15,7 +15,7 @@ from shared.store import connect
 
 
 def offer(commands: Any, service: str) -> None:
-    """Adds it to the service's commands."""
+    """Adds the command to the service's commands."""
     parser: argparse.ArgumentParser = commands.add_parser("audit", help="the chain of who read what")
     parser.add_argument("act", choices=["verify"])
     parser.add_argument("--kept", type=Path, help="a file outside the store: the head of last time, then of this time")

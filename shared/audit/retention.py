@@ -1,4 +1,4 @@
-"""What the chain of looks keeps, why and until when."""
+"""Record of processing of the audit trail: what it keeps, why and until when."""
 
 from typing import Final
 

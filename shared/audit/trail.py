@@ -1,4 +1,4 @@
-"""The chain in a service's store, written in the transaction of the read: nothing is shown without its entry."""
+"""The chain in a service's store, written in the transaction that reads: nothing is shown without its entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Audit:
         self._key = decode(key)
 
     async def note(self, tx: Transaction, by: Reader, what: str, case: str, **more: str) -> None:
-        """`case` is the id of a case, or of a contact without one."""
+        """Adds an entry to the chain. `case`: the id of a case, or of a contact without one."""
         before = await _head(tx)
         entry: Document = {"_id": before.number + 1, "schema": SCHEMA, "at": tx.now, "by": by.sub, "role": by.role}
         entry |= {"what": what, "case": case, **more}
@@ -58,7 +58,7 @@ class Audit:
         await tx[HEADS].replace_one({"_id": LAST}, head, upsert=True, session=tx.session)
 
     async def entries_of(self, tx: Transaction, case: str, most: int) -> list[Entry]:
-        """The newest first, at most so many. Whether they are as they were written only `verify` says."""
+        """Returns at most `most` entries, the newest first. Only `verify` says whether they are as written."""
         found = tx[ENTRIES].find({"case": case}, session=tx.session).sort("_id", -1).limit(most)
         return [
             Entry(each["at"], each["by"], each["role"], each["what"], each.get("reason"))
@@ -66,7 +66,10 @@ class Audit:
         ]
 
     async def verify(self, store: Store, known: Head = BEGINNING) -> Head:
-        """Raises Broken. `known` is a head that was kept elsewhere: it shows whether the chain was cut short since."""
+        """Returns the head of the chain, or raises Broken.
+
+        `known`: a head that was kept elsewhere, which shows whether the chain was cut short since.
+        """
         last = await store[HEADS].find_one({"_id": LAST})
         reached, due = BEGINNING, max(known.number, last["number"] if last else 0)
         async for entry in store[ENTRIES].find({}).sort("_id", 1):

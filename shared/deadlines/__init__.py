@@ -1,4 +1,4 @@
-"""Deadlines of the law as data and pure functions: which rule, what it depends on, from when until when it runs.
+"""Legal deadlines as data and pure functions: the rule, what it depends on, and from when until when it runs.
 
 Every service that tells somebody a day computes it here.
 """

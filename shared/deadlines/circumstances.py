@@ -1,4 +1,4 @@
-"""What a clock depends on, and the course that a rule gives it: from when, until when, or why it stands still."""
+"""The circumstances of a clock, and the course that a rule gives it: from when, until when, or why it stands still."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from shared.offences import need_a_request, superior_may_file
 
 Role = Literal["self", "superior", "supervisory", "other", "unknown"]
 WITHOUT_COMPLAINT: Final = (Discontinuation.STPO_153, Discontinuation.STPO_153A, Discontinuation.STPO_154)
-"""Ways to discontinue against which § 172 StPO gives no complaint with a period."""
+"""Grounds of a discontinuation against which § 172 StPO gives no complaint with a period."""
 
 
 class Notice(NamedTuple):
@@ -22,7 +22,7 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
-    """`act_known_on`, `offender_known_on`, `role`: of the entitled person whose clock it is.
+    """`act_known_on`, `offender_known_on` and `role` are those of the entitled person whose clock it is.
 
     `first_known_on`: when anybody knew of the act; `news_on`: the last day with news of the proceeding.
     """
@@ -48,7 +48,7 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Course:
-    """It runs while it has dates and does not stand still."""
+    """The course of a clock, which runs while it has dates and does not stand still."""
 
     starts_on: date | None
     dates: Dates | None
@@ -78,7 +78,7 @@ def _dates(rule: Rule, seen: Circumstances, start: date) -> Dates:
 
 
 def _suspension(rule: Rule, seen: Circumstances, start: date) -> timedelta:
-    """The careful count: of the first and the last day of the suspension only one is added (§ 77b (5) StGB)."""
+    """The suspension, counted with care: of its first and its last day only one is added (§ 77b (5) StGB)."""
     if rule.suspended_between is None or seen.role != "self":
         return timedelta()
     began, ended = (seen.first(kind) for kind in rule.suspended_between)
@@ -99,7 +99,10 @@ def _why_it_stands_still(
 
 
 def _met(rule: Rule, seen: Circumstances, start: date | None, dates: Dates | None) -> Met | None:
-    """What lies before the start is a mistake of whoever wrote it down: the clock goes on."""
+    """The word for what ended the clock, if it was done within the period.
+
+    A notice from before the start is a mistake of whoever wrote it down: the clock goes on.
+    """
     if rule.met_by is None:
         return None
     kind, met = rule.met_by

@@ -37,11 +37,11 @@ class Months:
     number: int
 
     def after(self, day: date) -> date:
-        """The day of the same number; where the month has none, its last day."""
+        """The same day of a later month, or that month's last day where it is shorter."""
         return months_after(day, self.number)
 
     def before(self, day: date) -> date:
-        """As `after`."""
+        """The same day of an earlier month, or that month's last day where it is shorter."""
         return months_after(day, -self.number)
 
 
@@ -54,7 +54,7 @@ class Dates(BaseModel):
     """`safe_on` is the end without roll-over, `act_by` the last working day not after it.
 
     `legal_on` is the end by law: where the rule rolls over, the next working day after a weekend or a general holiday.
-    It is over only after that day.
+    The period is over only after that day.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -70,7 +70,7 @@ class Dates(BaseModel):
 def end_of(
     length: Length, starts_on: date, land: str | None, *, rolls_over: bool = True, suspended: timedelta = timedelta()
 ) -> Dates:
-    """`land` is that of the authority; None: unknown, `act_by` is the earliest day of any Land, `legal_on` the latest.
+    """`land`: the authority's. While it is unknown (None), `act_by` is open in every Land, `legal_on` the latest.
 
     A period of a few days without any working day is to be acted on at once: `act_by` is never before its start.
     """

@@ -1,4 +1,4 @@
-"""The deadlines as data: by which norm, for whom, from when, how long, and when to remind (law as of August 2026)."""
+"""The deadlines as data: norm, who must act, from when, how long, and when to remind (law as of August 2026)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,16 +37,16 @@ Met = Literal[
     "partner_answered",
 ]
 StandsStill = Literal[NeverIf, WaitsWhile, Met]
-"""Why a clock does not run: it cannot, it does not yet, or it is done with; the last are named after what was done."""
+"""Reason why a clock does not run: it never will, it does not yet, or it is done with, named after what was done."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """`starts_with`: the latest of these starts it; where there are none, knowledge of act and offender does.
+    """`starts_with`: the latest of these notices starts the clock; where none is listed, knowledge of act and offender.
 
-    `is_local`: the holidays of the authority's Land count; otherwise those of all, as where it is unknown.
+    `is_local`: the holidays of the authority's Land count; otherwise those of all, as where the Land is unknown.
     `reminders`: how long before `act_by`, the longest first. `from_last_news`: later news of the proceeding start it
-    anew. `suspended_between`: from the first to the second of these the clock stands.
+    anew. `suspended_between`: from the first to the second of these notices the clock stands.
     """
 
     norm: str
@@ -151,4 +151,4 @@ RULES: Final[Mapping[RuleName, Rule]] = {
 """The day of `partner_response` is agreed, not computed: the referral brings it."""
 
 OF_A_PROCEEDING: Final[tuple[RuleName, ...]] = tuple(name for name, rule in RULES.items() if rule.shown_with)
-"""Besides `strafantrag`: the rules that a notice brings up."""
+"""Rules that a notice brings up; `strafantrag` needs none."""

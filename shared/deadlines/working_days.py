@@ -1,7 +1,7 @@
 """Days on which an authority of a Land is open.
 
-A holiday of a part of a Land (Fronleichnam in Sachsen and Thüringen, 15 August in Bayern, 8 August in Augsburg) counts
-where that is safer: nobody is told to act on it, and no period ends later for it.
+A holiday in a part of a Land (Fronleichnam in Sachsen and Thüringen, 15 August in Bayern, 8 August in Augsburg) counts
+where that is safer: nobody is told to act on that day, and no period ends later because of it.
 """
 
 from datetime import date, timedelta
@@ -12,18 +12,18 @@ import holidays
 
 LAENDER: Final = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 CITIES: Final = {"BY": "Augsburg"}
-"""With a holiday of their own."""
+"""Cities with a holiday of their own, by Land."""
 SATURDAY: Final = 5
 DAY: Final = timedelta(days=1)
 
 
 def surely_closed(day: date, land: str | None) -> bool:
-    """Saturday, Sunday or general holiday in the Land; while it is unknown, a holiday of all of them."""
+    """Whether it is a Saturday, a Sunday or a general holiday in the Land; while that is unknown, in every Land."""
     return day.weekday() >= SATURDAY or all(day in _general(each, day.year) for each in _candidates(land))
 
 
 def maybe_closed(day: date, land: str | None) -> bool:
-    """As above, or a holiday of a part of the Land; while it is unknown, a holiday in any of them."""
+    """Whether `surely_closed` holds, or it is a holiday in a part of the Land; while that is unknown, in any Land."""
     return day.weekday() >= SATURDAY or any(day in _general_or_partial(each, day.year) for each in _candidates(land))
 
 
@@ -35,17 +35,17 @@ def first_open_from(day: date, land: str | None) -> date:
 
 
 def end_by_law(day: date, land: str | None) -> date:
-    """Where a period ends that would end on this day; while the Land is unknown, the latest day that any Land gives."""
+    """The day on which a period by law ends that would end on `day`; while the Land is unknown, the latest of all."""
     return max(first_open_from(day, each) for each in _candidates(land))
 
 
 def surely_until(day: date, land: str | None) -> date:
-    """Until when such a period surely runs: as `end_by_law`, while the Land is unknown the earliest of any Land."""
+    """The day to which such a period surely runs: `end_by_law`, but the earliest of all while the Land is unknown."""
     return min(first_open_from(day, each) for each in _candidates(land))
 
 
 def last_open_until(day: date, land: str | None) -> date:
-    """The last day until this one that is open whatever the Land and the part of it."""
+    """The last day not after `day` that is surely open in every part of the Land, or of all while it is unknown."""
     while maybe_closed(day, land):
         day -= DAY
     return day

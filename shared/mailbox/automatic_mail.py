@@ -17,7 +17,10 @@ SUPPRESSING: Final = frozenset({"all", "autoreply", "oof"})
 
 
 def is_written_by_machine(headers: Mapping[str, str]) -> bool:
-    """By what it says of itself: ticket systems send what a person wrote in bulk, and from addresses of nobody."""
+    """Whether a machine wrote the mail, by what the mail says of itself.
+
+    Bulk and a sender whom nobody reads do not count: ticket systems send what a person wrote like that.
+    """
     return (
         headers.get("auto-submitted", "no").partition(";")[0].strip().lower() != "no"
         or headers.get("return-path", "").strip() == "<>"
@@ -26,7 +29,10 @@ def is_written_by_machine(headers: Mapping[str, str]) -> bool:
 
 
 def is_automatic(headers: Mapping[str, str], own_address: str = "") -> bool:
-    """`headers` by their names in lower case. A mail from our own address would be our own answer that came back."""
+    """Whether a machine sent the mail. `headers` are keyed by their names in lower case.
+
+    A mail from our own address counts: it would be our own answer that came back.
+    """
     sender = parseaddr(headers.get("from", ""))[1].lower()
     return (
         is_written_by_machine(headers)
@@ -38,10 +44,10 @@ def is_automatic(headers: Mapping[str, str], own_address: str = "") -> bool:
 
 
 def answerable(headers: Mapping[str, str], own_address: str = "") -> str:
-    """To which address an automatic answer may go (RFC 3834, 2 and 4): the return path, else the sender; or none.
+    """The address to which an automatic answer may go (RFC 3834, 2 and 4): the return path, else the sender; or "".
 
-    It is "" where a machine wrote, where the address is one that nobody reads or a list's, where the mail was taken for
-    unwanted, and where its sender asks for none.
+    It is "" where a machine sent the mail, where sender or return path is an address that nobody reads, a list's or our
+    own, where the mail is marked as spam, where its sender asks for no answer, and where the address is not valid.
     """
     sender, path = (parseaddr(headers.get(name, ""))[1] for name in ("from", "return-path"))
     suppressed = {each.strip().lower() for each in headers.get("x-auto-response-suppress", "").split(",")}

@@ -1,4 +1,4 @@
-"""A folder from its oldest mail on: each is taken, and leaves the server only when whoever takes it says so."""
+"""Goes through a folder, the oldest mail first: each is taken, and leaves the server only when its taker says so."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class MailAtServer:
-    """`place`: of account, folder, UIDVALIDITY and UID, which name a mail for ever; `size` in bytes."""
+    """`place`: account, folder, UIDVALIDITY and UID, which together name a mail for ever; `size` in bytes."""
 
     folder: MailFolder
     uid: str
@@ -22,14 +22,14 @@ class MailAtServer:
     size: int
 
     async def read(self, offset: int, length: int) -> bytes:
-        """At most `length` bytes. Raises MailboxAway while the server is away."""
+        """Returns at most `length` bytes from `offset` on. Raises MailboxAway while the server is away."""
         return await self.folder.read(self.uid, offset, length)
 
 
 Stays = Callable[[str], bool]
-"""Whether the mail of this place is known to stay: nothing is asked of it."""
+"""Whether the mail at this place is known to stay: then the server is asked nothing about it."""
 Take = Callable[[MailAtServer], Awaitable[bool]]
-"""Whether the mail may leave the server: what is needed of it is stored by then."""
+"""Takes the mail; returns whether it may leave the server, as what is needed of it is stored by then."""
 
 
 def _none(place: str) -> bool:
@@ -37,11 +37,11 @@ def _none(place: str) -> bool:
 
 
 async def go_through(account: MailAccount, take: Take, late: list[str], stays: Stays = _none) -> int:
-    """How many stay. A mail that cannot be taken is one of them, and holds up no other.
+    """Returns the number of mails that stay. A mail that cannot be taken is one of them, and holds up no other.
 
-    `late`: the caller keeps it for the next time; these could not be taken yet, and come after the others, the last to
-    fail last. Raises at once MailboxAway while the server is away, and what the store raises while it is; at the end
-    the first TryLater that `take` raised.
+    `late`: UIDs that could not be taken yet; they come after the others, the last to fail last. It is changed, and the
+    caller keeps it for the next time. Raises at once MailboxAway while the server is away, and what the store raises
+    while it is away; at the end the first TryLater that `take` raised.
     """
     failed: list[TryLater] = []
     async with opened(account) as folder:
@@ -64,7 +64,7 @@ async def go_through(account: MailAccount, take: Take, late: list[str], stays: S
 
 
 async def _gone(folder: MailFolder, uid: str, place: str, take: Take) -> bool:
-    """True also for one that somebody removed since the folder was listed."""
+    """Whether the mail has left the folder, be it that somebody removed it since the folder was listed."""
     try:
         size = await folder.size(uid)
         if not size:

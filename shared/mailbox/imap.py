@@ -1,4 +1,4 @@
-"""The mailbox on its server. A mail is read in pieces, and leaves the folder only by its own number."""
+"""The mailbox on its server. A mail is read in pieces, and is removed from the folder only by its own UID."""
 
 import asyncio
 import imaplib
@@ -24,7 +24,7 @@ DELETED: Final = r"(\Deleted)"
 
 
 class MailboxAway(TryLater):
-    """The server is away or refuses: nothing more is to be had over this connection."""
+    """The server is away or refuses: this connection is of no more use."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,20 @@ class MailFolder:
     validity: str
 
     async def uids(self) -> list[str]:
-        """The oldest first."""
+        """UIDs of all mails, the oldest first."""
         return await _at_server(self.box.uids, "ALL")
 
     async def size(self, uid: str) -> int:
-        """In bytes; 0 where the mail is gone."""
+        """Bytes of the mail; 0 where it is gone."""
         return size_in(await self._fetch(uid, "(RFC822.SIZE)"), uid)
 
     async def read(self, uid: str, offset: int, length: int) -> bytes:
-        """At most `length` bytes; the mail stays unread in the eyes of whoever looks with a mail program."""
+        """Returns at most `length` bytes from `offset` on; a mail program still shows the mail as unread."""
         answers = await self._fetch(uid, f"(BODY.PEEK[]<{offset}.{length}>)")
         return b"".join(each[1] for each in answers if isinstance(each, tuple))
 
     async def remove(self, uid: str) -> None:
-        """This one alone: what somebody else marked as deleted stays, taken over or not."""
+        """Removes this mail alone: those that somebody else marked as deleted stay, taken over or not."""
         await _at_server(_remove, self.box, uid)
 
     async def _fetch(self, uid: str, what: str) -> list[Any]:
@@ -67,7 +67,10 @@ class MailFolder:
 
 @asynccontextmanager
 async def opened(account: MailAccount) -> AsyncIterator[MailFolder]:
-    """Raises MailboxAway while the server is away or does not let us in. However it ends, no connection stays."""
+    """Opens the account's folder; however that ends, no connection stays.
+
+    Raises MailboxAway while the server is away or does not let us in.
+    """
     connected: list[BaseMailBox] = []
     try:
         yield await _at_server(_log_in, account, connected)
@@ -78,9 +81,10 @@ async def opened(account: MailAccount) -> AsyncIterator[MailFolder]:
 
 
 async def _at_server(work: Callable[..., T], *arguments: Any) -> T:
-    """In a thread: the library waits. What the server said stays here, for it may quote what it was sent.
+    """Calls `work` in a thread, because the library blocks. Raises MailboxAway without the server's answer, which may
+    quote what was sent to it.
 
-    Whoever is cancelled waits for the thread, so that no two use one connection.
+    When cancelled, it waits for the thread, so that no two use one connection.
     """
     thread = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
     try:
@@ -94,7 +98,7 @@ async def _at_server(work: Callable[..., T], *arguments: Any) -> T:
 
 
 def _log_in(account: MailAccount, connected: list[BaseMailBox]) -> MailFolder:
-    """`connected` is told as soon as there is something to leave."""
+    """Connects and logs in; `connected` gets the connection as soon as there is one to close."""
     box: BaseMailBox
     if account.tls:
         box = MailBox(account.host, account.port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
@@ -121,7 +125,10 @@ def _fetch(box: BaseMailBox, uid: str, what: str) -> list[Any]:
 
 
 def _remove(box: BaseMailBox, uid: str) -> None:
-    """Servers without UIDPLUS remove all that is marked: there nothing is removed while anything else is."""
+    """Marks the mail as deleted and removes it.
+
+    A server without UIDPLUS removes all marked mails: there nothing is removed while any other is marked.
+    """
     stored, _ = box.client.uid("STORE", uid, "+FLAGS.SILENT", DELETED)
     if stored != "OK":
         raise OSError
@@ -133,7 +140,7 @@ def _remove(box: BaseMailBox, uid: str) -> None:
 
 
 def size_in(answers: list[Any], uid: str) -> int:
-    """Of the one answer that is about this mail, in whatever order a server says it; 0 where there is none."""
+    """The size in the answer about this mail, in whatever order the server writes it; 0 where there is no answer."""
     own = re.compile(rb"\bUID %b\b" % uid.encode())
     said = [each for each in answers if isinstance(each, bytes) and own.search(each)]
     sizes = [found for each in said if (found := re.search(rb"RFC822\.SIZE (\d+)", each))]

@@ -1,10 +1,11 @@
-"""What stands beside the text of a mail, and proves nothing."""
+"""Sender, subject and attachments of a mail, none of which proves anything."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Attached(BaseModel):
-    """As the mail names it; `kind`: by its first bytes, None where they say nothing; `size` in bytes."""
+    """An attachment. `name`: as the mail has it; `kind`: by its first bytes, or None where they do not tell; `size` in
+    bytes."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -14,7 +15,7 @@ class Attached(BaseModel):
 
 
 class Letterhead(BaseModel):
-    """What stands beside the text. Nothing of it is proven: anybody can write any sender."""
+    """The parts of a mail beside its text. None of them is proven: anybody can write any sender."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 

@@ -1,4 +1,4 @@
-"""Plain text of what a mail brought: bytes of whatever encoding, and HTML, of which nothing is fetched or rendered."""
+"""Plain text from a mail's bytes in any encoding, and from its HTML, of which nothing is fetched or rendered."""
 
 from html.parser import HTMLParser
 from typing import Final
@@ -11,7 +11,10 @@ SINGLE_BYTE: Final = ("us-ascii", "ascii", "iso-8859", "latin", "windows-125", "
 
 
 def decoded(data: bytes, charset: str | None) -> str:
-    """Whatever the bytes are: by the charset that is named, where they fit it, or by the likeliest one."""
+    """Decodes any bytes: by the named charset where they fit it, else by the likeliest one.
+
+    UTF-8 is tried before a named charset of single bytes, which fits almost anything.
+    """
     named = (charset or "").strip("\"' ").lower()
     likely = ("utf-8", named) if named.startswith(SINGLE_BYTE) else (named, "utf-8")
     for encoding in filter(None, (*likely, "cp1252")):
@@ -23,7 +26,7 @@ def decoded(data: bytes, charset: str | None) -> str:
 
 
 def storable(text: str) -> str:
-    """Without what no store takes: NUL, and halves of surrogate pairs."""
+    """The text without NUL and halves of surrogate pairs, which no store takes; every line break is one LF."""
     return text.replace("\0", "").encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -36,7 +39,7 @@ def from_html(html: str) -> str:
 
 
 class _Reading(HTMLParser):
-    """A link keeps its address, as text."""
+    """Collects the visible text; a link keeps its address, as text."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Bytes of a mail become text, letterhead and what it answers; whatever they are, something comes out."""
+"""Reads a mail's bytes into text, letterhead and the mails that it answers; any bytes give a result."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,12 +23,12 @@ MOST_ANSWERED: Final = 50
 MOST_ATTACHED: Final = 200
 LONGEST_HEADER: Final = 300
 ENOUGH: Final = 4_096
-"""Bytes of an attachment by which its kind is told."""
+"""Bytes at the beginning of an attachment that tell its kind."""
 
 
 @dataclass(frozen=True)
 class ReadMail:
-    """`text` fits into a message; `answers`: the Message-IDs that it names, the nearest first."""
+    """`text` fits into a message; `answers`: the Message-IDs that the mail answers, the nearest first."""
 
     text: str = field(repr=False)
     head: Letterhead = field(repr=False)
@@ -36,18 +36,18 @@ class ReadMail:
     answers: tuple[str, ...] = field(default=(), repr=False)
     automatic: bool = False
     reply_to: str = field(default="", repr=False)
-    """Where an automatic answer may go; "" where none may."""
+    """The address to which an automatic answer may go; "" where none may."""
 
 
 def identity(raw: bytes) -> tuple[str, ...]:
-    """By which the same mail is known again, whatever servers wrote above it on its way."""
+    """Hashes by which the same mail is known again, whatever servers wrote above it on its way."""
     head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
     lines = re.findall(rb"(?im)^(?:message-id|date|from|subject):.*(?:\r?\n[ \t].*)*", head)
     return sha256(b"\n".join(each.strip() for each in lines)).hexdigest(), sha256(body).hexdigest()
 
 
 def read_mail(raw: bytes, own_address: str = "") -> ReadMail:
-    """Raises nothing: `email` fails in many ways on what nobody should have sent, and that is taken all the same."""
+    """Raises nothing: `email` fails in many ways on malformed mails, and these are taken all the same."""
     try:
         return _read(message_from_bytes(raw), own_address)
     except Exception:
@@ -83,7 +83,7 @@ def _header(mail: Message, name: str) -> str:
 
 
 def _texts(part: Message) -> list[str]:
-    """Of alternatives the plain one, where it says anything."""
+    """The texts of this part; of alternatives only one, the plain one where it says anything."""
     if part.get_content_maintype() == "multipart":
         children = _children(part)
         if part.get_content_type() != "multipart/alternative":
@@ -98,7 +98,7 @@ def _texts(part: Message) -> list[str]:
 
 
 def _others(part: Message) -> Iterator[Message]:
-    """What is no text to read; a forwarded mail is one of them, and is not looked into."""
+    """Yields the parts that are no text to read; a forwarded mail is one of them, and is not looked into."""
     if part.get_content_maintype() == "multipart":
         for child in _children(part):
             yield from _others(child)

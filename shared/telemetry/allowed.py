@@ -28,10 +28,10 @@ ATTRIBUTES: Final = frozenset(
         "error.type",
     }
 )
-"""Of spans, metrics and their resource, by the names of the semantic conventions."""
+"""Attributes of spans, metrics and their resource, by the names of the semantic conventions."""
 
 LOG_FIELDS: Final = frozenset({"at", "dispatch", "event", "kind", "reason", "records", "topic", "type", "worker"})
-"""What a line may carry besides its message, which is a literal of our own code."""
+"""Fields that a log line may carry besides its message, which is a literal of our own code."""
 
 PLAIN: Final = re.compile(r"[\w.:/{}<>|-]{1,200}")
 
@@ -49,5 +49,5 @@ def _of(given: Mapping[str, Any], names: frozenset[str]) -> dict[str, Value]:
 
 
 def _is_plain(value: Any) -> bool:
-    """A number, or a single word: whoever writes a sentence into a field does not get it out."""
+    """Whether it is a number or a single word: a sentence that somebody writes into a field does not get out."""
     return isinstance(value, int | float) or (isinstance(value, str) and PLAIN.fullmatch(value) is not None)

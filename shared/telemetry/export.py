@@ -1,4 +1,4 @@
-"""Traces, metrics and logs to a collector, by OTLP over HTTP. No provider is made global: nobody else finds one."""
+"""Sends traces, metrics and logs to a collector by OTLP over HTTP. No provider is global: other code finds none."""
 
 import logging
 import os
@@ -50,7 +50,7 @@ def _traces(collector: str, resource: Resource) -> TracerProvider:
 
 
 def _meters(collector: str, resource: Resource) -> MeterProvider:
-    """Without exemplars: they would carry the attributes that the view takes off."""
+    """Leaves out exemplars: they would carry the attributes that the view takes off."""
     exporter = OTLPMetricExporter(f"{collector}/v1/metrics", timeout=LIMIT)
     reader = PeriodicExportingMetricReader(exporter, EVERY)
     return MeterProvider([reader], resource, AlwaysOffExemplarFilter(), views=[every_instrument()])

@@ -1,7 +1,7 @@
 """One line of JSON for each record: a literal message and fields from the list, never the text of an exception.
 
-Other code may write anything into a message. Of such a record only the place is logged, and the wording where its data
-are apart from it (`"%s is away"`).
+Other code may write anything into a message. Of such a record the wording is logged where its data are apart from it
+(`"%s is away"`), otherwise only its place in the code.
 """
 
 import json
@@ -32,7 +32,7 @@ class Lines(logging.Formatter):
 
 
 class Export(logging.Handler):
-    """Our own records to the collector."""
+    """Sends our own records to the collector."""
 
     def __init__(self, provider: "LoggerProvider") -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""The spans of an event's way: sent by a relay, processed by each consumer; and of what was dispatched on its account.
+"""The spans of an event's way: sent by the relay, processed by each consumer, and the effects that came of it.
 
-Names and attributes are those of the messaging conventions. What an outsider wrote into an envelope is not believed.
+Names and attributes are those of the messaging conventions. A trace that an outsider names in an envelope is ignored.
 """
 
 import time
@@ -29,13 +29,16 @@ class Heard(Protocol):
 
 
 def sending(rows: Sequence[Mapping[str, Any]]) -> AbstractContextManager[Outcomes | None]:
-    """A round of outbox rows, each on the trace of the transaction that wrote it; takes how each of them ended."""
+    """Spans of a round of outbox rows, each on the trace of the transaction that wrote it.
+
+    The caller passes the rows' outcomes in their order: an exception marks its row's span as failed.
+    """
     on = telemetry()
     return OFF if on is None else _sending(on, rows)
 
 
 def batch(events: Sequence[Heard]) -> AbstractContextManager[Span | None]:
-    """The transaction of many events; it belongs to a trace only if all of them do, and is linked to theirs."""
+    """A span of the transaction of many events, on their trace if all have the same one, and linked to their spans."""
     on = telemetry()
     if on is None:
         return OFF
@@ -47,25 +50,25 @@ def batch(events: Sequence[Heard]) -> AbstractContextManager[Span | None]:
 
 
 def processing(event: Heard, service: str) -> AbstractContextManager[None]:
-    """One event's handler, on the event's own trace."""
+    """A span of one event's handler, on the event's own trace."""
     on = telemetry()
     return OFF if on is None else _processing(on, event.topic, service, event.traceparent)
 
 
 def processing_all(events: Sequence[Heard], service: str) -> AbstractContextManager[None]:
-    """Events that are handled together, each on its own trace; what is done for all of them belongs to their batch."""
+    """Spans of events that are handled together, each on its own trace; what is done for all is in the batch's span."""
     on = telemetry()
     return OFF if on is None else _processing_all(on, events, service)
 
 
 def from_outside(topic: str, service: str) -> AbstractContextManager[None]:
-    """What an outsider wrote begins a trace here; whatever it says of another is not believed."""
+    """A span of an outsider's message, which begins a trace here; a trace that it names is ignored."""
     on = telemetry()
     return OFF if on is None else _processing(on, unowned(topic), service, None)
 
 
 def performing(kind: str, parent: str | None) -> AbstractContextManager[Span | None]:
-    """A dispatch row, on the trace of the transaction that asked for it."""
+    """A span of an effect, on the trace of the transaction that added it."""
     on = telemetry()
     return OFF if on is None else span(on, f"dispatch {kind}", around=context_of(parent))
 
@@ -116,7 +119,7 @@ def _processing_all(on: Telemetry, events: Sequence[Heard], service: str) -> Gen
 
 
 def unowned(topic: str) -> str:
-    """As the catalogue names it, without whose it is."""
+    """The topic's name in the catalogue, without the part that names its owner; `unknown` for any other topic."""
     row = topic_named(topic)
     return row.name if row else "unknown"
 

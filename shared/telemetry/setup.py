@@ -1,4 +1,4 @@
-"""Called once, before a process connects to anything."""
+"""Sets up logs, metrics and traces; called once, before a process connects to anything."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from shared.telemetry.logs import OURS, Lines
 
 
 def setup(settings: Settings, service: str) -> None:
-    """Lines of JSON always; traces, metrics and logs to a collector only if LOTSE_OTLP names one."""
+    """Writes logs as lines of JSON; sends traces, metrics and logs to a collector only if LOTSE_OTLP names one."""
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(Lines())
     logging.basicConfig(level=logging.WARNING, handlers=[lines], force=True)

@@ -1,6 +1,6 @@
 """Begins traces, carries them on, and takes them up again.
 
-Off until `switch_on` was called: then each function that others call is one comparison.
+It is off until `switch_on` is called; until then each function that others call costs one comparison.
 """
 
 from collections.abc import Generator, Mapping, Sequence
@@ -58,7 +58,7 @@ def flush() -> None:
 
 
 def traceparent() -> str | None:
-    """Of the span that is open here, for a row or an event; None without one."""
+    """The `traceparent` of the span that is open here, to be stored in a row or an event; None without a span."""
     if _on is None:
         return None
     here = trace.get_current_span().get_span_context()
@@ -70,7 +70,7 @@ def context_of(parent: str | None) -> Context:
 
 
 def answering(method: str, parent: str | None) -> AbstractContextManager[Span | None]:
-    """A request that is answered here; its name gets the route when that is known."""
+    """A span of a request that is answered here; `answered` adds the route to its name."""
     if _on is None:
         return OFF
     return span(_on, method, SpanKind.SERVER, {"http.request.method": method}, context_of(parent))
@@ -88,7 +88,7 @@ def transacting() -> AbstractContextManager[Span | None]:
 
 
 def carry(client: "AsyncClient") -> None:
-    """The client's requests carry the trace along; only for those to our own services."""
+    """Makes the client's requests carry the trace along; only for clients of our own services."""
     if _on is not None:
         from opentelemetry.instrumentation.httpx import HTTPX2ClientInstrumentor
 
@@ -104,7 +104,7 @@ def span(
     around: Context | None = None,
     links: Sequence[Link] = (),
 ) -> Generator[Span]:
-    """An error leaves its kind on the span and never its text."""
+    """Opens a span; an error leaves its kind on it and never its text."""
     with on.tracer.start_as_current_span(
         name, around, kind, facts, links, record_exception=False, set_status_on_exception=False
     ) as opened:

@@ -1,4 +1,4 @@
-"""What a page says of the act before it: why it was refused and at which fields, or that it is done."""
+"""Tells on a page how the act before it ended: why and at which fields it was refused, or that it is done."""
 
 import re
 from collections.abc import Mapping
@@ -14,45 +14,45 @@ from shared.errors import LotseError
 from shared.web.forms import InvalidForm
 
 DONE: Final = "erledigt"
-"""The parameter of an address that names what was done there, by one word of the service."""
+"""The query parameter that names what was done, by one word of the service."""
 
 LABEL: Final = r'<label class="kern-label" for="{id}">([^<]*)|<fieldset [^>]*id="{id}"[^>]*>\s*<legend[^>]*>([^<]*)'
 
 
 @dataclass(frozen=True)
 class Line:
-    """One wrong field: the id of what takes the focus, and its label and sentence."""
+    """One wrong field: the id of the element that takes the focus, and the field's label and sentence."""
 
     target: str
     text: str
 
 
 class Sentences(dict[str, str]):
-    """By field, what stands beside it; nothing for every other field."""
+    """The sentence beside each field, by the field's name; empty for every other field."""
 
     def __missing__(self, field: str) -> str:
         return ""
 
 
 def redirect(path: str, done: str) -> RedirectResponse:
-    """To a page that says that it is done. `done`: one of the words that the service's Pages have a sentence for."""
+    """Leads to a page that says that the act is done. `done`: a word for which the service's Pages have a sentence."""
     return RedirectResponse(f"{path}?{DONE}={quote(done)}", 303)
 
 
 def done(request: Request, sentences: Mapping[str, str]) -> str:
-    """The sentence; nothing for a word that has none."""
+    """The sentence for the word in the address; empty for a word that has none, and for all but a GET."""
     return sentences.get(request.query_params.get(DONE, ""), "") if request.method == "GET" else ""
 
 
 def sentences_at(refused: LotseError | None, field: str = "") -> Sentences:
-    """`field`: the one that a refusal is about which names none."""
+    """The sentences beside the fields. `field`: the field that a refusal is about which names none itself."""
     if isinstance(refused, InvalidForm) and refused.wrong:
         return Sentences(refused.sentences)
     return Sentences({field: refused.sentence} if refused and field else {})
 
 
 def lines(content: str, sentences: Mapping[str, str], heading: str = "") -> list[Line]:
-    """Those fields that the page has, in its order. What the heading says already is not said again."""
+    """One line for each wrong field that the page has, in the page's order, without a sentence that is the heading."""
     found = [(place, name) for name in sentences if (place := content.find(f'id="f-{name}"')) >= 0]
     said = {name: "" if sentence == heading else sentence for name, sentence in sentences.items()}
     return [Line(f"f-{name}", _text(_label(content, name), said[name])) for _, name in sorted(found)]

@@ -46,8 +46,8 @@ def build(
 ) -> FastAPI:
     """`title` is the service's name as in `/api/<title>/openapi.json`; `origin` is where this door is reached.
 
-    `interrupted_forms`: at the staff door, where every form is kept that comes when its person's sign-in is over.
-    `confirm`: at the desk, how it confirms a sign-in.
+    `interrupted_forms`: at the staff door, the store of forms that come when their person's sign-in is over.
+    `confirm`: at the desk, the way in which it confirms a sign-in.
     """
     app = FastAPI(
         title=title,

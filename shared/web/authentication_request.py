@@ -1,6 +1,6 @@
-"""What is remembered of a sign-in between leaving for the identity provider and coming back: a sealed cookie for each.
+"""Remembers a sign-in between leaving for the identity provider and coming back, in a sealed cookie of its own.
 
-Several tabs sign in side by side, and the back button returns to one that was begun before: each finds its own.
+Several tabs may sign in side by side, and the back button may return to an earlier sign-in: each finds its own cookie.
 """
 
 import json
@@ -17,17 +17,17 @@ from shared.web.sealed_cookie import SealedCookie
 
 PREFIX: Final = "__Host-lotse-signin-"
 NAMED_BY: Final = 12
-"""Characters of the state that are in the cookie's name."""
+"""Characters at the beginning of the state that are in the cookie's name."""
 
 STATE: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 LASTS: Final = timedelta(minutes=15)
 AT_MOST: Final = 8
-"""Remembered for one browser; a new one takes the place of the oldest."""
+"""Sign-ins remembered for one browser; a new one takes the place of the oldest."""
 
 
 @dataclass(frozen=True)
 class AuthenticationRequest:
-    """`next`: where the person wanted to go, a path of our own; these are bounded, and with them the cookie."""
+    """`next`: the path of our own to which the person wanted to go; its length is limited, and so the cookie's."""
 
     state: str
     nonce: str = field(repr=False)
@@ -45,7 +45,7 @@ class AuthenticationRequests:
         return AuthenticationRequest(state, nonce, new_verifier(), next_page, now.timestamp())
 
     def headers(self, begun: AuthenticationRequest, cookies: Mapping[str, str], now: datetime) -> list[str]:
-        """The Set-Cookie lines: this one is remembered, and what is over or beyond AT_MOST is dropped."""
+        """The Set-Cookie lines that remember this sign-in, and drop those that are over or beyond AT_MOST."""
         known = {name: self._read(name, cookies) for name in cookies if name.startswith(PREFIX)}
         current = {name: request for name, request in known.items() if request and is_current(request, now)}
         newest = sorted(current, key=lambda name: current[name].at)[-(AT_MOST - 1) :]
@@ -56,7 +56,7 @@ class AuthenticationRequests:
         ]
 
     def find(self, cookies: Mapping[str, str], state: str, now: datetime) -> AuthenticationRequest | None:
-        """The one that this state belongs to, begun by this browser within LASTS; None for any other text."""
+        """The sign-in with this state, begun by this browser within LASTS; None for any other text."""
         if not STATE.fullmatch(state):
             return None
         found = self._read(name_of(state), cookies)

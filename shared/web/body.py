@@ -1,4 +1,4 @@
-"""A request's body, read before the application reads it, and given on unread."""
+"""Reads a request's body before the application does, which still gets it as if it were unread."""
 
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
@@ -11,7 +11,7 @@ def is_form(scope: Scope) -> bool:
 
 
 async def whole(receive: Receive) -> bytes:
-    """The whole body, or what came of it before the client went. The caller sees to it that it is not too large."""
+    """The whole body, or the part that came before the client left. The caller must see that it is not too large."""
     parts: list[bytes] = []
     while True:
         message = await receive()
@@ -21,7 +21,7 @@ async def whole(receive: Receive) -> bytes:
 
 
 def replayed(body: bytes, receive: Receive, *, more: bool = False) -> Receive:
-    """Gives the body in one piece, then whatever `receive` says next; `more`: the body goes on there."""
+    """Returns a `receive` that gives the body in one piece, then what `receive` does; with `more` the body goes on."""
     given = False
 
     async def receive_again() -> Message:

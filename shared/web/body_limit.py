@@ -1,9 +1,9 @@
 """Refuses a body that is too large: by the length it announces, else while it is read.
 
-What was announced is let in first, up to a multiple of the limit: a browser that is cut off while it sends shows its
-own error instead of our page. Of a form that is not much too large the page shows what was typed.
+A body that is announced as too large is read first, up to a multiple of the limit: a browser that is cut off while it
+sends shows its own error instead of our page. If a form is not much too large, the page shows what was typed.
 
-Where a file is handed in (shared/web/upload.py), the handler itself bounds what it reads.
+Where a file is handed in (shared/web/upload.py), the handler itself limits what it reads.
 """
 
 from starlette.datastructures import Headers
@@ -56,7 +56,7 @@ class BodyLimit:
 
 
 def is_number(text: str) -> bool:
-    """Of ASCII digits, and short enough to be a length."""
+    """Whether the text is of ASCII digits, and short enough to be a length."""
     return text.isascii() and text.isdecimal() and len(text) <= 18
 
 

@@ -1,4 +1,4 @@
-"""The life of a service that works on the bus and serves staff: the same order of start and end everywhere."""
+"""Start and end of a service that works on the bus and serves staff, in the same order everywhere."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,14 +13,19 @@ from shared.web.signed_out import SignedOut
 
 
 def bus_lifespan(prepare: Callable[[], Awaitable[None]], signed_out: SignedOut, bus: Bus, *stores: Store) -> Lifespan:
-    """Serves nobody before the stores are prepared and it is known who has signed out; closes `stores` at the end."""
+    """Serves nobody before the stores are prepared and it is known who has signed out.
+
+    Closes `stores` after the bus has ended, and also where start or end raises.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await prepare()
-        await signed_out.recall()
-        async with bus.running():
-            yield
-        await asyncio.gather(*(store.close() for store in stores))
+        try:
+            await prepare()
+            await signed_out.recall()
+            async with bus.running():
+                yield
+        finally:
+            await asyncio.gather(*(store.close() for store in stores))
 
     return lifespan

@@ -1,6 +1,6 @@
-"""How often one client may do something: counted in memory, under a hash that nobody can undo, and soon forgotten.
+"""Limits how often one client may do something: counted in memory, under a hash that nobody can undo, soon forgotten.
 
-Who asks is what the front door says in a header that it sets itself, whatever the client sent.
+The client is the one that the front door names in a header, which it sets itself whatever the client sent.
 """
 
 import hashlib
@@ -20,20 +20,20 @@ from shared.telemetry.metrics import TURNED_AWAY
 
 HEADER: Final = "x-lotse-client"
 IPV6_NETWORK: Final = 64
-"""Bits that one connection of a household or an office has in common; behind them it may choose as it likes."""
+"""Bits that all addresses of a household's or an office's connection have in common; it chooses the others freely."""
 MOST_CLIENTS: Final = 50_000
 
 
 @dataclass(frozen=True)
 class Rate:
-    """`at_once` without a pause; then one more in each `every` seconds."""
+    """A limit: `at_once` acts without a pause, then one more in each `every` seconds."""
 
     at_once: int
     every: float
 
 
 def client_of(request: Request) -> str:
-    """The client's address, of IPv6 the network; empty where no front door said it, so that those share one limit."""
+    """The client's address, or its network for IPv6; empty where no front door named it: all those share one limit."""
     said = request.headers.get(HEADER, "")
     try:
         address = ipaddress.ip_address(said)
@@ -45,7 +45,7 @@ def client_of(request: Request) -> str:
 
 
 class ClientLimit:
-    """`what` names the act in metrics. A client is kept for as long as it has something to wait off."""
+    """`what` names the act in metrics. A client is forgotten as soon as its limit is as if it had done nothing."""
 
     def __init__(self, what: str, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
         self._what = what
@@ -53,10 +53,10 @@ class ClientLimit:
         self._clock = clock
         self._key = secrets.token_bytes(16)
         self._waited_off: OrderedDict[bytes, float] = OrderedDict()
-        """By client: when all that it did so far is waited off (the generic cell rate algorithm)."""
+        """Time, by client, when its limit is as if it had done nothing (the generic cell rate algorithm)."""
 
     def take(self, client: str) -> None:
-        """Raises TooMany, and then counts nothing."""
+        """Counts an act, or raises TooMany and counts nothing."""
         now, who = self._clock(), hashlib.blake2b(client.encode(), key=self._key, digest_size=16).digest()
         until = max(now, self._waited_off.get(who, now))
         wait = until - now - (self._rate.at_once - 1) * self._rate.every
@@ -68,7 +68,7 @@ class ClientLimit:
         self._forget(now)
 
     def _forget(self, now: float) -> None:
-        """Who was not here for longest goes first; memory stays bounded, however many come."""
+        """Forgets first those that have been away longest; memory stays bounded, however many come."""
         while self._waited_off:
             who, until = next(iter(self._waited_off.items()))
             if until > now and len(self._waited_off) <= MOST_CLIENTS:

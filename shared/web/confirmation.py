@@ -20,18 +20,18 @@ PAGE: Final = "/desk/anmelden/erneuern"
 
 class Confirm(Protocol):
     async def __call__(self, request: Request, held: Staff) -> Staff:
-        """Who it is by now. Raises Unauthenticated, Unavailable, or ConfirmationNeeded."""
+        """Returns the person as they are known by now. Raises Unauthenticated, Unavailable, or ConfirmationNeeded."""
         ...
 
 
 class ByTheDesk:
-    """Everywhere but at the desk: nobody else can sign a new cookie."""
+    """Confirms at every service but the desk, by sending the browser there: only the desk can sign a new cookie."""
 
     def __init__(self, clock: Clock = now) -> None:
         self._clock = clock
 
     async def __call__(self, request: Request, held: Staff) -> Staff:
-        """A form goes by the desk only if it must: its answer is a page that can go there."""
+        """Lets a form through while its sign-in still counts: the page that follows can go by the desk instead."""
         stands = standing(held, self._clock())
         if stands is Standing.CONFIRMED or (stands is Standing.DUE and request.method != "GET"):
             return held
@@ -39,7 +39,8 @@ class ByTheDesk:
 
 
 class AtTheDesk:
-    """`ask`: ProviderSessions.confirm. `end` must have ended a sign-in at every service when it returns."""
+    """Confirms at the desk. `ask`: ProviderSessions.confirm. `end` must have ended a sign-in at every service when it
+    returns."""
 
     def __init__(
         self,
@@ -54,7 +55,7 @@ class AtTheDesk:
         self._clock = clock
 
     def router(self) -> APIRouter:
-        """The page by which the other services' browsers come, with whatever they were sending, and go back."""
+        """The page to which other services send a browser, with its form if it has one, and that sends it back."""
         routes = APIRouter(include_in_schema=False)
         routes.add_api_route(PAGE, self.pass_on, methods=["GET", "POST"])
         return routes
@@ -67,7 +68,7 @@ class AtTheDesk:
     async def pass_on(
         self, request: Request, form: Annotated[Sent[Form], Depends(Receiving(Form))], next: str = "/desk"
     ) -> Response:
-        """The form is not read: the browser sends it again, to where it was meant for."""
+        """Confirms the sign-in and sends the browser back. The form is not read: the browser sends it again there."""
         there = own_path(next)
         stand_for(request, there)
         held: Staff | None = getattr(request.state, "sign_in", None)

@@ -3,7 +3,7 @@
 Where the Origin says nothing either, the form's token speaks for it. Programs' paths are exempt: they are opened by a
 bearer token, never by a cookie.
 
-What a form had is remembered for the page of whatever refuses it, here too: a person may have forbidden cookies.
+The form is remembered for the page that refuses it, also for a refusal here: a person may have forbidden cookies.
 """
 
 from typing import Final
@@ -27,7 +27,7 @@ BAD_ORIGIN: Final = (
 
 
 class SameOrigin:
-    """Reads a form's body, to take the token out of it, of one with a file the begin: inside the limit of bodies."""
+    """Reads a form's body to take the token out, or the beginning of one with a file; BodyLimit must surround it."""
 
     def __init__(self, app: ASGIApp, origin: str) -> None:
         self.app = app
@@ -52,7 +52,7 @@ class SameOrigin:
 
 
 def is_same_origin(headers: Headers, origin: str, *, shows_token: bool) -> bool:
-    """A request that says nothing and shows no token is refused; what the browser says holds over the token."""
+    """Whether a page of this door sent the request: the browser's word counts, and where it has none, the token."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"

@@ -1,4 +1,4 @@
-"""What is said of a deadline to the affected person and to staff alike, so that both read the same sentence."""
+"""Sentences on a deadline for the affected person and for staff alike, so that both read the same."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -25,15 +25,15 @@ STILL_POSSIBLE: Final[Mapping[DeadlineRule, str]] = {
     DeadlineRule.PARTNER_RESPONSE: "Fragen Sie bei der Stelle nach, oder schlagen Sie eine andere vor.",
     DeadlineRule.FOLLOWUP_406D: "Bitte fragen Sie jetzt nach: Auskunft nach § 406d StPO gibt es auf Antrag.",
 }
-"""What can still be done once it is over."""
+"""Sentence on what can still be done once the deadline is over."""
 
 NOT_ANONYMOUS: Final = (
     "Ein Strafantrag geht nicht anonym (§ 158 StPO). Wer anonym bleiben und trotzdem Strafverfolgung möchte, müsste bis"
     " dahin den eigenen Namen nennen."
 )
-"""Beside a day until which a request for prosecution can be filed."""
+"""Sentence beside a day until which a request for prosecution can be filed."""
 
 
 def still_possible(rule: DeadlineRule) -> str:
-    """One sentence or more; for a rule that is newer than this release, whom to ask."""
+    """One sentence or more on what can still be done; for a rule newer than this release, whom to ask."""
     return STILL_POSSIBLE.get(rule, "Sprechen Sie uns gern an.")

@@ -1,4 +1,4 @@
-"""Everything by which staff come in and go out, wired for the one service that has it: the desk."""
+"""Wires all parts of signing in and out, for the one service that has them: the desk."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ def desk_sign_in(
     met: Callable[[Staff], Awaitable[None]],
     clock: Clock = now,
 ) -> DeskSignIn:
-    """`signing_key` is the desk's alone; `end` has ended a sign-in at every service when it returns.
+    """`signing_key` is the desk's alone; `end` must have ended a sign-in at every service when it returns.
 
-    `met` is told of everybody who signs in, before they see a page.
+    `met` is called with everybody who signs in, before they see a page.
     """
     cookie = IssuedStaffCookie(settings.secret("cookie_key"), signing_key)
     own_cookies = derived(signing_key, "lotse sign-in cookies")

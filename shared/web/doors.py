@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 
 class Doors:
-    """`others`: by the beginnings of the paths that belong to them. All else, start and stop are `main`'s."""
+    """`others`: doors by the beginnings of their paths. All other paths, and start and stop, are `main`'s."""
 
     def __init__(self, main: FastAPI, others: Mapping[tuple[str, ...], FastAPI]) -> None:
         self.main = main

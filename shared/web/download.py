@@ -1,4 +1,4 @@
-"""A file handed out as it is: no browser shows it or runs what lies in it."""
+"""Hands out a file as it is: no browser shows it or runs anything in it."""
 
 import asyncio
 import logging
@@ -14,16 +14,16 @@ log = logging.getLogger(__name__)
 
 INERT: Final = "application/octet-stream"
 SANDBOX: Final = "sandbox"
-"""Beside the policy of every answer: should it be shown all the same, it runs nothing and belongs to no page."""
+"""Added to the policy of every answer: a file that is shown all the same runs nothing and belongs to no page."""
 WITHIN: Final = 600.0
-"""Seconds for a whole file, however slowly somebody takes it."""
+"""Seconds for a whole file, however slowly the client takes it."""
 
 
 class Download(StreamingResponse):
-    """Under `name`, which is ours: nothing of a person's own is in it.
+    """A file under `name`, which we choose: it must contain nothing of a person.
 
-    Breaks off where `content` raises a LotseError, and after WITHIN seconds: less arrives then than the length
-    announces, and a browser says that it failed. `content` is closed in any case.
+    The answer breaks off where `content` raises a LotseError, and after WITHIN seconds: less arrives then than the
+    length announces, and a browser says that it failed. `content` is closed in any case.
     """
 
     media_type = INERT

@@ -1,8 +1,8 @@
 """Tells our own forms from others' where a browser does not: a token in each form, bound to a cookie of the browser.
 
-Browsers without Fetch Metadata send `Origin: null` from our pages, because these have the policy `no-referrer`. Only to
-such browsers, and only with a page that has a form, goes the cookie; its hash is in the form. No other site can read or
-set a `__Host-` cookie, so none can make the pair.
+Browsers without Fetch Metadata send `Origin: null` from our pages, because these have the policy `no-referrer`. Only
+such browsers get the cookie, and only with a page that has a form; the token in the form is the cookie's hash. No other
+site can read or set a `__Host-` cookie, so none can make the pair.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ ATTRIBUTES: Final = "Path=/; Secure; HttpOnly; SameSite=Strict"
 VALUE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 IN_A_PART: Final = re.compile(rb'name="form_token"\r\n\r\n([A-Za-z0-9_-]{43})\r\n')
 BEGIN: Final = 4_096
-"""Bytes of a form with a file in which its token stands: it is put in front of all other fields."""
+"""First bytes of a form with a file, in which its token must stand: it is put in front of all other fields."""
 FORM: Final = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 
 
@@ -54,7 +54,7 @@ async def taken_out(scope: Scope, receive: Receive) -> tuple[bool, bytes]:
 
 
 async def shown_first(scope: Scope, receive: Receive) -> tuple[bool, Receive]:
-    """Whether a form with a file begins with this browser's token; what was read of it for that is given on again."""
+    """Whether a form with a file begins with this browser's token, and a `receive` that gives the whole form."""
     begin, more = b"", True
     while more and len(begin) < BEGIN:
         message = await receive()

@@ -1,4 +1,4 @@
-"""What a page sends: each field belongs to the form's model, and what was typed is still there when it is refused."""
+"""Reads what a page sends: each field must belong to the form's model, and a refused form still has what was typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from shared.text import EMPTY
 class Form(BaseModel):
     """Base of every form of every page; its field names are those of the page.
 
-    A field that the model does not know is refused: dropped, a counsellor's tick would become its opposite.
+    A field that the model does not know is refused: if it were dropped, a counsellor's tick would become its opposite.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     REFUSAL: ClassVar[str] = "Eine Angabe ist nicht gültig."
     SENTENCES: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """By field: what stands beside it where it is empty, or its own check has no sentence."""
+    """The sentence beside a field, by its name, where it is empty or its own check has no sentence."""
 
     @classmethod
     def several(cls) -> frozenset[str]:
@@ -40,7 +40,7 @@ class Act(Form):
 
 
 class Drafted(Act):
-    """A form that is kept while it is typed. `draft` names where it is kept, and is no part of what the form says."""
+    """A form of which a draft is kept while it is typed. `draft` names the draft, and is no part of the act."""
 
     draft: str = ""
 
@@ -64,7 +64,7 @@ class InvalidForm(Invalid):
 
     @classmethod
     def at(cls, sentences: Mapping[str, str], sentence: str | None = None) -> "InvalidForm":
-        """For what only shows after reading: `sentences` by field. Where only one is wrong, it says it for the form."""
+        """An error that shows only after reading: `sentences` by field; a single one is also the form's sentence."""
         if sentence is None:
             sentence = next(iter(sentences.values())) if len(sentences) == 1 else Form.REFUSAL
         return cls(sentence, frozenset(sentences), sentences)
@@ -73,27 +73,30 @@ class InvalidForm(Invalid):
 F = TypeVar("F", bound=Form)
 FORM_TYPES: Final = (FORM, MULTIPART)
 DRAFT: Final = "draft"
-"""The field of a form that is Drafted."""
+"""The field `draft` of Drafted."""
 
 
 @dataclass(frozen=True)
 class Sent(Generic[F]):
-    """`fields` as they were typed, for the page that shows them again; those sent several times are lists."""
+    """A form as sent. `fields` are as typed, for the page that shows them again; those in `several` are lists."""
 
     model: type[F]
     fields: Mapping[str, Any]
 
     def read(self) -> F:
-        """An empty field counts as absent. Raises InvalidForm with the form's own sentence, and one for each field.
+        """Returns the form's model; an empty field counts as absent. Raises InvalidForm with a sentence for the whole
+        form, and one for each wrong field.
 
-        What a check of the whole form raises as Invalid speaks for the whole form; as InvalidForm, for its fields too.
+        The sentence for the form is its REFUSAL, or that of an Invalid which a check of the whole form raised; an
+        InvalidForm raised there also gives sentences for fields.
         """
+        filled = {name: value for name, value in self.fields.items() if value != ""}
         try:
-            return self.model.model_validate({name: value for name, value in self.fields.items() if value != ""})
+            return self.model.model_validate(filled)
         except ValidationError as error:
-            found = error.errors(include_url=False, include_input=False)
-        of_fields = {str(each["loc"][0]): each for each in reversed(found) if each["loc"]}
-        of_all = [raised for each in found if not each["loc"] and (raised := raised_in(each))]
+            errors = error.errors(include_url=False, include_input=False)
+        of_fields = {str(each["loc"][0]): each for each in reversed(errors) if each["loc"]}
+        of_all = [raised for each in errors if not each["loc"] and (raised := raised_in(each))]
         sentences = {
             name: self._sentence(name, each) for name, each in of_fields.items() if each["type"] != "extra_forbidden"
         }
@@ -118,7 +121,7 @@ class Sent(Generic[F]):
 
 
 def raised_in(error: Any) -> Invalid | None:
-    """What one of our own checks raised, if pydantic's `error` is such a one."""
+    """The Invalid that one of our own checks raised, if pydantic's `error` comes from one."""
     raised = error.get("ctx", {}).get("error")
     return raised if isinstance(raised, Invalid) else None
 

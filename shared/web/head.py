@@ -1,4 +1,4 @@
-"""HEAD answers as GET does, without the body: on pages and for programs; and not where GET opens a file."""
+"""Answers HEAD as GET, without the body, on pages and for programs, but not where GET hands out a file."""
 
 from typing import Final
 
@@ -8,11 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.web.problems import WrongMethod
 
 ASKED: Final = "lotse.head"
-"""In the scope of what was HEAD."""
+"""Key in the scope of a request that came as HEAD."""
 
 
 class HeadAsGet:
-    """Where there is no GET, HEAD is refused as GET would be."""
+    """Turns HEAD into GET; where there is no GET, HEAD is refused as GET would be."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -28,9 +28,9 @@ class HeadAsGet:
 
 
 def refuse_head(request: Request) -> None:
-    """A dependency of what hands out a file: who asks for its head opens nothing, and nothing is noted.
+    """A dependency of a route that hands out a file: HEAD opens nothing, and no look is noted.
 
-    Raises WrongMethod.
+    Raises WrongMethod for HEAD.
     """
     if request.scope.get(ASKED):
         raise WrongMethod(["GET"])

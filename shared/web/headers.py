@@ -1,6 +1,6 @@
 """Security headers of every answer: the browser loads nothing from elsewhere, keeps nothing and sends no referrer.
 
-An answer may forbid more, by directives of its own in Content-Security-Policy; it can allow nothing.
+An answer may forbid more, by directives of its own in Content-Security-Policy; it cannot allow more.
 """
 
 from typing import Final

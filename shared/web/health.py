@@ -1,4 +1,4 @@
-"""Alive, ready and measured: for whoever runs the service, never through the front door."""
+"""Tells whoever runs the service whether it is alive and ready, and its metrics; never through the front door."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

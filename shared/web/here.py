@@ -8,16 +8,16 @@ from starlette.types import Scope
 
 
 def here(request: Request) -> str:
-    """Where the request is, or what it stands for."""
+    """The address of the request, or the one that it stands for."""
     stands_for: str | None = getattr(request.state, "stands_for", None)
     return stands_for or address_of(request.scope)
 
 
 def stand_for(request: Request, address: str) -> None:
-    """Answers lead back to this address instead, with the form that was sent here on its way there."""
+    """Makes answers lead back to this address instead, with the form that was sent here on its way there."""
     request.state.stands_for = address
-    if getattr(request.state, "sent_form", None) is not None:
-        request.state.sent_form = replace(request.state.sent_form, path=address)
+    if getattr(request.state, "raw_form", None) is not None:
+        request.state.raw_form = replace(request.state.raw_form, path=address)
 
 
 def address_of(scope: Scope) -> str:

@@ -1,4 +1,4 @@
-"""What the OpenID provider says in its tokens, checked: signature, issuer, audience, time, and what each is for."""
+"""Checks the OpenID provider's tokens: signature, issuer, audience, time, and the purpose of each."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ TRIED: Final = "Diese Anmeldung wurde nicht angenommen. Bitte beginnen Sie noch 
 
 @dataclass(frozen=True)
 class Identity:
-    """Claims of one sign-in, the token that said them, and the one to ask again with, where there is one."""
+    """Claims of one sign-in, the ID token that has them, and the refresh token for asking again, if there is one."""
 
     claims: Mapping[str, Any]
     id_token: str = field(repr=False)
@@ -29,21 +29,21 @@ class Identity:
 
     @property
     def session(self) -> str | None:
-        """The provider's own session, which it names when it ends."""
+        """The id of the provider's own session, which the provider names when the session ends; None without one."""
         found = self.claims.get("sid")
         return found if isinstance(found, str) else None
 
 
 @dataclass(frozen=True)
 class SecondFactor:
-    """How a token shows that a second factor was used: one of `values` in its claim `acr` or `amr`."""
+    """The claim by which a token shows that a second factor was used: `acr` or `amr` has one of `values`."""
 
     claim: str
     values: tuple[str, ...]
 
     @classmethod
     def from_text(cls, text: str) -> "SecondFactor":
-        """As in LOTSE_SECOND_FACTOR: `acr=2`, `amr=otp hwk`. Raises ValueError for any other claim, or no value."""
+        """Reads LOTSE_SECOND_FACTOR: `acr=2`, `amr=otp hwk`. Raises ValueError for any other claim, or no value."""
         claim, _, values = text.partition("=")
         if claim not in ("acr", "amr") or not values.split():
             raise ValueError("a second factor is acr=… or amr=…")
@@ -51,7 +51,7 @@ class SecondFactor:
 
     @property
     def asked(self) -> dict[str, str]:
-        """What the provider is asked for."""
+        """Parameters that ask the provider for the second factor; none for `amr`."""
         return {"acr_values": " ".join(self.values)} if self.claim == "acr" else {}
 
     def is_shown(self, claims: Mapping[str, Any]) -> bool:
@@ -62,7 +62,10 @@ class SecondFactor:
 def identity(
     tokens: Mapping[str, Any], keys: KeySet, issuer: str, client_id: str, *, nonce: str | None = None
 ) -> Identity:
-    """`nonce`: of the sign-in that is answered; None when asked again. Raises Malformed."""
+    """Checks the ID token among `tokens`. Raises Malformed for a bad one.
+
+    `nonce`: of the sign-in that is answered, or None when the provider was asked again.
+    """
     rules: dict[str, Any] = {"exp": {}, "sub": {}}
     if nonce is not None:
         rules["nonce"] = {"value": nonce}
@@ -72,7 +75,7 @@ def identity(
 
 
 def refuse_unless_signed_out(logout_token: str, keys: KeySet, issuer: str, client_id: str) -> None:
-    """Raises Malformed for what is no logout token for us (OpenID Connect Back-Channel Logout 1.0)."""
+    """Raises Malformed for anything but a logout token for us (OpenID Connect Back-Channel Logout 1.0)."""
     claims = _checked(logout_token, keys, issuer, client_id, {"iat": {}, "exp": {}, "sid": {}})
     events = claims.get("events")
     if not isinstance(events, dict) or SIGNED_OUT not in events or "nonce" in claims:
@@ -80,7 +83,7 @@ def refuse_unless_signed_out(logout_token: str, keys: KeySet, issuer: str, clien
 
 
 def claimed_session(logout_token: str) -> str:
-    """The session that a logout token names, whoever wrote it. Raises Malformed for no token."""
+    """The session that a logout token names, whoever wrote it: nothing is checked. Raises Malformed for no token."""
     try:
         return str(json.loads(jws.extract_compact(logout_token.encode()).payload)["sid"])
     except (JoseError, ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""Requests between services: authorized by a token, their content in a box sealed for whoever reads it."""
+"""Requests between services: authorized by a token, their content sealed for the service that reads it."""
 
 import hashlib
 import hmac
@@ -51,7 +51,7 @@ class Sealed(BaseModel):
     sealed: Annotated[str, Field(max_length=LARGEST_BOX, repr=False)]
 
     def open(self, own: Keyring) -> Any:
-        """Raises Malformed for what was sealed for nobody here."""
+        """Returns the content. Raises Malformed for a box that was not sealed for this service."""
         try:
             return json.loads(own.open(decode(self.sealed)))
         except (ValueError, LookupError, TypeError, CannotOpen):
@@ -59,7 +59,7 @@ class Sealed(BaseModel):
 
 
 class Peers:
-    """Fetches content from the service that owns it, and gives it what is its own. Call it outside any transaction."""
+    """Fetches content from the service that owns it, and hands content over to it. Call it outside any transaction."""
 
     def __init__(self, settings: Settings, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         assert settings.service_token is not None
@@ -70,7 +70,10 @@ class Peers:
         self.transport = transport
 
     async def get(self, service: str, path: str) -> bytes:
-        """Raises Never when the owner no longer has it or withholds it, TryLater for every other failure."""
+        """Returns the content, opened.
+
+        Raises Never when the owner no longer has it or withholds it, TryLater for every other failure.
+        """
         response = await self._ask(service, "GET", path)
         try:
             return self.private.open(decode(str(response.json()["sealed"])))
@@ -78,7 +81,7 @@ class Peers:
             raise TryLater(f"{service} answered nothing that can be opened") from None
 
     async def post(self, service: str, path: str, content: Any) -> Mapping[str, Any]:
-        """What the service answers, in the clear; it has dealt with `content` by then. Raises as `get`."""
+        """Returns the service's answer, in the clear; it has dealt with `content` by then. Raises as `get` does."""
         response = await self._ask(service, "POST", path, sealed_for(self.settings, service, content))
         try:
             return dict(response.json())

@@ -1,7 +1,8 @@
-"""A form that came when its person's sign-in was over: kept sealed, and shown again after the next sign-in.
+"""Keeps a form that came when its person's sign-in was over, or its case no longer open to them, and shows it again.
 
-The store has the form sealed under a key that only the browser's cookie has, bound to the person who was signed in: who
-signs in as somebody else, or has a copy of the store, reads nothing. Only who was signed in can have something kept.
+The store has the form sealed under a key that only the browser's cookie has, bound to the person who was signed in:
+somebody who signs in as another person, or has a copy of the store, reads nothing. Only for a person who was signed in
+is anything kept.
 """
 
 import hashlib
@@ -22,29 +23,29 @@ ROWS: Final = "interrupted_forms"
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ROWS: (Index(("until",), expires=0),)}
 LASTS: Final = timedelta(minutes=15)
 AT_MOST: Final = 6
-"""Remembered by one browser; a new one takes the place of any other."""
+"""Forms remembered by one browser; a new one takes the place of any other."""
 
 PREFIX: Final = "__Host-lotse-form-"
 ATTRIBUTES: Final = "Path=/; Secure; HttpOnly; SameSite=Strict"
 
 
 @dataclass(frozen=True)
-class InterruptedForm:
-    """`body` is as a browser sends a form: application/x-www-form-urlencoded."""
+class RawForm:
+    """A form as a browser sends it to `path`: `body` is application/x-www-form-urlencoded."""
 
     path: str
     body: bytes = field(repr=False)
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """In their order, a line break as LF; what is no UTF-8 is replaced, as where a form is read."""
+        """Names and values in their order, a line break as LF; bytes that are no UTF-8 are replaced, as in any form."""
         text = self.body.decode("latin-1").replace("%0D%0A", "%0A")
         return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a kept form is found again: `address` is a page of the service that kept it."""
+    """The way back to a kept form: `address` is a page of the service that kept it, `cookies` the Set-Cookie lines."""
 
     address: str
     cookies: list[str]
@@ -55,10 +56,10 @@ class InterruptedForms:
         self._rows = store[ROWS]
         self._clock = clock
 
-    async def keep(self, form: InterruptedForm, sub: str, at: str, cookies: Mapping[str, str]) -> Reference:
-        """`at`: a path of the service that keeps it. What the browser remembers besides stays, up to AT_MOST.
+    async def keep(self, form: RawForm, sub: str, at: str, cookies: Mapping[str, str]) -> Reference:
+        """Keeps the form for LASTS. `at`: a path of the service that keeps it.
 
-        Raises one of AWAY.
+        Other forms that the browser remembers stay, up to AT_MOST. Raises one of AWAY.
         """
         reference, key = secrets.token_urlsafe(12), secrets.token_bytes(32)
         text = json.dumps([form.path, form.body.decode("latin-1")])
@@ -69,8 +70,8 @@ class InterruptedForms:
         dropped = [f"{name}=; {ATTRIBUTES}; Max-Age=0" for name in surplus]
         return Reference(address_of(at, reference), [remembered, *dropped])
 
-    async def find(self, reference: str, sub: str, cookies: Mapping[str, str]) -> InterruptedForm | None:
-        """None for what is over, for another browser's and for another person's."""
+    async def find(self, reference: str, sub: str, cookies: Mapping[str, str]) -> RawForm | None:
+        """Returns the form; None for one that is over, another browser's or another person's."""
         row = await self._rows.find_one({"_id": _id(reference)})
         if row is None or row["until"] <= self._clock():
             return None
@@ -79,11 +80,11 @@ class InterruptedForms:
             path, body = json.loads(decrypt(key, row["box"], _place(reference, sub)))
         except (ValueError, CannotOpen):
             return None
-        return InterruptedForm(path, body.encode("latin-1"))
+        return RawForm(path, body.encode("latin-1"))
 
 
 def address_of(path: str, reference: str) -> str:
-    """The front door leads it to the same service, by the first part of the path."""
+    """The page that shows the form again; by the path's first part the front door leads to the same service."""
     area = path.split("/")[1]
     return f"/{area}/fortsetzen/{reference}"
 

@@ -313,7 +313,7 @@ def options(kind: type[StrEnum], *, without: Iterable[str] = ()) -> list[tuple[s
 
 
 def file_size(octets: int) -> str:
-    """In the unit that reads best, as `1,2 MB`."""
+    """The size in the unit that reads best, as `1,2 MB`."""
     if octets < 1_000:
         return f"{octets} Byte"
     if octets < 1_000_000:

@@ -42,7 +42,7 @@ class Provider:
         self.transport = transport
 
     async def address(self, state: str, nonce: str, verifier: str) -> str:
-        """Where the browser is sent to sign in."""
+        """The address to which the browser is sent to sign in."""
         query = {
             "response_type": "code",
             "client_id": self.client_id,
@@ -57,7 +57,7 @@ class Provider:
         return f"{(await self._discovered())['authorization_endpoint']}?{urlencode(query | asked)}"
 
     async def exchange(self, code: str, verifier: str, nonce: str) -> Identity:
-        """Whom this code stands for. Raises Malformed for a code or token that is not good for us."""
+        """The identity that this code stands for. Raises Malformed for a code or token that is not good for us."""
         grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": self.back}
         status, tokens = await self._token(grant | {"code_verifier": verifier})
         if status != 200:
@@ -68,7 +68,7 @@ class Provider:
         return found
 
     async def ask_again(self, refresh_token: str, sub: str) -> Identity:
-        """The same person as the provider knows them now. Raises Unauthenticated where it knows them no more."""
+        """The same person as the provider knows them now. Raises Unauthenticated where it no longer knows them."""
         status, tokens = await self._token({"grant_type": "refresh_token", "refresh_token": refresh_token})
         if tokens.get("error") == INVALID_GRANT:
             raise Unauthenticated
@@ -83,9 +83,9 @@ class Provider:
         return found
 
     async def end_session(self, id_token: str | None, state: str) -> str | None:
-        """Where the browser is sent to sign out; None where the provider has no such page.
+        """The address to which the browser is sent to sign out; None where the provider has no such page.
 
-        Without the token of the sign-in, the provider asks the person whether they mean it.
+        Without the sign-in's ID token, the provider asks the person whether they mean it.
         """
         found = (await self._discovered()).get("end_session_endpoint")
         query = {"client_id": self.client_id, "post_logout_redirect_uri": self.left, "state": state}
@@ -114,7 +114,7 @@ class Provider:
         return found
 
     async def _ask(self, method: str, address: str, form: dict[str, str] | None = None) -> tuple[int, Document]:
-        """Status and object of the answer; what is no JSON object comes from no provider that is there."""
+        """Returns the answer's status and JSON object; raises Unavailable where the answer is no such object."""
         async with httpx2.AsyncClient(timeout=5, transport=self.transport, verify=trusted_authorities()) as http:
             try:
                 answer = await http.request(method, address, data=form)

@@ -1,4 +1,4 @@
-"""A colleague's case, opened by a supervisor with a reason: kept in the sign-in, said on every page of that case."""
+"""A colleague's case, opened by a supervisor with a reason: kept in the sign-in, shown on every page of that case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True)
 class OpenedCase:
-    """What a page says about the case that it shows; `reason` in words, None where it is not known."""
+    """The note on a page that shows such a case; `reason` in words, or None where it is not known."""
 
     thread: str
     until: datetime
@@ -33,7 +33,7 @@ class OpenedCase:
 
 
 def opened_case(opened: Mapping[str, Opening], case: str | None, now: datetime) -> OpenedCase | None:
-    """None where the case was not opened with a reason, or not any more. `case`: a case, or a contact without one."""
+    """Returns None where the case is not open with a reason, or no longer. `case`: a case, or a contact without one."""
     thread = (case or "").lower()
     found = opened.get(thread)
     if found is None or now >= found.until:

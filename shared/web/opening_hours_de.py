@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from shared.opening_hours import Week
 
 WEEK: Final = {"MO": "Mo", "TU": "Di", "WE": "Mi", "TH": "Do", "FR": "Fr", "SA": "Sa", "SU": "So"}
-"""By the words of RFC 5545, in the order of the week."""
+"""Short German days by the words of RFC 5545, in the order of the week."""
 
 
 class OpenHours(Protocol):
@@ -31,7 +31,7 @@ def hours(openings: Iterable[OpenHours]) -> str:
 
 
 def said_hours(week: Week) -> str:
-    """Of days that are alike: `Mo–Fr 9:00–16:00 Uhr`."""
+    """The hours of a week, with days that are alike together: `Mo–Fr 9:00–16:00 Uhr`."""
     names = list(WEEK)
     spans = dict.fromkeys(span for day in week for span in day)
     given = [(span, [names[n] for n, day in enumerate(week) if span in day]) for span in spans]

@@ -1,4 +1,4 @@
-"""Addresses that somebody else may have written, taken only as a path of our own."""
+"""Takes an address that somebody else may have written only as a path of our own."""
 
 import re
 import unicodedata
@@ -7,15 +7,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 LONGEST: Final = 1_000
 PRINTABLE: Final = re.compile(r"[\x21-\x5b\x5d-\x7e]*")
-"""ASCII without blanks: a browser drops tabs and line breaks from an address, and reads a backslash as a slash."""
+"""ASCII without blanks and backslashes: a browser drops tabs and line breaks, and reads a backslash as a slash."""
 
 ORIGIN: Final = "https://own.invalid"
 
 
 def own_path(address: str, otherwise: str = "/desk") -> str:
-    """The address where a browser of ours stays with it on our origin; `otherwise` for all others and the too long.
+    """Returns the address if it keeps a browser on our origin; `otherwise` for any other, and for one too long.
 
-    Compared is where the address leads, not how it looks.
+    It compares where the address leads, not how it looks.
     """
     is_readable = len(address) <= LONGEST and PRINTABLE.fullmatch(address)
     return address if is_readable and is_plain(path_part(address)) and leads_to(address) == ORIGIN else otherwise
@@ -42,7 +42,7 @@ def leads_to(address: str) -> str | None:
 
 
 def path_of(address: str, otherwise: str = "/desk") -> str:
-    """Path and query of a whole address, as a browser says where its person is."""
+    """Path and query of a whole address, as a browser names its present page; `otherwise` where it is not our own."""
     try:
         parts = urlsplit(address)
     except ValueError:

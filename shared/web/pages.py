@@ -36,7 +36,7 @@ WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"
 
 
 class Pages:
-    """`done`: by word, the sentence of a page that `act_result.redirect` leads to."""
+    """The pages of a service. `done`: the sentence for each word that `act_result.redirect` may get."""
 
     def __init__(self, folder: Path | str | None = None, done: Mapping[str, str] = MappingProxyType({})) -> None:
         self.whole, self.fragments = environments(folder)
@@ -55,7 +55,7 @@ class Pages:
     ) -> HTMLResponse:
         """`refused` sets status and headers, and is summed up before the content, with a line for each wrong field.
 
-        `at`: the field that the refusal is about if it names none. Beside each field stands `wrong["its name"]`.
+        `at`: the field that the refusal is about if it names none. A template shows `wrong["name"]` beside each field.
         `case_shown`: the case, or the contact without one, that the page shows, where its address does not name it.
         """
         status = refused.status if refused else status
@@ -84,7 +84,7 @@ class Pages:
 
 
 def opening(request: Request, case_shown: str | None) -> OpenedCase | None:
-    """Where the page shows a colleague's case that was opened with a reason."""
+    """The opened case, where the page shows a colleague's case that was opened with a reason."""
     staff: Staff | None = getattr(request.state, "staff", None)
     shown = case_shown or request.path_params.get("case_id") or request.path_params.get("contact_id")
     return opened_case(staff.opened, shown, now()) if staff else None
@@ -92,7 +92,7 @@ def opening(request: Request, case_shown: str | None) -> OpenedCase | None:
 
 @cache
 def environments(folder: Path | str | None) -> tuple[Environment, Environment]:
-    """For whole pages and for their content alone; a folder's templates are compiled once in a process."""
+    """The environments for whole pages and for their content alone; templates are compiled once a process."""
     files = FileSystemLoader([folder, LAYOUT] if folder else [LAYOUT])
     return environment(files), environment(ChoiceLoader([DictLoader({"layout.html": BARE}), files]))
 
@@ -121,7 +121,7 @@ def day(value: date | datetime) -> str:
 
 
 def long_day(value: date | datetime) -> str:
-    """With the day of the week, so that one can act on it."""
+    """The day with its weekday, so that one can act on it."""
     local = berlin_day(value) if isinstance(value, datetime) else value
     return f"{WEEKDAYS[local.weekday()]}, {day(local)}"
 
@@ -135,7 +135,7 @@ def time_of_day(value: datetime) -> str:
 
 
 def waiting(since: datetime, until: datetime | None = None) -> str:
-    """How long something has waited, no finer than it is known: what a person did is kept by the hour."""
+    """The time that something has waited, no finer than it is known: what a person did is kept by the hour."""
     passed = (until or now()) - since
     hours, days = passed // timedelta(hours=1), passed // timedelta(days=1)
     if hours < 1:

@@ -1,4 +1,4 @@
-"""How many may do something costly at the same time."""
+"""Limits how many may do something costly at the same time."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ from shared.errors import Unavailable
 
 
 class Places:
-    """So many at the same time in one process, and nobody waits for one. `busy` is said to who finds none."""
+    """Places in one process: `many` at a time, and nobody waits for one. `busy`: the sentence where none is free."""
 
-    def __init__(self, many: int, busy: str, of_one: int | None = None) -> None:
+    def __init__(self, many: int, busy: str, per_holder: int | None = None) -> None:
         self._free, self._busy = many, busy
-        self._of_one = many if of_one is None else of_one
+        self._per_holder = many if per_holder is None else per_holder
         self._taken: Counter[str] = Counter()
 
     @contextmanager
     def taken(self, by: str = "") -> Iterator[None]:
-        """Raises Unavailable where none is free, or `by` has `of_one` of them already."""
-        if not self._free or self._taken[by] >= self._of_one:
+        """Holds a place; raises Unavailable where none is free, or `by` has `per_holder` of them already."""
+        if not self._free or self._taken[by] >= self._per_holder:
             raise Unavailable("service-away", self._busy, retry_after=60)
         self._free -= 1
         self._taken[by] += 1

@@ -1,4 +1,4 @@
-"""Refuses a request whose path not everybody reads alike, before anything is led by it."""
+"""Refuses a request whose path is not read alike by everybody, before anything is routed by it."""
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,7 +9,7 @@ from shared.web.problems import answer
 
 
 class PlainPaths:
-    """404 for control characters, backslashes, empty and dotted parts: of such a path none becomes an address again."""
+    """Answers 404 to control characters, backslashes, empty or dotted parts: no such path becomes an address again."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

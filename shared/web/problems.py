@@ -28,7 +28,7 @@ from shared.store import AWAY
 from shared.web import sent_form
 from shared.web.described import MEDIA_TYPE
 from shared.web.here import here
-from shared.web.interrupted import InterruptedForm, InterruptedForms
+from shared.web.interrupted import InterruptedForms, RawForm
 from shared.web.own_path import path_of
 from shared.web.session import Staff
 
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 PROGRAMS = ("/api/", "/internal/", "/health/", "/metrics")
 ASIDE = "lotse-aside"
-"""The header of what a page sends by itself while somebody types: whatever refuses it, they are led nowhere."""
+"""The header of what a page sends by itself while somebody types: a refusal leads them to no other page."""
 UNREADABLE = {"json_invalid", "bytes_invalid"}
 
 
@@ -90,7 +90,7 @@ def answer(request: Request, error: LotseError) -> Response:
         return problem(error)
     if isinstance(error, ConfirmationNeeded):
         return by_the_desk(request)
-    sent = sent_form.sent(request, error.status)
+    sent = sent_form.shown_again(request, error.status)
     if isinstance(error, Unauthenticated) and request.app.state.door == "staff" and not (sent and sent.typed):
         return to_sign_in(request)
     if isinstance(error, ReasonNeeded):
@@ -112,13 +112,13 @@ def to_sign_in(request: Request) -> Response:
 
 
 def by_the_desk(request: Request) -> Response:
-    """All is sent once more from there, a form with all its fields: the status says so to the browser."""
+    """Sends the browser by the desk and back; status 307 makes it send a form again, with all its fields."""
     status = 303 if request.method == "GET" else 307
     return RedirectResponse(f"/desk/anmelden/erneuern?next={quote(here(request))}", status)
 
 
 def signing_in(request: Request, next_page: str, *, kept: bool = False) -> Response:
-    """A form gets a page that goes on by itself: none may be redirected to another origin (CSP's form-action)."""
+    """Leads to the sign-in. A form gets a page that goes on by itself: CSP's form-action allows it no other origin."""
     there = f"/desk/anmelden?next={quote(next_page)}"
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": there})
@@ -129,9 +129,12 @@ def signing_in(request: Request, next_page: str, *, kept: bool = False) -> Respo
 
 
 async def to_resume(request: Request, error: LotseError) -> Response | None:
-    """The sign-in, or the question for a reason, that leads back to the form; None where nothing is to be kept."""
+    """Keeps the form, and leads to the sign-in or the question for a reason, and from there back to the form.
+
+    Returns None where nothing is to be kept.
+    """
     forms: InterruptedForms | None = request.app.state.interrupted_forms
-    former, form = interrupted_by(request, error), sent_of(request)
+    former, form = interrupted_by(request, error), raw_form_of(request)
     if former is None or form is None or forms is None or for_program(request.url.path):
         return None
     try:
@@ -148,18 +151,18 @@ async def to_resume(request: Request, error: LotseError) -> Response | None:
 
 
 def interrupted_by(request: Request, error: LotseError) -> Staff | None:
-    """Whose sign-in was over when the form came, or for whom its case was not open any more."""
+    """The person whose sign-in was over when the form came, or for whom its case was not open any more."""
     at = {Unauthenticated: "former", ReasonNeeded: "staff"}.get(type(error))
     return getattr(request.state, at, None) if at else None
 
 
-def sent_of(request: Request) -> InterruptedForm | None:
-    sent: InterruptedForm | None = getattr(request.state, "sent_form", None)
-    return sent
+def raw_form_of(request: Request) -> RawForm | None:
+    form: RawForm | None = getattr(request.state, "raw_form", None)
+    return form
 
 
 def wanted(request: Request) -> str:
-    """Where the person goes on after the sign-in: the page that they saw or asked for, with its query."""
+    """The address to go on at after the sign-in: the page that they saw or asked for, with its query."""
     if "hx-current-url" in request.headers:
         return path_of(request.headers["hx-current-url"])
     return here(request) if request.method == "GET" else "/desk"
@@ -179,7 +182,7 @@ def for_program(path: str) -> bool:
 
 
 def from_validation(errors: Sequence[Any]) -> LotseError:
-    """The first of ours among them speaks for all; what the framework says of a value is told to nobody."""
+    """The first error of ours stands for all; what the framework says of a value is not passed on."""
     if any(each["type"] in UNREADABLE for each in errors):
         return Malformed()
     speaking = next((each for each in errors if isinstance(raised(each), LotseError)), errors[0])
@@ -194,7 +197,7 @@ def raised(validation_error: Any) -> object:
 
 
 def field_of(validation_error: Any) -> str | None:
-    """The innermost field of ours that it is about. A field that we do not know is input, and is not echoed."""
+    """The innermost field that the error is about. A field that we do not know is input, and is not echoed."""
     if validation_error["type"] == "extra_forbidden":
         return None
     if discriminator := validation_error.get("ctx", {}).get("discriminator"):
@@ -208,10 +211,10 @@ def from_status(status: int) -> LotseError:
 
 
 def methods_at(request: Request) -> set[str]:
-    """Of all routes with this path: the framework names those of the first one alone."""
+    """The methods of all routes with this path: the framework names those of the first one alone."""
     routes = iter_route_contexts(request.app.routes)
-    here = (each.methods for each in routes if each.methods and each.path_regex.match(request.url.path))
-    return set().union(*here)
+    methods = (each.methods for each in routes if each.methods and each.path_regex.match(request.url.path))
+    return set().union(*methods)
 
 
 class Unexpected:

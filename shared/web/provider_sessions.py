@@ -1,4 +1,4 @@
-"""What the desk keeps of each sign-in at the OpenID provider: by its tokens it asks again, and signs out there too.
+"""The sessions at the OpenID provider that the desk keeps, one a sign-in: with its tokens it asks again and signs out.
 
 The tokens are sealed for the desk's key pair and known to nobody else, not even to the browser.
 """
@@ -26,7 +26,7 @@ from shared.web.staff_claims import name_of, role_of
 ROWS: Final = "provider_sessions"
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ROWS: (Index(("until",), expires=0), Index(("at_provider",)))}
 JUST_NOW: Final = timedelta(minutes=1)
-"""Within this time of an answer the provider is not asked once more: a page's fragments come together."""
+"""Time after an answer in which the provider is not asked again: a page's fragments come together."""
 
 
 class ProviderSessions:
@@ -44,7 +44,8 @@ class ProviderSessions:
     async def confirm(self, held: Staff) -> Staff:
         """The same person with the name and role that they have at the provider now.
 
-        Raises Unauthenticated where the provider knows the session no more, or the person has no role; Unavailable.
+        Raises Unauthenticated where the provider no longer knows the session, or the person has no role; Unavailable
+        while the provider does not answer.
         """
         async with self._asking.setdefault(held.sid, asyncio.Lock()):
             row = await self._rows.find_one({"_id": held.sid})
@@ -65,11 +66,14 @@ class ProviderSessions:
             return None
 
     async def of(self, session: str) -> list[str]:
-        """The sign-ins that came from this session of the provider."""
+        """The ids of the sign-ins that came from this session of the provider."""
         return [row["_id"] async for row in self._rows.find({"at_provider": fingerprint(session)}, {"_id": 1})]
 
     async def _asked_again(self, held: Staff, row: Document) -> Document:
-        """A refresh token may be good once only: where another process has just used it, that answer counts."""
+        """Asks the provider and stores its answer. Raises as `confirm` does.
+
+        A refresh token may be good once only: where another process has just used it, the answer to that one counts.
+        """
         _, refresh_token, _, _ = self._opened(row)
         try:
             if refresh_token is None:
@@ -85,12 +89,12 @@ class ProviderSessions:
         return row | fresh
 
     def _row(self, said: Identity, refresh_token: str | None = None) -> Document:
-        """Raises NotFound for who has no role. `refresh_token`: the former one, where the provider gave no other."""
+        """Raises NotFound for a person without a role. `refresh_token`: kept where the provider gave no other one."""
         kept = [said.id_token, said.refresh_token or refresh_token, name_of(said.claims), role_of(said.claims)]
         return {"box": self._key.public.seal(json.dumps(kept).encode()), "confirmed": self._clock()}
 
     def _opened(self, row: Document) -> tuple[str, str | None, str, str]:
-        """ID token, refresh token, name, role. What was sealed for a key that is gone was never there."""
+        """Returns ID token, refresh token, name and role. Raises Unauthenticated where their key is gone."""
         try:
             id_token, refresh_token, name, role = json.loads(self._key.open(row["box"]))
         except CannotOpen:

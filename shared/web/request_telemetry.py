@@ -21,7 +21,7 @@ METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST",
 UNTRACED: Final = ("/health/", "/metrics", "/static/")
 FLUSH_LIMIT: Final = 1.5
 CLIENT_LEFT: Final = 499
-"""Counted where nothing was answered; a defect is answered further in."""
+"""Status that is counted where nothing was answered; a defect is answered further in."""
 
 
 class RequestTelemetry:
@@ -72,7 +72,7 @@ class RequestTelemetry:
 
 
 def route(scope: Scope) -> str:
-    """Empty where no route was found."""
+    """The template of the route; empty where none was found."""
     return getattr(scope.get("route"), "path_format", "")
 
 

@@ -1,4 +1,4 @@
-"""After the sign-in that became necessary: what was typed is there again, and is sent when its person says so."""
+"""Shows a kept form again after the sign-in that became necessary; it is sent when its person says so."""
 
 from typing import Annotated, Final
 
@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from shared.errors import NotFound
-from shared.web.interrupted import InterruptedForm, InterruptedForms
+from shared.web.interrupted import InterruptedForms, RawForm
 from shared.web.pages import Pages
-from shared.web.sent_form import CHOICE
+from shared.web.sent_form import is_typed
 from shared.web.session import Staff
 from shared.web.signin import staff
 
@@ -28,6 +28,6 @@ def router(forms: InterruptedForms, pages: Pages) -> APIRouter:
     return routes
 
 
-def typed(form: InterruptedForm) -> list[str]:
+def typed(form: RawForm) -> list[str]:
     """The values that a person wrote in their own words."""
-    return [value for _, value in form.fields if not CHOICE.fullmatch(value)]
+    return [value for name, value in form.fields if is_typed(name, value)]

@@ -1,4 +1,4 @@
-"""What the staff door keeps in every service's store, and the desk besides, why and until when."""
+"""Record of processing of what the staff door keeps in every service's store, and of what the desk keeps besides."""
 
 from typing import Final
 

@@ -34,7 +34,7 @@ class SealedCookie:
         return f"{self.name}={self.seal(text)}; {self.attributes}{end}"
 
     def seal(self, text: str) -> str:
-        """The value alone."""
+        """The cookie's value alone."""
         return encode(encrypt(self._keys()[0], text.encode(), associated(self.name)))
 
     def removal(self) -> str:
@@ -45,7 +45,7 @@ class SealedCookie:
 
 
 def derived(secret: Secret, purpose: str) -> Secret:
-    """Keys for this purpose only, one for each of the secret's; from them nobody learns the secret."""
+    """Keys for this purpose only, one for each key of the secret; they do not reveal the secret."""
 
     def keys() -> str:
         return "\n".join(encode(hmac.digest(decode(each), purpose.encode(), "sha256")) for each in values(secret()))

@@ -1,4 +1,4 @@
-"""The form of a request that was refused where no page of its own answers: shown again, to be sent once more."""
+"""Shows the form of a refused request again, to be sent once more, where no page of its own answers."""
 
 import re
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from starlette.types import Scope
 from shared.arrangement import MOST
 from shared.contracts.vocabulary import ConsentItem
 from shared.web.here import address_of
-from shared.web.interrupted import InterruptedForm
+from shared.web.interrupted import RawForm
 from shared.web.labels_de import word
 
 CHOICE: Final = re.compile(r"[a-z0-9_-]*|[A-Z]{2}|[0-9a-zA-Z_-]{20,}")
-"""What a form says by itself: the value of a choice, a land, a date, a version, a reference. All else was typed."""
+"""A value that a form sets by itself: a choice, a Land, a date, a version, a reference. Any other was typed."""
 
 SECRET: Final = {"code": "Code", "pin": "PIN"}
-"""Asked for again, never shown."""
+"""Fields that are asked for again and never shown, with their labels."""
 
 PROSE: Final = "text"
-"""Begins the names of fields that are always a person's own words, be it a single one."""
+"""Beginning of the names of fields that are always a person's own words, be it a single one."""
 
 LABELS: Final = {
     "text": "Ihr Text",
@@ -79,16 +79,16 @@ LABELS: Final = {
     **{f"hint_{number}": f"Zum {number}. Vorschlag" for number in range(1, MOST + 1)},
     **{f"{PROSE}_{item}": f"Text zu: {word(item)}" for item in ConsentItem},
 }
-"""Of every field that is typed in a person's own words, on whichever page."""
+"""Labels of all fields that are typed in a person's own words, on whichever page."""
 
 A_MOMENT_LATER: Final = (500, 503)
 NOT_FOR_LONG: Final = (404, 405)
-"""Statuses of what no second try can change."""
+"""Statuses that no second try can change."""
 
 
 @dataclass(frozen=True)
-class SentForm:
-    """What was typed is shown and can be changed; what the page itself said is sent along."""
+class FormShownAgain:
+    """The form on the page. `typed` can be changed, `said` is the page's and sent along, `secrets` are asked for."""
 
     action: str
     typed: list[tuple[str, str]]
@@ -101,14 +101,14 @@ class SentForm:
 
 
 def remember(scope: Scope, body: bytes) -> None:
-    """Must only be called with what may come from our own page: it is shown to whoever gets the answer."""
-    scope.setdefault("state", {})["sent_form"] = InterruptedForm(address_of(scope), body)
+    """Remembers the form; call it only for one that may come from our own page: whoever gets the answer is shown it."""
+    scope.setdefault("state", {})["raw_form"] = RawForm(address_of(scope), body)
 
 
 def may_be_shown(scope: Scope) -> bool:
-    """Whether it may come from our own page: by what the browser says, and where it says nothing, at the public door.
+    """Whether the form may come from our own page, by what the browser says; where it says nothing, at the public door.
 
-    Behind the others a person has a cookie, and with it a token in each form.
+    Behind the other doors a person has a cookie, and with it a token in each form.
     """
     headers = Headers(scope=scope)
     site, origin = headers.get("sec-fetch-site"), headers.get("origin", "null")
@@ -119,17 +119,18 @@ def may_be_shown(scope: Scope) -> bool:
     return bool(scope["app"].state.door == "public")
 
 
-def sent(request: Request, status: int) -> SentForm | None:
-    """None where nothing was typed, unless the same can go well a moment later."""
-    form: InterruptedForm | None = getattr(request.state, "sent_form", None)
+def shown_again(request: Request, status: int) -> FormShownAgain | None:
+    """The form to be shown; None where nothing was typed, unless the same form can succeed a moment later."""
+    form: RawForm | None = getattr(request.state, "raw_form", None)
     fields = [(name, value) for name, value in form.fields if name not in SECRET] if form else []
     typed = [(name, value) for name, value in fields if is_typed(name, value)]
     if form is None or not (typed or (fields and status in A_MOMENT_LATER)):
         return None
     said = [(name, value) for name, value in fields if not is_typed(name, value)]
     asked = [(name, SECRET[name]) for name, _ in form.fields if name in SECRET]
-    return SentForm(form.path, typed, said, asked, may_be_sent_again=status not in NOT_FOR_LONG)
+    return FormShownAgain(form.path, typed, said, asked, may_be_sent_again=status not in NOT_FOR_LONG)
 
 
 def is_typed(name: str, value: str) -> bool:
+    """Whether a person wrote the value in their own words."""
     return bool(value) and (name.startswith(PROSE) or not CHOICE.fullmatch(value))

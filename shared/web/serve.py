@@ -1,4 +1,4 @@
-"""Serves until SIGTERM. Without an access log, so that nothing records who asked for what."""
+"""Serves until SIGTERM, without an access log, so that nothing records who asked for what."""
 
 import gc
 import resource
@@ -12,11 +12,11 @@ from shared.web.slow_clients import TimedProtocol
 
 GRACE: Final = 2
 MOST_CONNECTIONS: Final = 4_000
-"""Beyond it the answer is 503, at once."""
+"""Connections at the same time; beyond them the answer is 503, at once."""
 FILES: Final = 65_536
-"""Each connection is an open file."""
+"""Open files, of which each connection is one."""
 YOUNG: Final = 50_000
-"""Objects more than before at which the garbage collector looks at them: about what a batch of events holds."""
+"""New objects after which the garbage collector looks at them: about as many as a batch of events has."""
 
 OPTIONS: Final[dict[str, Any]] = {
     "http": TimedProtocol,
@@ -35,9 +35,10 @@ def serve(app: ASGIApp, settings: Settings) -> None:
 
 
 def spare_what_stays() -> None:
-    """What was made before the start stays to the end: the garbage collector walks through it no more.
+    """Spares the garbage collector what was made before the start: it stays to the end.
 
-    Else it walks through all modules and models whenever as much as a quarter of them came and stayed for a while.
+    Otherwise the collector walks through all modules and models whenever new objects, as many as a quarter of them,
+    have stayed for a while.
     """
     gc.collect()
     gc.freeze()
@@ -45,7 +46,7 @@ def spare_what_stays() -> None:
 
 
 def allow_files() -> None:
-    """Raises the soft limit of open files as far as this process, and those that it starts, may have."""
+    """Raises the soft limit of open files to FILES, or as far as the hard limit allows; child processes inherit it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:

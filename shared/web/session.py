@@ -24,12 +24,12 @@ from shared.web.staff_cookie import StaffCookie
 IDLE: Final = timedelta(minutes=30)
 CONFIRM_AFTER: Final = timedelta(minutes=10)
 CONFIRMED_FOR: Final = timedelta(minutes=15)
-"""How long a role that was taken away can still be used."""
+"""Time for which a role can still be used after it was taken away."""
 
 TRY_AGAIN_AFTER: Final = timedelta(minutes=1)
 OPEN_FOR: Final = timedelta(minutes=30)
 LARGEST: Final = 2_470
-"""Characters of a sign-in as text: signed, sealed and in base64 below the 3.5 KiB that every browser keeps."""
+"""Characters of a sign-in as text: signed, sealed and in base64, it is below the 3.5 KiB that every browser keeps."""
 
 STAFF: Final = UUID("4f4d7d3e-9c5f-4d6b-8c0e-2a1b7f6d5e90")
 HOMES: Final = {"operator": "/statistics/betrieb", "analyst": "/statistics"}
@@ -37,7 +37,7 @@ HOMES: Final = {"operator": "/statistics/betrieb", "analyst": "/statistics"}
 
 @dataclass(frozen=True)
 class Staff:
-    """`seen`: when the desk last confirmed this sign-in; `tried`: when it last found nobody to ask."""
+    """`seen`: when the desk last confirmed this sign-in; `tried`: when it last asked the provider in vain."""
 
     sub: str
     name: str
@@ -47,33 +47,33 @@ class Staff:
     seen: datetime
     tried: datetime | None = None
     opened: Mapping[str, Opening] = field(default_factory=dict)
-    """Cases of others, opened with a reason, and until when."""
+    """Colleagues' cases, opened with a reason, and until when."""
 
     @property
     def reference(self) -> str:
-        """How other services know this person; says nothing about who it is."""
+        """The id by which other services know this person; it does not reveal who they are."""
         return reference_of(self.sub)
 
     def has_opened(self, case: str, now: datetime) -> bool:
         return case in self.opened and now < self.opened[case].until
 
     def opening(self, case: str, now: datetime, reason: str) -> "Staff":
-        """May see this case of somebody else for a while; beyond what the cookie holds the oldest opening ends."""
+        """Returns the sign-in with a colleague's case open for OPEN_FOR; the oldest close where the cookie is full."""
         still = {each: known for each, known in self.closing(case).opened.items() if now < known.until}
         return bounded(replace(self, opened=still | {case: Opening(now + OPEN_FOR, reason)}))
 
     def closing(self, case: str) -> "Staff":
-        """Needs a reason again for this case."""
+        """Returns the sign-in for which this case needs a reason again."""
         return replace(self, opened={each: known for each, known in self.opened.items() if each != case})
 
     @property
     def home(self) -> str:
-        """Where the work of this role begins."""
+        """The page on which the work of this role begins."""
         return HOMES.get(self.role, "/desk/tasks")
 
 
 def bounded(staff: Staff) -> Staff:
-    """With as many openings, the newest, as LARGEST leaves room for."""
+    """Returns the sign-in with as many of its openings, the newest, as LARGEST leaves room for."""
     opened = dict(sorted(staff.opened.items(), key=lambda each: each[1].until))
     while opened and len(to_text(replace(staff, opened=opened))) > LARGEST:
         del opened[next(iter(opened))]
@@ -114,16 +114,16 @@ def from_text(text: str) -> Staff:
 
 
 def _opening(known: list[Any] | float) -> Opening:
-    """An earlier release kept the time alone."""
+    """Reads an opening, of which an earlier release kept the time alone."""
     until, reason = known if isinstance(known, list) else (known, "")
     return Opening(datetime.fromtimestamp(until, UTC), reason)
 
 
 class StaffSession:
-    """Opens the cookie into `request.state`, and sets the one that the desk issued meanwhile in `state.issued`.
+    """Opens the cookie into `request.state`, and answers with the new cookie that the desk issued in `state.issued`.
 
-    `state.sign_in` is who signed in, perhaps still to be confirmed; `state.staff` is the same where it counts already.
-    `state.former` is whose sign-in is over.
+    `state.sign_in` is the Staff that signed in, perhaps still to be confirmed; `state.staff` is the same one where it
+    counts already. `state.former` is the Staff whose sign-in is over.
     """
 
     def __init__(self, app: ASGIApp, cookie: StaffCookie, signed_out: SignedOut | None, clock: Clock = now) -> None:

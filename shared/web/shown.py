@@ -1,6 +1,6 @@
-"""Text as it is shown: what nobody sees is made visible, and right-to-left writing keeps to its own place.
+"""Text as it is shown: invisible characters are made visible, and right-to-left writing reorders nothing around it.
 
-Every expression of every template passes here, but for what a form shows to be sent again (`as_typed`).
+Every expression of every template passes through `shown`, but for what a form shows to be sent again (`as_typed`).
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ ISOLATED: Final = "\u2068{}\u2069"
 
 
 def shown(value: Any) -> Any:
-    """Hidden characters of a text by their numbers, and each line isolated where it is written from the right."""
+    """Shows hidden characters of a text by their numbers, and isolates each line with right-to-left writing."""
     if not isinstance(value, str) or isinstance(value, Markup) or value.isascii():
         return value
     visible = HIDDEN.sub(lambda hidden: f"[U+{ord(hidden[0]):04X}]", value)

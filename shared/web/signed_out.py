@@ -1,7 +1,7 @@
 """Sign-ins that ended before their time: no service behind the staff door takes their cookie any more.
 
-Kept in memory for every request and in the store for the next start. What was told while a service was away it still
-hears, because bus topics that say so are read from their beginning; after LONGEST the cookie is dead by itself.
+They are kept in memory for every request and in the store for the next start. A service that was away still learns of
+them, because their bus topic is read from its beginning; after LONGEST a cookie no longer counts anyway.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from shared.contracts.bus import SignOutTold
 from shared.store import Index, Store
 
 LONGEST: Final = timedelta(hours=8)
-"""How long a sign-in can last at most."""
+"""Time that a sign-in can last at most."""
 
 ROWS: Final = "signed_out"
 INDEXES: Final[Mapping[str, tuple[Index, ...]]] = {ROWS: (Index(("until",), expires=0),)}
@@ -30,7 +30,7 @@ class SignedOut:
         return sid in self._until
 
     async def recall(self) -> None:
-        """At the start, before the first request."""
+        """Reads the ended sign-ins from the store; call it before the first request."""
         async for row in self._rows.find({}):
             self._until[row["_id"]] = row["until"]
 

@@ -26,7 +26,7 @@ __all__ = ["SignIn", "Staff", "staff"]
 
 
 def staff(*roles: str) -> Callable[[Request], Awaitable[Staff]]:
-    """A dependency: who is signed in with one of these roles (any, if none is named), confirmed where that is due.
+    """A dependency: the person signed in with one of these roles (any, if none is named), confirmed where that is due.
 
     Raises Unauthenticated without a sign-in, NotFound for another role, and what Confirm raises.
     """
@@ -81,7 +81,7 @@ class SignIn:
         return response
 
     async def come_back(self, request: Request, code: Annotated[str, Query()] = "", state: str = "") -> Response:
-        """Raises Malformed for an answer that this browser did not ask for, or asked for too long ago."""
+        """Completes a sign-in. Raises Malformed for an answer that this browser did not ask for, or too long ago."""
         at = self._clock()
         begun = self._requests.find(request.cookies, state, at)
         if begun is None:
@@ -100,6 +100,6 @@ class SignIn:
 
 
 def from_claims(said: Identity, now: datetime) -> Staff:
-    """Raises NotFound for who has no role, Malformed for who has no name to be known by."""
+    """Raises NotFound for a person without a role, Malformed for a subject that is no identifier."""
     sub, name, role = sub_of(said.claims), name_of(said.claims), role_of(said.claims)
     return Staff(sub, name, role, secrets.token_urlsafe(16), began=now, seen=now)

@@ -1,4 +1,4 @@
-"""Staff sign out at the desk and, with it, at the OpenID provider; who is signed out there is so here, too."""
+"""Staff sign out at the desk and, with it, at the OpenID provider; a sign-out there ends the sign-in here, too."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ LASTS: Final = timedelta(minutes=15)
 
 
 class SignOut:
-    """`end` must have ended a sign-in at every service when it returns: only then somebody is told that it is over."""
+    """`end` must have ended a sign-in at every service when it returns: only then is anybody told that it is over."""
 
     def __init__(
         self,
@@ -52,9 +52,9 @@ class SignOut:
         return routes
 
     async def leave(self, request: Request) -> Response:
-        """Ends it here and everywhere; then the browser goes to the provider, and from there to the page that says so.
+        """Ends the sign-in everywhere; then the browser goes to the provider, and from there to the page that says so.
 
-        By a page, not a redirect: no form may be redirected to another origin (CSP's form-action).
+        It goes there by a page, not a redirect: CSP's form-action lets no form be redirected to another origin.
         """
         id_token = await self._ended(held_by(request))
         state, there = secrets.token_urlsafe(24), None
@@ -69,7 +69,7 @@ class SignOut:
         return page
 
     async def left(self, request: Request, state: str = "") -> Response:
-        """The provider sends the browser here once its own session has ended, and with the state of our asking only."""
+        """Says that the sign-in is over, also at the provider where it sends the browser back with our own `state`."""
         asked = self._leaving.open(request.cookies)
         if asked is None and getattr(request.state, "staff", None) is not None:
             return RedirectResponse("/desk", 303)
@@ -83,9 +83,9 @@ class SignOut:
         """OpenID Connect Back-Channel Logout 1.0: answers 200 when the session's sign-ins are over at every service.
 
         Other fields are left alone, as the specification wants it, and the provider is asked for its keys
-        only where a sign-in would end. Raises Malformed for no good token.
+        only where a sign-in would end. Raises Malformed for a bad token.
         The connection is closed: a provider tells each end once, and on a connection that it kept from before
-        the desk started again, that once would be lost (Keycloak sends no POST a second time).
+        the desk started again, that message would be lost (Keycloak sends no POST a second time).
         """
         token = str(form.fields.get("logout_token", ""))
         over = await self._sessions.of(claimed_session(token))
@@ -97,7 +97,7 @@ class SignOut:
         return Response(headers={"Connection": "close"})
 
     async def _ended(self, held: Staff | None) -> str | None:
-        """The token by which the provider knows who leaves."""
+        """Ends the sign-in; returns the token by which the provider knows it, or None without one."""
         if held is None:
             return None
         await self._end(held.sid)
@@ -105,7 +105,7 @@ class SignOut:
 
 
 def held_by(request: Request) -> Staff | None:
-    """Whose sign-in this browser has, be it over: at the provider it may still be open."""
+    """Takes this browser's sign-in out of the request, be it over: at the provider it may still be open."""
     held: Staff | None = getattr(request.state, "sign_in", None)
     former: Staff | None = getattr(request.state, "former", None)
     request.state.sign_in = request.state.staff = None

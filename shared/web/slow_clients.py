@@ -11,9 +11,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_WITHIN: Final = 15.0
 BODY_WITHIN: Final = 90.0
-"""Seconds from the first byte of each, however many come in between. The front door's own times are shorter."""
+"""Seconds for head and body, each from its first byte, however many come in between. The front door's are shorter."""
 FILE_WITHIN: Final = 600.0
-"""Seconds for a body that `taking_long` is for; the front door cuts off who sends it too slowly for that."""
+"""Seconds for a body within `taking_long`; the front door cuts off a client that sends it too slowly for that."""
 LONG: Final = "body_may_take_long"
 
 Part = Literal["head", "body"]
@@ -21,7 +21,8 @@ Part = Literal["head", "body"]
 
 @contextmanager
 def taking_long(request: Request) -> Iterator[None]:
-    """Meanwhile its body has FILE_WITHIN. For a handler that has counted it: each holds a connection open."""
+    """Gives the request's body FILE_WITHIN meanwhile. Only for a handler that counts such requests: each holds a
+    connection open."""
     setattr(request.state, LONG, True)
     try:
         yield
@@ -30,7 +31,7 @@ def taking_long(request: Request) -> Iterator[None]:
 
 
 class TimedProtocol(H11Protocol):
-    """Between two requests uvicorn's own time for idle connections counts."""
+    """Closes the connection of a slow request; between two requests uvicorn's own time for idle connections counts."""
 
     _awaited: Part | None = None
     _timer: asyncio.TimerHandle | None = None
@@ -49,7 +50,7 @@ class TimedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _await(self, part: Part | None) -> None:
-        """What comes of the same part gives no new time."""
+        """Starts the time for `part`; more bytes of the same part give no new time."""
         if part == self._awaited:
             return
         if self._timer is not None:
@@ -60,7 +61,7 @@ class TimedProtocol(H11Protocol):
             self._timer = self.loop.call_later(within, self._look, part, within)
 
     def _look(self, part: Part, waited: float) -> None:
-        """Time that was given and taken back is none: it is asked for as often as BODY_WITHIN is over."""
+        """Closes the connection, unless the body may still take long: that is checked each BODY_WITHIN."""
         if part == "body" and waited < FILE_WITHIN and LONG in self.scope["state"]:
             self._timer = self.loop.call_later(BODY_WITHIN, self._look, part, waited + BODY_WITHIN)
         else:

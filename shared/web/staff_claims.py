@@ -1,4 +1,4 @@
-"""Who a provider's claims say that somebody is, as far as the desk takes it over."""
+"""Reads from a provider's claims who somebody is, as far as the desk takes it over."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from shared.errors import NotFound
 from shared.web.id_token import refused
 
 ROLES: Final = ("supervisor", "counsellor", "operator", "analyst")
-"""Who has several works as the first one."""
+"""Roles of staff; a person who has several works in the first one."""
 
 SUB: Final = re.compile(r"[\x21-\x7e]{1,255}")
 """A subject identifier (OpenID Connect Core 1.0, section 2)."""
@@ -17,7 +17,7 @@ LONGEST_NAME: Final = 80
 
 
 def sub_of(claims: Mapping[str, Any]) -> str:
-    """Raises Malformed for what is no subject identifier."""
+    """The subject. Raises Malformed for one that is no subject identifier."""
     sub = str(claims["sub"])
     if not SUB.fullmatch(sub):
         raise refused()
@@ -29,7 +29,7 @@ def name_of(claims: Mapping[str, Any]) -> str:
 
 
 def role_of(claims: Mapping[str, Any]) -> str:
-    """Raises NotFound for who has none of ours."""
+    """The role. Raises NotFound for a person who has none of ROLES."""
     held = claims.get("roles")
     role = next((each for each in ROLES if isinstance(held, list) and each in held), None)
     if role is None:

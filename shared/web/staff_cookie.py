@@ -25,7 +25,7 @@ class StaffCookie:
 
 
 class IssuedStaffCookie:
-    """The desk's own: who has `signing_key` can sign in anybody as anything."""
+    """The cookie as only the desk issues it: whoever has `signing_key` can sign in anybody as anything."""
 
     def __init__(self, cookie_key: Secret, signing_key: Secret) -> None:
         self._sealed = SealedCookie(NAME, cookie_key)
@@ -40,5 +40,5 @@ class IssuedStaffCookie:
 
 
 def _signed(text: str) -> bytes:
-    """Bound to its use: a signature over anything else is no sign-in."""
+    """The bytes to be signed, bound to their use: a signature over anything else is no sign-in."""
     return associated(NAME, text)

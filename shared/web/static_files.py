@@ -16,7 +16,7 @@ VERSION: Final = re.compile(r"[0-9a-f]{16}/")
 
 @cache
 def version() -> str:
-    """Of all files together, for some name others by relative addresses; the same in every service."""
+    """The version of all files together, for some name others by relative addresses; the same in every service."""
     content = hashlib.sha256()
     for file in sorted(each for each in FOLDER.rglob("*") if each.is_file()):
         for part in (file.relative_to(FOLDER).as_posix().encode(), file.read_bytes()):
@@ -25,7 +25,7 @@ def version() -> str:
 
 
 def address(name: str) -> str:
-    """For templates: `static("lotse.css")`. Raises ValueError for a file that is not there."""
+    """The file's address, for templates: `static("lotse.css")`. Raises ValueError for a file that is not there."""
     if not (FOLDER / name).is_file():
         raise ValueError(f"no static file {name}")
     return f"{PATH}/{version()}/{name}"
@@ -39,7 +39,7 @@ def caching(path: str, status: int) -> str:
 
 
 class VersionedFiles(StaticFiles):
-    """Gives the present file under another version's address too: while processes are replaced there are both."""
+    """Serves the present file under another version's address too: while processes are replaced, both are in use."""
 
     def __init__(self) -> None:
         super().__init__(directory=FOLDER)

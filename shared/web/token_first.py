@@ -1,4 +1,4 @@
-"""Programs show their token before a byte of their body is read: who may not ask learns nothing about what was sent."""
+"""Checks a program's token before a byte of its body is read: without a good one it learns nothing about its body."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any

@@ -8,7 +8,7 @@ import httpx2
 
 @cache
 def trusted_authorities() -> ssl.SSLContext:
-    """Read once for the process: it takes 40 ms of a core, in which nobody else is answered.
+    """Reads the authorities once a process: that takes 40 ms of a core, in which nobody else is answered.
 
     A certificate that is added to the machine counts from the next start on.
     """

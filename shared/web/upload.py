@@ -1,4 +1,4 @@
-"""A form with a file, read while it comes: nothing is written to a disk, and at no time is the whole file in memory."""
+"""Reads a form with a file while it comes: nothing is written to a disk, and the whole file is never in memory."""
 
 from collections import deque
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from shared.web import form_token
 from shared.web.forms import F, Receiving, Sent
 
 UPLOADS: Final = frozenset({"/rueckmeldung/beweise", "/rueckmeldung/beweise/stueck"})
-"""Paths where a file is handed in: there the handler bounds what is read of a body."""
+"""Paths where a file is handed in: there the handler limits what is read of a body."""
 
 MOST_FIELDS: Final = 128 * 1024
 """Bytes of everything that comes before the file."""
@@ -82,14 +82,14 @@ class Incoming:
 
 @dataclass(frozen=True)
 class File:
-    """The last part of the form; `is_chosen`: a browser sends an empty one where nothing was chosen. Its name is
-    not kept."""
+    """The last part of the form; not `is_chosen` where none was chosen, as a browser then sends an empty one. Its name
+    is not kept."""
 
     is_chosen: bool
     incoming: Incoming | None = None
 
     async def content(self) -> AsyncIterator[bytes]:
-        """To be read once. Raises Malformed where it is broken off, or something follows."""
+        """Yields the file's bytes, once. Raises Malformed where the file is broken off, or something follows it."""
         while self.incoming is not None:
             event, said = await self.incoming.next()
             if event == "end":

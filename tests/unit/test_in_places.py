@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from shared.in_places import LOOK_AGAIN, OF_ONE, PLACES, in_places, with_enough
+from shared.in_places import LOOK_AGAIN, PLACES, PLACES_PER_PARTY, in_places, with_enough
 from tests.harness.eventually import eventually
 
 SILENT, WELL = "silent", "well"
@@ -59,10 +59,10 @@ class Row:
     [
         ([], []),
         ([SILENT], []),
-        ([SILENT] * OF_ONE, [SILENT]),
-        ([None] * OF_ONE, [None]),
-        ([SILENT, WELL] * OF_ONE, [SILENT, WELL]),
-        ([*[SILENT] * OF_ONE, WELL, None], [SILENT]),
+        ([SILENT] * PLACES_PER_PARTY, [SILENT]),
+        ([None] * PLACES_PER_PARTY, [None]),
+        ([SILENT, WELL] * PLACES_PER_PARTY, [SILENT, WELL]),
+        ([*[SILENT] * PLACES_PER_PARTY, WELL, None], [SILENT]),
     ],
 )
 def test_who_holds_its_part_gets_no_other_place(holders: list[str | None], enough: list[str | None]) -> None:
@@ -73,7 +73,7 @@ async def test_given_one_that_never_answers_when_others_come_after_it_then_they_
     row = Row([*[SILENT] * PLACES, *[WELL] * PLACES])
     works = asyncio.create_task(in_places(row.take, row.do))
     await row.has_done(PLACES)
-    assert (row.done, row.in_work) == ([WELL] * PLACES, [SILENT] * OF_ONE)
+    assert (row.done, row.in_work) == ([WELL] * PLACES, [SILENT] * PLACES_PER_PARTY)
     row.answers.set()
     await works
     assert len(row.done) == 2 * PLACES
@@ -112,10 +112,10 @@ async def test_given_one_that_fails_when_others_are_in_work_then_they_end_before
 
 
 async def test_given_work_when_it_is_cancelled_then_nothing_of_it_is_left_running() -> None:
-    row = Row([SILENT] * OF_ONE)
+    row = Row([SILENT] * PLACES_PER_PARTY)
     works = asyncio.create_task(in_places(row.take, row.do))
-    await eventually(lambda: asyncio.sleep(0, len(row.in_work)), lambda held: held == OF_ONE)
+    await eventually(lambda: asyncio.sleep(0, len(row.in_work)), lambda held: held == PLACES_PER_PARTY)
     works.cancel()
     with pytest.raises(asyncio.CancelledError):
         await works
-    assert (row.in_work, row.cancelled) == ([], [SILENT] * OF_ONE)
+    assert (row.in_work, row.cancelled) == ([], [SILENT] * PLACES_PER_PARTY)

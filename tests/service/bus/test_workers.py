@@ -24,7 +24,7 @@ from shared.contracts import catalogue
 from shared.contracts.partner import OfferRecalled
 from shared.contracts.vocabulary import RecallReason
 from shared.errors import Never, TryLater
-from shared.in_places import AWAITED, OF_ONE, PLACES
+from shared.in_places import AWAITED, PLACES, PLACES_PER_PARTY
 from shared.store import Document, Store
 from tests.harness.case_events import a_key, case_opened, case_triaged
 from tests.harness.eventually import eventually
@@ -86,17 +86,19 @@ async def test_of_slow_effects_few_wait_for_one_and_each_is_done_once(store: Sto
             await answers.wait()
         return _nothing
 
-    for whom, many in (("silent", PLACES), (None, OF_ONE + 1), ("well", PLACES)):
+    for whom, many in (("silent", PLACES), (None, PLACES_PER_PARTY + 1), ("well", PLACES)):
         for _ in range(many):
             await unit_of_work(partial(_added, key=key, kind="webhook", awaited=whom))
     works = asyncio.create_task(SlowEffectsWorker(unit_of_work, {"webhook": slow}).work_off())
-    await eventually(lambda: store[EFFECTS].count_documents({"status": "done"}), lambda done: done == many + OF_ONE + 1)
-    assert begun["silent"] == OF_ONE
+    await eventually(
+        lambda: store[EFFECTS].count_documents({"status": "done"}), lambda done: done == many + PLACES_PER_PARTY + 1
+    )
+    assert begun["silent"] == PLACES_PER_PARTY
     await unit_of_work(partial(_added, key=key, kind="webhook", awaited="new"))
     await eventually(lambda: asyncio.sleep(0, begun["new"]))
     answers.set()
     await works
-    assert begun == {"silent": PLACES, "well": PLACES, "of an earlier release": OF_ONE + 1, "new": 1}
+    assert begun == {"silent": PLACES, "well": PLACES, "of an earlier release": PLACES_PER_PARTY + 1, "new": 1}
     assert await store[EFFECTS].distinct("status") == ["done"]
 
 

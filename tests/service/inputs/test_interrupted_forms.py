@@ -17,7 +17,7 @@ from shared.clock import now
 from shared.store import Store, connect, prepare
 from shared.web import Staff, staff
 from shared.web.forms import Form, Receiving, Sent
-from shared.web.interrupted import AT_MOST, INDEXES, LASTS, ROWS, InterruptedForm, InterruptedForms
+from shared.web.interrupted import AT_MOST, INDEXES, LASTS, ROWS, InterruptedForms, RawForm
 from tests.harness.services.recording_service import a_store
 from tests.harness.staff_cookies import cookie_pair
 from tests.unit.web.app import client
@@ -138,11 +138,11 @@ async def test_a_reload_shows_it_again_and_it_ends_after_a_quarter_of_an_hour(st
     began = now()
     times = iter([began, began, began + LASTS - timedelta(seconds=1), began + LASTS])
     forms = InterruptedForms(store, lambda: next(times))
-    kept = await forms.keep(InterruptedForm(PATH, b"text=a"), "anna", PATH, {})
+    kept = await forms.keep(RawForm(PATH, b"text=a"), "anna", PATH, {})
     cookies = dict([kept.cookies[0].partition(";")[0].split("=", 1)])
     found = [await forms.find(kept.address.rpartition("/")[2], "anna", cookies) for _ in range(3)]
 
-    assert found == [InterruptedForm(PATH, b"text=a"), InterruptedForm(PATH, b"text=a"), None]
+    assert found == [RawForm(PATH, b"text=a"), RawForm(PATH, b"text=a"), None]
 
 
 async def test_who_signs_in_as_somebody_else_or_elsewhere_does_not_see_it(browser: Browser) -> None:

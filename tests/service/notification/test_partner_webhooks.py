@@ -26,7 +26,7 @@ from shared.contracts.referral import (
     ReferralSent,
 )
 from shared.contracts.vocabulary import Level, PartnerCategory, RecallReason, Way
-from shared.in_places import OF_ONE
+from shared.in_places import PLACES_PER_PARTY
 from shared.sealing.keys import encode
 from tests.harness.eventually import eventually
 from tests.harness.services.hostile_sink import Answer, SinkAt, a_sink, drip, status
@@ -206,16 +206,16 @@ async def test_while_a_system_never_answers_another_is_told_at_once(
     world: World, sink: SinkAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the first messages for it, before any has failed: more than there are places, of which a test needs few."""
-    monkeypatch.setattr(in_places, "PLACES", places := OF_ONE + 1)
+    monkeypatch.setattr(in_places, "PLACES", places := PLACES_PER_PARTY + 1)
     silent, well = await a_partner(world, sink, drip), await a_partner(world, sink)
     for _ in range(places + 1):
         await silent.sent()
-    await silent.received(OF_ONE)
+    await silent.received(PLACES_PER_PARTY)
     began = time.monotonic()
     await well.sent()
     await well.received(1)
     assert time.monotonic() - began < ANSWER_WITHIN / 2
-    assert len(sink.at(silent.path)) == OF_ONE
+    assert len(sink.at(silent.path)) == PLACES_PER_PARTY
     assert (await world.store["webhooks"].find_one({"_id": silent.id}) or {})["failures"] == 0, "none was given up yet"
 
 
