@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from shared.errors import Invalid
 
 EARLIEST: Final = date(2000, 1, 1)
-LATEST: Final = date(2100, 1, 1)
+LATEST: Final = date(2099, 12, 31)
 WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 NO_DAY: Final = "Bitte geben Sie ein Datum an: Jahr, Monat und Tag, zum Beispiel 2026-11-20."
@@ -60,7 +60,7 @@ def _written(value: Any) -> date:
 DESCRIBED: Final = {
     "type": "string",
     "format": "date",
-    "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$|^2100-01-01$",
+    "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
 }
 
 Day = Annotated[date, BeforeValidator(read), WithJsonSchema(DESCRIBED)]

@@ -40,12 +40,13 @@ async def go_through(account: MailAccount, take: Take, late: list[str], stays: S
     """Returns the number of mails that stay. A mail that cannot be taken is one of them, and holds up no other.
 
     `late`: UIDs that could not be taken yet; they come after the others, the last to fail last. It is changed, and the
-    caller keeps it for the next time. Raises at once MailboxAway while the server is away, and what the store raises
-    while it is away; at the end the first TryLater that `take` raised.
+    caller keeps it for the next time; UIDs that have left the folder leave it too. Raises at once MailboxAway while the
+    server is away, and what the store raises while it is away; at the end the first TryLater that `take` raised.
     """
     failed: list[TryLater] = []
     async with opened(account) as folder:
         staying, uids = 0, await folder.uids()
+        late[:] = [uid for uid in late if uid in uids]
         last = {uid: number for number, uid in enumerate(late)}
         for uid in sorted(uids, key=lambda each: last.get(each, -1)):
             place = f"{account.host}|{account.port}|{account.user}|{account.folder}|{folder.validity}|{uid}"

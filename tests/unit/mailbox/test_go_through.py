@@ -64,6 +64,8 @@ async def test_what_is_refused_stays_and_all_others_are_taken_in_the_same_round(
     assert folder.mails == ["1", "3"]
     assert await a_round(monkeypatch, folder, late) == 0
     assert folder.mails == []
+    await a_round(monkeypatch, folder, late)
+    assert late == [], "what has left the folder is remembered no longer"
 
 
 async def test_once_the_server_is_away_nothing_more_is_asked_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
