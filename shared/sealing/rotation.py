@@ -117,14 +117,15 @@ async def reseal(store: Store, private: Keyring) -> int:
     for collection, fields in SEALED.items():
         waiting = store[collection].find({"handled": {"$exists": False}}, dict.fromkeys(fields, 1))
         async for document in waiting:
-            anew = {name: box for name in fields if (box := _anew(private, document.get(name))) is not None}
-            if anew:
-                same = {"_id": document["_id"]} | {name: document[name] for name in anew}
-                done += (await store[collection].update_one(same, {"$set": anew})).matched_count
+            resealed = {name: box for name in fields if (box := _resealed(private, document.get(name))) is not None}
+            if resealed:
+                unchanged = {"_id": document["_id"]} | {name: document[name] for name in resealed}
+                updated = await store[collection].update_one(unchanged, {"$set": resealed})
+                done += updated.matched_count
     return done
 
 
-def _anew(private: Keyring, box: bytes | None) -> bytes | None:
+def _resealed(private: Keyring, box: bytes | None) -> bytes | None:
     """Returns the box sealed for the newest pair; None if it already is, or if none of these pairs opens it."""
     newest: Opener = private.keys[0]
     if box is None or _opened(newest, box) is not None:

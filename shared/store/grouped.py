@@ -6,7 +6,7 @@ from typing import Final, Generic, TypeVar
 
 from shared.store.connect import AWAY
 
-PATIENCE: Final = 0.1
+GROUP_WAIT: Final = 0.1
 """Seconds that a group waits at most for the group before it, so that one unanswered command holds up no other."""
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Grouped(Generic[T, R]):
 
     async def _after(self, former: asyncio.Task[None] | None) -> None:
         if former is not None and not former.done():
-            await asyncio.wait({former}, timeout=PATIENCE)
+            await asyncio.wait({former}, timeout=GROUP_WAIT)
         group, self._waiting = self._waiting, []
         await self._answer(group)
 

@@ -17,6 +17,9 @@ SCHEMA: Final = 1
 BATCH_SIZE: Final = 1_000
 """Number of documents in one reply of the engine."""
 
+ANY_OF: Final = (list, tuple, set, frozenset)
+"""Types of a wanted value that means any of its members."""
+
 
 @dataclass(frozen=True)
 class AtMost:
@@ -78,6 +81,7 @@ class Repository(Generic[S]):
 
     `identity` names the model's field that is the document's `_id`; unless it is `id`, the field is also stored under
     its own name. A field with a serialization alias is stored under the alias. `wanted` and `sort` take stored names.
+    A collection among the `wanted` values means any of its members.
 
     A caller that writes also locks the state's key in the same transaction (`tx.lock_key`), or publishes under it.
 
@@ -145,7 +149,7 @@ class Repository(Generic[S]):
         """Returns the states in the order of the field `sort`: at most `limit` (0: all), and only those beyond `after`.
 
         If `sort` names several fields, a later one decides where the earlier ones are equal, and `after` holds a value
-        for each. If a wanted value is an empty list or set, the result is empty and the engine is not asked.
+        for each. If a wanted value is an empty collection, the result is empty and the engine is not asked.
         """
         if _asks_for_none(wanted):
             return []
@@ -235,14 +239,14 @@ def _beyond(fields: Sequence[str], place: Sequence[Any], descending: bool) -> Do
 
 
 def _asks_for_none(wanted: Mapping[str, Any]) -> bool:
-    return any(isinstance(value, list | set) and not value for value in wanted.values())
+    return any(isinstance(value, ANY_OF) and not value for value in wanted.values())
 
 
 def _condition(value: Any) -> Any:
-    """Returns the engine's condition for a wanted value; a list or set means any of its members."""
+    """Returns the engine's condition for a wanted value; a collection means any of its members."""
     if operator := OPERATORS.get(type(value)):
         return {operator: value.value}
-    return {"$in": list(value)} if isinstance(value, list | set) else value
+    return {"$in": list(value)} if isinstance(value, ANY_OF) else value
 
 
 def stored(value: Any) -> Any:

@@ -26,11 +26,11 @@ SNAPSHOT = ReadConcern("snapshot")
 MAJORITY = WriteConcern(w="majority", j=True)
 UNKNOWN_RESULT = "UnknownTransactionCommitResult"
 TRANSIENT = "TransientTransactionError"
-BREATH = 0.02
+COMMIT_RETRY_PAUSE = 0.02
 LONGEST = 10.0
 """Seconds that a person in front of a page can be asked to wait; on the bus the same work comes again anyway."""
 
-TO_THE_END = 1.5
+CANCEL_GRACE_FACTOR = 1.5
 """Factor on the limit: within that time a transaction has ended after its caller was cancelled, last call included."""
 
 
@@ -51,7 +51,7 @@ async def transaction(store: Store, work: Work[T], *, limit: float = LONGEST) ->
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        await asyncio.wait({running}, timeout=TO_THE_END * limit)
+        await asyncio.wait({running}, timeout=CANCEL_GRACE_FACTOR * limit)
         raise
     finally:
         running.cancel()
@@ -98,7 +98,7 @@ async def _commit(session: Session, until: float) -> None:
                 raise
             if time.monotonic() > until:
                 raise Unsettled from error
-        await asyncio.sleep(BREATH)
+        await asyncio.sleep(COMMIT_RETRY_PAUSE)
 
 
 async def _abort(session: Session) -> None:
