@@ -116,7 +116,7 @@ async def notices_of_case(tx: Transaction, case_id: str, limit: int) -> list[Del
 async def notices_not_done(tx: Transaction, cases: Sequence[str] | None, since: datetime, limit: int) -> list[Delivery]:
     """Returns the notices not done of these cases, or of all, that changed after `since`, the oldest first."""
     of_cases = _of(cases) or {"case_id": PRESENT}
-    return await DELIVERIES.all(tx, sort="at", after=since, limit=limit, state=list(NOT_DONE), **of_cases)
+    return await DELIVERIES.all(tx, sort="at", after=since, limit=limit, state=NOT_DONE, **of_cases)
 
 
 async def mail_of(tx: Transaction, delivery: Delivery, state: Progress) -> list[Delivery]:

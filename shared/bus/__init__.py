@@ -35,7 +35,7 @@ INDEXES = {
     RESTORED: (),
     OPEN_CIRCUITS: (),
 }
-"""What every service's store needs besides its own collections."""
+"""Indexes that every service's store needs besides those of its own collections."""
 
 __all__ = [
     "DEFAULT_INTERVALS",

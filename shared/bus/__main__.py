@@ -1,4 +1,4 @@
-"""What an operator does with the bus of one service, in that service's environment.
+"""The operator's commands for the bus of one service, to be run in that service's environment.
 
 python -m shared.bus --service referral list parked
 python -m shared.bus --service referral retry parked --reason RuntimeError --because "mended in 1.4.2" --dry-run
@@ -54,7 +54,10 @@ async def run(given: argparse.Namespace, settings: Settings) -> int:
 
 
 async def put_right(store: Store, service: str, settings: Settings) -> int:
-    """Prints the keys that a human looks at. What was erased since the backup is listed, and goes at the start."""
+    """Restores, and prints the keys that a human must look at.
+
+    Owners that were erased since the backup are listed as erased; the service erases them again when it starts.
+    """
     restored = await restore(store, service, Connection.of(settings), now)
     if restored.erased and settings.keys is not None:
         keys = connect(settings.keys, f"lotse_{service}_keys")

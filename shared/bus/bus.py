@@ -63,14 +63,16 @@ from shared.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Bus:
-    """What one process consumes and does; `running` wires it.
+    """Everything that one process consumes and does; `running` wires it.
 
-    Raises LookupError where the catalogue assigns others than `event_handlers`, or than `external_handlers` if given.
+    Raises LookupError if the catalogue assigns other types than `event_handlers` has, or than `external_handlers` if
+    given.
 
-    `event_handlers`: one for each fact that the catalogue assigns to the service. `chores` are the leader's, and so are
-    `passes`: each goes through a collection of the database `inbox`, whose inserts wake it, and `rounds`: each is done
-    again and again after its pause, in seconds. `measures`: the service's own numbers, brought up to date with each
-    heartbeat. `slow_effects`: kinds that wait for somebody outside, done beside all others, so that these never wait.
+    `event_handlers`: one for each fact that the catalogue assigns to the service.
+    `chores`, `passes` and `rounds`: work of the leader. Each pass goes through a collection of the database `inbox`,
+    whose inserts wake it; each round is done again and again after its pause, in seconds.
+    `measures`: bring the service's own metrics up to date, with each heartbeat.
+    `slow_effects`: kinds that wait for somebody outside; they are done beside all others, so that these never wait.
     """
 
     settings: Settings
@@ -105,7 +107,7 @@ class Bus:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Returns at once; Kafka and the store may come later."""
+        """Runs the bus while the context is open; it waits for neither Kafka nor the store, which may come later."""
         publishing = _Publishing.of(self)
         consuming = _Consuming.of(self)
         repairing = _Repairing.of(self, publishing, consuming)
@@ -145,7 +147,7 @@ class _Publishing:
         return cls(relay, lease, WakeUps(), bus.unit_of_work)
 
     async def broadcast(self, message: Message) -> None:
-        """A message on a bus topic."""
+        """Broadcasts a message on its bus topic."""
         service, now = self.unit_of_work.service, self.unit_of_work.clock()
         await self.relay.publish(message.TOPIC, service, encoded(message, service, now))
 

@@ -1,6 +1,6 @@
-"""What a service reports of itself every ten seconds: as gauges for `/metrics`, and broadcast to all.
+"""Reports a service's health every ten seconds: as gauges for `/metrics`, and as a heartbeat that is broadcast to all.
 
-The gauges also while Kafka takes nothing.
+The gauges are set also while Kafka takes nothing.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ VERSION: Final = "0.1.0"
 
 @dataclass(frozen=True)
 class HealthReport:
-    """`topics` are those that the service consumes; `pause` is in seconds."""
+    """Measures and reports. `topics` are those that the service consumes; `pause` is in seconds."""
 
     store: Store
     service: str
@@ -41,7 +41,7 @@ class HealthReport:
     measures: Sequence[Callable[[], Awaitable[None]]] = ()
 
     async def report(self) -> None:
-        """Looks, shows, broadcasts, and waits. What a human let go on meanwhile goes on from here."""
+        """Measures, shows, broadcasts, and waits. Topics that a human let go on meanwhile are resumed here."""
         stopped = await self.breaker.open_topics()
         for subscription in self.subscriptions:
             subscription.resume(stopped)
@@ -91,7 +91,7 @@ async def show(store: Store, measured: HeartbeatTold, topics: Iterable[str], now
     metrics.MISMATCHES.labels(service)
     await show_effects(store, service, now)
     metrics.STOPPED.remove_by_labels({"service": service})
-    for topic in {*topics, *measured.stopped}:  # one of a channel or a partner has a name that no list has
+    for topic in {*topics, *measured.stopped}:  # a topic of a channel or partner is in no list
         metrics.STOPPED.labels(service, topic).set(topic in measured.stopped)
 
 
@@ -122,12 +122,12 @@ async def effects_by_kind(store: Store, now: datetime) -> list[Effects]:
 
 
 def _age(since: datetime, now: datetime) -> float:
-    """In seconds; none where the clock went back."""
+    """Returns the age in seconds, zero if the clock went back."""
     return max(0.0, (now - since).total_seconds())
 
 
 async def show_effects(store: Store, service: str, now: datetime) -> None:
-    """What is no longer there is shown as zero from the next report on."""
+    """Shows the effects that are not over, by kind; a kind that has none left is no longer shown."""
     gauges = metrics.EFFECTS_PENDING, metrics.EFFECTS_FAILING, metrics.EFFECTS_OLDEST_FAILING, metrics.EFFECTS_GIVEN_UP
     for gauge in gauges:
         gauge.remove_by_labels({"service": service})

@@ -1,1 +1,1 @@
-"""What services publish to each other: CloudEvents, catalogue, models, examples, schemas."""
+"""Contracts between the services: CloudEvents, the catalogue, models, examples and schemas."""

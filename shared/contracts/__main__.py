@@ -13,7 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def wanted() -> dict[Path, str]:
-    """Every file that is made from the code, as it must be."""
+    """Returns every file that is made from the code, with the text that it must have."""
     new = examples.missing()
     schemas = {SCHEMAS / f"{name}.json": pretty(schema) for name, schema in today().items()}
     pages = {DOCS / "events.md": documents.events(), DOCS / "asyncapi.json": pretty(asyncapi.document())}
@@ -21,7 +21,7 @@ def wanted() -> dict[Path, str]:
 
 
 def refused(folder: Path) -> bool:
-    """Says every change since the schemas in that folder; true if one breaks somebody."""
+    """Prints every change since the schemas in that folder and every altered example; True if one breaks somebody."""
     verdicts = judge(committed(folder), today())
     for verdict in verdicts:
         print(verdict)

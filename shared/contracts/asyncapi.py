@@ -55,7 +55,7 @@ def _channel(topic: Topic) -> Document:
 
 
 def _operations(topic: Topic) -> list[tuple[str, Document]]:
-    """Who sends to the topic and, for each service, what it receives from it."""
+    """Returns an operation for each sender to the topic, and one for each consumer with the types it receives."""
     senders = SERVICES if topic.producer == "every service" else (topic.producer,)
     sent = [(f"{sender}.sends.{_id(topic.name)}", _operation("send", topic, list(topic.types))) for sender in senders]
     received = [

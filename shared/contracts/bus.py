@@ -1,4 +1,4 @@
-"""What services broadcast about the bus itself."""
+"""Messages that services broadcast about the bus itself."""
 
 from typing import Annotated
 

@@ -1,4 +1,7 @@
-"""Who publishes what on which topic, and who consumes it: topics, users, documents, tests are made from this table."""
+"""The catalogue: who publishes what on which topic, and who consumes it.
+
+Kafka's topics and users, the documents and tests are made from this table.
+"""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +31,7 @@ class Topic:
     retention_days: int = 7
     partitions: int = 6
     repeated: bool = True
-    """Of a bus topic: whether a later message makes an earlier one needless."""
+    """Whether, on a bus topic, a later message makes an earlier one needless."""
 
     @property
     def opaque(self) -> bool:
@@ -41,11 +44,11 @@ class Topic:
 
     @property
     def prefix(self) -> str:
-        """How the types of this topic begin."""
+        """Prefix of the types of this topic, with its dot."""
         return self.name.partition(OPAQUE)[0].rstrip(".") + "."
 
     def opaque_part(self, name: str) -> str:
-        """What stands in the place of the opaque part in a topic's name."""
+        """Returns the opaque part of a topic's name."""
         before, _, after = self.name.partition(OPAQUE)
         return name.removeprefix(before).removesuffix(after)
 
@@ -285,7 +288,7 @@ TOPICS = (
 ERASING = (intake.ContactErased, intake.CaseErased)
 
 REPORTS_EFFECT: Mapping[type[Message], str] = {notification.DeliverySent: "dispatch_id"}
-"""Facts that report a side effect as done, with the field that has its id: after a restore it is not done again."""
+"""Facts that report an effect as done, with the field that has its id: after a restore it is not done again."""
 
 CONCERNS_NOBODY: Mapping[type[Message], str] = {
     intake.CaseJoined: "who did it knows it, and nothing is said of it elsewhere",
@@ -295,15 +298,17 @@ CONCERNS_NOBODY: Mapping[type[Message], str] = {
     notification.DeliverySent: "a mail about a mail says nothing",
     notification.DeliveryPostponed: "it waits, and leaves later",
 }
-"""Facts that make no task, end none and of which nobody is notified, and why. The tables of tasks
-(`services/intake/task_table.py`) and of notices (`services/notification/notice_table.py`) have them from here."""
+"""Facts that neither make nor end a task and of which nobody is notified, each with the reason.
+
+The tables of tasks (`services/intake/task_table.py`) and of notices (`services/notification/notice_table.py`) take them
+from here."""
 
 _MODELS = {model.TYPE: model for topic in TOPICS for model in topic.types}
 _TOPIC_OF = {model.TYPE: topic for topic in TOPICS for model in topic.types}
 
 
 def fact_of(type_name: str) -> str:
-    """The type without its major version."""
+    """Returns the type without its major version."""
     return type_name.rpartition(".v")[0]
 
 
@@ -325,7 +330,7 @@ def model_of(type_name: str) -> type[Message] | None:
 
 
 def model_of_fact(fact: str) -> type[Message]:
-    """By the type without its major version. Raises KeyError."""
+    """Returns the model for a type without its major version. Raises KeyError."""
     return _MODEL_OF_FACT[fact]
 
 
@@ -335,7 +340,7 @@ def topic_of(type_name: str) -> Topic:
 
 @lru_cache(maxsize=4096)
 def topic_named(name: str) -> Topic | None:
-    """The row of a topic as Kafka knows it, opaque part and all."""
+    """Returns the catalogue's row for a topic named as Kafka knows it, opaque part and all; None if there is none."""
     return next((topic for topic in TOPICS if re.fullmatch(topic.pattern, name)), None)
 
 
@@ -367,7 +372,7 @@ def consumed_by(service: str) -> tuple[Topic, ...]:
 
 
 def types_consumed(service: str) -> dict[type[Message], Topic]:
-    """Every message that the service must have a handler for, and its topic."""
+    """Returns every message that the service must have a handler for, with its topic."""
     return {model: topic for topic in TOPICS for model, consumers in topic.types.items() if service in consumers}
 
 

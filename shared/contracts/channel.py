@@ -1,4 +1,4 @@
-"""What an intake channel's own system publishes."""
+"""The message that an intake channel's own system publishes."""
 
 from typing import Annotated
 

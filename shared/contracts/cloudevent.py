@@ -1,4 +1,4 @@
-"""CloudEvents 1.0 around every message: structured JSON, no nulls. Both directions; the data stay JSON here."""
+"""Encodes and decodes CloudEvents 1.0, the envelope of every message: structured JSON, no nulls. Data stay JSON."""
 
 import json
 from dataclasses import dataclass, replace
@@ -18,10 +18,10 @@ EXTERNAL_LIMIT: Final = LARGEST_BODY + LIMIT
 
 CONTENT_TYPE: Final = "application/cloudevents+json"
 NEEDED: Final = ("partitionkey", "id", "source", "type", "time")
-"""What every event has, besides its `specversion` and `data`."""
+"""Attributes that every event has, besides its `specversion` and `data`."""
 
 NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
-"""Of an event from outside that says none: the broker knows when it came."""
+"""Time of an event from outside that has none; the broker knows when it came."""
 
 D = TypeVar("D", default=dict[str, Any])
 
@@ -59,7 +59,7 @@ class CloudEvent(Generic[D]):
 
 
 def encode(envelope: CloudEvent, limit: int = LIMIT) -> bytes:
-    """Raises CannotSend."""
+    """Returns the event's bytes. Raises CannotSend if JSON cannot hold its data, TooLargeToSend beyond `limit`."""
     try:
         body = _json(_attributes(envelope) | {"data": envelope.data})
     except (ValueError, TypeError, RecursionError) as error:
@@ -100,7 +100,7 @@ def _json(document: dict[str, Any]) -> bytes:
 
 
 def decode(body: bytes, *, external: bool = False) -> CloudEvent:
-    """The event with its data as they came. Raises `Undecodable` and nothing else, whatever the bytes are."""
+    """Returns the event with its data as they came. Raises `Undecodable` and nothing else, whatever the bytes are."""
     refuse_too_large(body, external=external)
     try:
         event: CloudEvent = _ANY_DATA[external].validate_json(body)
@@ -116,15 +116,15 @@ def refuse_too_large(body: bytes, *, external: bool) -> None:
 
 
 def with_subject(event: CloudEvent[D]) -> CloudEvent[D]:
-    """An outsider may leave the subject out: then it is the key."""
+    """Returns the event with its key as the subject if it has none, which an outsider may leave out."""
     return event if event.subject else replace(event, subject=event.key)
 
 
 def event_schema(data: CoreSchema, *, external: bool = False) -> CoreSchema:
-    """What pydantic-core makes a CloudEvent of in one pass over the bytes, its data by the schema given.
+    """Returns the schema by which pydantic-core makes a CloudEvent in one pass over the bytes, its data by `data`.
 
-    The order of the attributes is the order in which the first wrong one is named. An outsider may leave the time out,
-    which is NO_TIME then; a number of its own, whatever it is, says nothing here.
+    If several attributes are wrong, the first in the order of the schema is named. An outsider may leave out the time,
+    which is then NO_TIME; a sequence from an outsider, whatever it is, is ignored.
     """
     return core_schema.dataclass_schema(
         CloudEvent,
@@ -159,7 +159,7 @@ def _optional(schema: CoreSchema) -> CoreSchema:
 
 
 def _none(value: object) -> None:
-    """Whatever it is."""
+    """Replaces any value by None."""
 
 
 def _in_utc(text: str) -> datetime:
@@ -189,7 +189,7 @@ _ANY_DATA: Final = {external: SchemaValidator(event_schema(_ANYTHING, external=e
 
 
 def _reason(error: ValidationError, body: bytes) -> str:
-    """The slug of the first thing that is wrong."""
+    """Returns the slug of the first thing that is wrong."""
     first = error.errors(include_url=False)[0]
     if first["type"] == "json_invalid":
         return _reason_of_json(first["ctx"]["error"], body)

@@ -1,6 +1,7 @@
-"""What a changed schema means for those who consume the event. Within a version only optional additions are allowed.
+"""Judges what a changed schema means for those who consume the event.
 
-What outsiders write may also become longer or more: only we consume it.
+Within a version only optional additions are allowed. Events from outsiders may also become longer or hold more items,
+because only we consume them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,7 +42,7 @@ class Verdict:
 
 
 def judge(old: Mapping[str, Schema], new: Mapping[str, Schema], steps: Steps = STEPS) -> list[Verdict]:
-    """Every type whose schema changed. A type may only go when a step still reads what was sent of it."""
+    """Returns a verdict on every type whose schema changed. A type may go only if an upcast still reads its events."""
     gone = [
         Verdict(name, (Change("", "is gone and no step reads it", breaking=True),), _consumers(name))
         for name in old.keys() - new.keys() - steps.keys()

@@ -1,4 +1,4 @@
-"""From the bytes of a record to a typed event, for one service, in one pass."""
+"""Decodes the bytes of a record to a typed event, for one service, in one pass."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
@@ -20,13 +20,13 @@ class BadData:
 
 
 Decoded = Message | BadData | None
-"""None: the service does not consume the type; its data were not looked at."""
+"""`None`: the service does not consume the type, and the data were not looked at."""
 
 
 class Decoder:
-    """Decodes what `service` receives. Made once: a later change of the catalogue is not seen.
+    """Decodes the events that `service` receives; it reads the catalogue once and sees no later change of it.
 
-    `external`: from outside, where the time may be absent and a number is ignored.
+    `external`: the events come from outside, so the time may be absent and a sequence is ignored.
     """
 
     def __init__(self, service: str, *, external: bool = False) -> None:
@@ -37,9 +37,10 @@ class Decoder:
         self._types: Final[TypeAdapter[CloudEvent[Decoded]]] = TypeAdapter(Annotated[Any, one_of])
 
     def decode(self, body: bytes) -> CloudEvent[Decoded]:
-        """Raises `Undecodable` and nothing else, whatever the bytes are.
+        """Returns the event. Raises `Undecodable` and nothing else, whatever the bytes are.
 
-        What does not fit at once (an older or newer version, a foreign type, an error) is looked at a second time.
+        An event that does not fit at once (an older or newer version, a foreign type, an error) is decoded a second
+        time, in two steps.
         """
         refuse_too_large(body, external=self._external)
         try:
@@ -64,7 +65,7 @@ def _with(event: CloudEvent, data: Decoded) -> CloudEvent[Decoded]:
 
 @dataclass(frozen=True)
 class _OneOf:
-    """An event of any type of the catalogue, known by its `type`; only the data of what is consumed are read."""
+    """Schema for an event of any type of the catalogue, chosen by `type`; only the data of consumed types are read."""
 
     consumed: set[type[Message]]
     external: bool
@@ -81,7 +82,7 @@ class _OneOf:
 
 
 def _nothing(data: object) -> None:
-    """An object it is; what is in it stays unread."""
+    """Accepts any object without reading what is in it."""
 
 
 _NOT_READ: Final = core_schema.no_info_after_validator_function(_nothing, core_schema.typed_dict_schema({}))

@@ -1,4 +1,4 @@
-"""docs/events.md: all that somebody needs to know who reads or answers the events with a program of their own."""
+"""Makes docs/events.md, for those who read or answer the events with a program of their own."""
 
 from collections.abc import Iterator
 from inspect import getdoc
@@ -67,7 +67,7 @@ def _linked(field: Schema) -> str:
 
 
 def _words() -> Iterator[str]:
-    """The word lists and the parts, each once."""
+    """Yields the word lists and the parts, each once."""
     definitions: dict[str, Any] = {}
     for topic in TOPICS:
         for model in topic.types:

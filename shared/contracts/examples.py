@@ -1,8 +1,8 @@
 """The golden examples: an archive with one complete event for every shape that was ever published.
 
 A file is never changed and never removed; `SHA256SUMS` beside them says so (`sha256sum -c` reads it). A type's first
-shape is `<type>.json`; a field that is added makes `<type>+2.json`. `python -m shared.contracts write` makes what is
-missing out of the model; who wants a better one writes it by hand before.
+shape is `<type>.json`; a field that is added makes `<type>+2.json`. `python -m shared.contracts write` makes missing
+ones from the model; for a better one, write it by hand before.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def type_of(path: Path) -> str:
 
 
 def current(model: type[Message]) -> Event:
-    """The example that shows every field of today; made if the archive has none."""
+    """Returns the example that shows every field of today; it is made if the archive has none."""
     shapes = _shapes(model.TYPE)
     return next((event for event in shapes.values() if shows_all(model, event)), None) or made(
         model, topic_of(model.TYPE)
@@ -42,7 +42,7 @@ def shows_all(model: type[Message], event: Event) -> bool:
 
 
 def missing() -> dict[Path, str]:
-    """The files that the archive lacks, for types and fields that are new."""
+    """Returns the files that the archive lacks, for types and fields that are new."""
     found = {}
     for topic in TOPICS:
         for model in topic.types:
@@ -54,7 +54,7 @@ def missing() -> dict[Path, str]:
 
 
 def sums(more: Mapping[Path, str], folder: Path = EXAMPLES) -> str:
-    """The manifest as it is once `more` is written: what is listed stays as listed, what is new is listed too."""
+    """Returns the manifest once `more` is written: listed files keep their digests, and new ones are added."""
     listed = _listed(folder)
     found = {path.name: path.read_bytes() for path in archive(folder)}
     found |= {path.name: text.encode() for path, text in more.items()}
@@ -63,7 +63,7 @@ def sums(more: Mapping[Path, str], folder: Path = EXAMPLES) -> str:
 
 
 def changed(folder: Path = EXAMPLES) -> list[str]:
-    """Files of the archive that are gone or not what they were."""
+    """Returns the files of the archive that are gone or have changed."""
     paths = {path.name: path for path in archive(folder)}
     return sorted(
         name

@@ -1,7 +1,7 @@
-"""What two readers could read differently is refused from outsiders: JSON as RFC 7493 (I-JSON) has it.
+"""Refuses JSON from outsiders that two readers could read differently, as RFC 7493 (I-JSON) demands.
 
-Our own services write with one encoder and need no such check; what somebody else's program wrote may say one thing to
-its author and another to us where a name occurs twice.
+Our own services write with one encoder and need no such check. JSON from somebody else's program may say one thing to
+its author and another to us if a name occurs twice.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What intake publishes."""
+"""Messages that intake publishes."""
 
 from typing import Annotated
 
@@ -81,9 +81,9 @@ class _Case(Message):
 
 
 class _CasePicture(_Case):
-    """All that others may know of a case. `urgency` is the one that holds.
+    """All that other services may know of a case. `urgency` is the one that holds.
 
-    `purpose`: said of what is kept for prevention; None for every other case, and in older events.
+    `purpose` is said of a case that is kept for prevention; it is absent for every other case, and in older events.
     """
 
     channel: Open[Channel]
@@ -202,7 +202,7 @@ class ConsentLapsed(Message):
 
 
 class _Corrected(Message):
-    """What was noted at the desk as the person's decision was not hers. This is no decision of hers either."""
+    """The decision that the desk noted was not the person's. This correction is no decision of theirs either."""
 
     TOPIC = _Consent.TOPIC
     case_id: Id
@@ -227,7 +227,7 @@ class ConsentCorrected(_Corrected):
 
 
 class _Addition(Message):
-    """What is to be passed on in addition to a hand-over that runs: its content does not travel, and is not counted."""
+    """An addition to a hand-over that runs; its content does not travel, and it is not counted."""
 
     TOPIC = _Consent.TOPIC
     case_id: Id

@@ -1,4 +1,4 @@
-"""What a message may hold: strict towards ourselves where we publish, lenient towards newer producers where we read."""
+"""Base of all messages: strict where we publish, lenient towards newer producers where we read."""
 
 from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
 
@@ -22,16 +22,16 @@ class Message(BaseModel):
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:
-        """What another service published, perhaps a newer one. Raises ValidationError."""
+        """Reads the data that another, perhaps newer, service published. Raises ValidationError."""
         return cls.model_validate_json(to_json(data, inf_nan_mode="constants"), extra="ignore")
 
     def data(self) -> dict[str, Any]:
-        """As it travels: JSON types, absent fields left out, never null."""
+        """Returns the data as they travel: JSON types, absent fields left out, never null."""
         return self.model_dump(mode="json", exclude_none=True)
 
 
 class Part(BaseModel):
-    """A piece of a message, strict and lenient as the message is."""
+    """A piece of a message, as strict and as lenient as the message."""
 
     model_config = MODEL
 

@@ -1,4 +1,4 @@
-"""What notification publishes."""
+"""Messages that notification publishes."""
 
 from datetime import date
 
@@ -9,8 +9,8 @@ from shared.contracts.vocabulary import Audience, DeadlineRule, DeliveryReason, 
 class _Delivery(Message):
     """The event's key is the case, or the contact while there is no case.
 
-    Of a mail to a partner about its entry of the directory it is the partner, which `partner_id` names then.
-    `inquiry_id`: of a mail that asks a partner whether it has room.
+    For a mail to a partner about its directory entry the key is the partner, which `partner_id` then names.
+    `inquiry_id` is set for a mail that asks a partner whether it has room.
     """
 
     TOPIC = "lotse.notification.delivery"
@@ -62,7 +62,7 @@ class DeliveryPostponed(_Delivery):
 class _Deadline(Message):
     """`safe_on` is without roll-over, `legal_on` with it, `act_by` the last working day not after `safe_on`.
 
-    `proceeding_id` is the referral's where a partner's answer is awaited.
+    For the deadline of a partner's answer, `proceeding_id` is the id of the referral.
     """
 
     TOPIC = "lotse.notification.deadline"

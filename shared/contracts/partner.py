@@ -1,4 +1,4 @@
-"""What referral publishes to one partner on its own topic, and what that partner answers."""
+"""Messages that referral publishes to one partner on the partner's own topic, and the partner's answers."""
 
 from datetime import date
 from typing import Annotated

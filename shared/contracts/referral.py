@@ -1,4 +1,4 @@
-"""What referral publishes to the other services; what it publishes to partners stands in partner.py."""
+"""Messages that referral publishes to the other services; those to partners are in partner.py."""
 
 from datetime import date
 from typing import Annotated, Final
@@ -82,7 +82,7 @@ class PartnerDelisted(_Partner):
 
 
 class _OfEntry(Message):
-    """A mail to a partner about its entry of the directory, and about no case."""
+    """A fact about a mail to a partner that concerns its directory entry, and no case."""
 
     TOPIC = "lotse.referral.entry"
     partner_id: Id
@@ -114,7 +114,7 @@ class _OfReferral(Message):
 
 
 class _Referral(_OfReferral):
-    """What a consumer other than statistics needs; a fact that is only counted does without."""
+    """A fact with the fields that consumers other than statistics need; a fact that needs none of them does without."""
 
     partner_category: Open[PartnerCategory]
     level: Open[Level]

@@ -1,4 +1,4 @@
-"""Makes an example event out of a message's model: every field of it, with the first word of each list."""
+"""Makes an example event from a message's model: every field, with the first word of each list."""
 
 import re
 import uuid
@@ -9,12 +9,12 @@ from shared.contracts.message import Message
 from shared.contracts.schemas import Schema, data_schema, definition
 
 EITHER: Final = frozenset({"contact_id"})
-"""Stands in an event instead of the case_id."""
+"""Fields that stand in an event instead of `case_id`."""
 TEXTS: Final = (
     *("de", "2026-1", "Vx3kT9qLr2hW8mZc", "lotse.intake.case", "https://partner.example.org/referrals"),
     *("MO", "09:00", "hilfe@example.org", "L-4F7K2"),
 )
-"""One of them has the form of each text that is no UUID."""
+"""Example texts: for every text field that is no UUID, one of them has its form."""
 
 
 class NoExample(Exception):

@@ -18,7 +18,7 @@ SCHEMAS = HERE / "schemas"
 
 
 class _AsPublished(GenerateJsonSchema):
-    """Optional fields are absent, never null; words are those that we publish; readers ignore unknown fields."""
+    """Makes the schemas as published: optional fields absent, never null; our own words; unknown fields ignored."""
 
     def json_or_python_schema(self, schema: core_schema.JsonOrPythonSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["python_schema"])
@@ -43,7 +43,7 @@ def data_schema(model: type[Message], definitions_at: str = "#/$defs/") -> Schem
 
 
 def field_names(model: type[Message]) -> set[str]:
-    """The dotted names of all fields, down through the parts."""
+    """Returns the dotted names of all fields, down through the parts."""
     schema = data_schema(model)
     return set(_names(schema, schema, ""))
 
@@ -57,7 +57,7 @@ def _names(root: Schema, schema: Schema, prefix: str) -> Iterator[str]:
 
 
 def definition(root: Schema, field: Schema) -> Schema:
-    """What a `$ref` points at."""
+    """Returns the definition that a field's `$ref` points at."""
     found: Schema = root["$defs"][field["$ref"].rpartition("/")[2]]
     return found
 
@@ -97,7 +97,7 @@ def envelope_schema(model: type[Message], topic: Topic, data: Schema) -> Schema:
 
 
 def today() -> dict[str, Schema]:
-    """The schema of every type in the catalogue."""
+    """Returns the schema of every type in the catalogue."""
     return {model.TYPE: event_schema(model, topic) for topic in TOPICS for model in topic.types}
 
 

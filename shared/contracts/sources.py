@@ -1,7 +1,7 @@
-"""Where every figure, deadline and proposal gets its input from. What nobody uses does not travel.
+"""Lists the fields from which every figure, deadline and proposal is made. A field that nobody uses does not travel.
 
-A use without `awaits` is one of the code of today: a test compares it with what the services read. One that awaits an
-issue is foreseen there; its fields travel already, because a fact that was published without them cannot be counted.
+A use without `awaits` is in today's code: a test compares it with what the services read. One that awaits an issue is
+foreseen there; its fields travel already, because a fact that was published without them cannot be counted later.
 """
 
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a human enters in the service that uses it."""
+    """An input that a human enters in the service that uses it."""
 
     name: str
 
@@ -69,9 +69,9 @@ def of(messages: type[Message] | tuple[type[Message], ...], *names: str) -> tupl
 
 
 def those(topic: str, *fields: str, consumer: str = STATISTICS) -> tuple[type[Message], ...]:
-    """The types of a topic that have all these fields, as far as the service consumes them.
+    """Returns the types of a topic that have all these fields and that the service consumes.
 
-    A new type is among them without being named here.
+    A new type is included without being named here.
     """
     (row,) = (each for each in TOPICS if each.name == topic)
     return tuple(
@@ -83,7 +83,7 @@ def those(topic: str, *fields: str, consumer: str = STATISTICS) -> tuple[type[Me
 
 _CASE: Final = those("lotse.intake.case", "land")
 _JOINED: Final = (intake.CaseJoined, intake.CaseParted)
-"""Whether it is counted at all."""
+"""Facts that decide whether a case is counted at all."""
 _REFERRAL: Final = those("lotse.referral.referral", "referral_id")
 _COUNTED_REFERRALS: Final = tuple(each for each in _REFERRAL if each is not referral.ReferralAnsweredLate)
 _BEGUN: Final = (referral.ReferralSent, referral.ReferralNamed)

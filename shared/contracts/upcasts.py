@@ -1,4 +1,4 @@
-"""Reading what older producers sent: one pure step from each version to the next."""
+"""Reads the data of older producers: one pure step from each version to the next."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -32,7 +32,7 @@ def upcast(type_name: str, data: Data, steps: Steps = STEPS) -> tuple[str, Data]
 
 
 def read(type_name: str, data: Data) -> Message:
-    """The message in today's version."""
+    """Returns the message in today's version. Raises Unreadable."""
     newest, data = upcast(type_name, data)
     model = model_of(newest)
     if model is None:

@@ -1,5 +1,8 @@
-"""The words of the contracts. `unknown` is also what a reader takes a word for that is newer than itself;
-`other` stands wherever a human may meet something that the list lacks."""
+"""The words of the contracts.
+
+A reader takes a word that is newer than itself for `unknown`. `other` is in every list where a human may meet something
+that the list lacks.
+"""
 
 from enum import StrEnum
 

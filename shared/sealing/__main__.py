@@ -3,10 +3,10 @@
 python -m shared.sealing create FOLDER
 python -m shared.sealing rotate FOLDER intake            LOTSE_KEYS names the key database; repeat it after a crash
 python -m shared.sealing rotate FOLDER intake --retire   destroys the old pair, once nothing is on its way to it
-python -m shared.sealing rotate FOLDER all --when-due    once a week, by itself: destroys the one before, begins anew
+python -m shared.sealing rotate FOLDER all --when-due    once a week, unattended: destroys the old pairs, begins anew
 python -m shared.sealing rotate FOLDER intake --rewrap   after a backup of the key database was put back
-python -m shared.sealing tend   FOLDER                   does that whenever it is due, until it is ended
-python -m shared.sealing rotate FOLDER cookie            and sign-in, follow: what seals and signs cookies
+python -m shared.sealing tend   FOLDER                   does `rotate all --when-due` every few hours, until it is ended
+python -m shared.sealing rotate FOLDER cookie            also sign-in, follow: the keys that seal and sign cookies
 python -m shared.sealing check  FOLDER intake            with LOTSE_STORE, looks for orphans too
 """
 

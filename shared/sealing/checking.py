@@ -1,4 +1,4 @@
-"""What a key database holds: for which key pair each data key is wrapped, whether it opens, whether it belongs."""
+"""Checks a key database: for which key pair each data key is wrapped, whether it opens, and whether it is an orphan."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ from shared.sealing.keystore import unwrapped
 from shared.store import Document, Store
 
 SETTLED: Final = timedelta(hours=24)
-"""A key is written before the transaction that uses it; younger ones may still be waited for."""
+"""Age from which an unused key is an orphan: a key is written before the transaction that uses it."""
 PAGE: Final = 500
 
 
 @dataclass
 class Found:
     wrapped_for: Counter[str] = field(default_factory=Counter)
-    """By the key pair's fingerprint."""
+    """Number of data keys by the fingerprint of the key pair that they are wrapped for."""
     cannot_open: int = 0
     orphans: int = 0
-    """Older than a day, and nothing in the service's store goes by its owner."""
+    """Keys older than a day whose owner has no ledger in the service's store."""
     erased: int = 0
-    """There again although its owner was erased: a backup brought it back."""
+    """Keys that are there again although their owner was erased: a backup brought them back."""
 
 
 async def check(keys: Store, private: Keyring, store: Store | None, now: datetime) -> Found:
-    """Without the service's own store, orphans are not looked for."""
+    """Counts what the key database holds; without the service's own `store`, orphans are not looked for."""
     found, last = Found(), ""
     while page := await keys["keys"].find({"_id": {"$gt": last}}).sort("_id", 1).limit(PAGE).to_list(PAGE):
         owners = {document["_id"]: document for document in page}

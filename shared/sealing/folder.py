@@ -1,6 +1,6 @@
-"""The operator's folder of secrets: `made` holds each one once, every process has copies of what it needs.
+"""The operator's folder of secrets: `made` holds each one once, and each process's folder has copies of those it needs.
 
-`made/<service>/private_key` holds one key a line, the newest first.
+`made/<service>/private_key` holds one key per line, the newest first.
 """
 
 import json
@@ -47,7 +47,7 @@ class Folder:
         return self.path / "made" / owner / name
 
     def create(self) -> list[str]:
-        """Makes what is missing and says what it made; what is there stays."""
+        """Makes the secrets that are missing and returns their names; those that exist stay."""
         missing = [(owner, name) for owner, names in OWNED.items() for name in names if not self.held(owner, name)]
         for owner, name in missing:
             self.make_once(owner, name)
@@ -64,20 +64,23 @@ class Folder:
         return values(file.read_text()) if file.exists() else []
 
     def address(self, service: str, what: str) -> str | None:
-        """How a process of the service reaches its `store` or `keys`, as it was told itself."""
+        """Returns the address of the service's `store` or `keys` from a folder of one of its processes, if said."""
         for process in (f"{service}-desk", service):
             if (file := self.path / process / what).is_file():
                 return file.read_text().strip()
         return None
 
     def destroy(self, owner: str, name: str) -> int:
-        """How many values it held."""
+        """Deletes the made secret; returns how many values it held."""
         gone = len(self.held(owner, name))
         self.made(owner, name).unlink(missing_ok=True)
         return gone
 
     def put(self, owner: str, name: str, lines: list[str]) -> None:
-        """Repeated after a crash, it hands out what was not handed out yet: a copy is known by a line in common."""
+        """Writes the values and all copies. A file is a copy if it has a value in common with the old or the new ones.
+
+        Repeated after a crash, it writes the copies that were not written yet.
+        """
         former = self.held(owner, name)
         text = "\n".join(lines)
         replace(self.made(owner, name), text)
@@ -87,22 +90,25 @@ class Folder:
 
     @property
     def sign_in_public_key(self) -> str:
-        """By which every service behind the staff door knows what the desk signed."""
+        """The public key with which every service behind the staff door verifies what the desk signed."""
         return public_of("\n".join(self.held(INTAKE, SIGN_IN)))
 
     def publish(self, service: str, public: str) -> None:
-        """Who seals for this service reads it at the next use."""
+        """Writes the service's public key into every copy; those who seal for the service read it at the next use."""
         for copy in self.path.glob("*/public_keys"):
             replace(copy, json.dumps(json.loads(copy.read_text()) | {service: public}))
 
     def publish_sign_in(self, signing_keys: list[str]) -> None:
-        """The services read their copies again at each use."""
+        """Writes the public sign-in keys into every copy; the services read their copies again at each use."""
         for copy in self.path.glob(f"*/{SIGN_IN_PUBLIC}"):
             replace(copy, public_of("\n".join(signing_keys)))
 
 
 def replace(file: Path, text: str) -> None:
-    """At once or not at all; as readable as it was, or for its owner only. The same again leaves the file alone."""
+    """Replaces the file's text at once or not at all; the same text leaves the file alone.
+
+    The file keeps its mode; a new one is for its owner only.
+    """
     if file.exists() and file.read_text() == text:
         return
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,4 +1,4 @@
-"""A service's private keys: the newest seals, and what was sealed for an older one still opens."""
+"""A service's private keys: the newest one seals, and older ones still open what was sealed for them."""
 
 from typing import Protocol
 
@@ -23,7 +23,7 @@ class Sealer(Protocol):
 
 
 class PublishedKey:
-    """A public key as the secret says at each use: what is sealed after a rotation is sealed for the new pair."""
+    """A public key that is read from the secret at each use, so that after a rotation it seals for the new pair."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
@@ -44,7 +44,7 @@ class PublishedKey:
 
 
 class Keyring:
-    """As the secret says at each use, the newest first."""
+    """Private keys that are read from the secret at each use, the newest first."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret

@@ -12,7 +12,7 @@ from nacl.exceptions import CryptoError
 
 
 class CannotOpen(Exception):
-    """Not sealed for this key, for another place, or changed since. Says nothing about the content."""
+    """The box was sealed for another key or another place, or was changed since. Says nothing about the content."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class PublicKey:
         return hashlib.sha256(self.raw).hexdigest()[:16]
 
     def seal(self, plain: bytes) -> bytes:
-        """Anonymous: only the private key's holder can open it, and nobody can tell who sealed it."""
+        """Seals anonymously: only the private key's holder can open the box, and nobody can tell who sealed it."""
         return bytes(nacl.public.SealedBox(nacl.public.PublicKey(self.raw)).encrypt(plain))
 
 

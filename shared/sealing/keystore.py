@@ -10,11 +10,11 @@ from shared.store import Document, DuplicateKeyError, Store, insert_each
 
 
 class Erased(Exception):
-    """This owner has no key any more, or never had one."""
+    """The owner has no key any more, or never had one."""
 
 
 class KeyStore:
-    """Without a private key it can only create."""
+    """Creates, opens and erases data keys; without `private` it cannot open one."""
 
     def __init__(self, store: Store, public: Sealer, private: Opener | None = None) -> None:
         self.keys = store["keys"]
@@ -23,13 +23,16 @@ class KeyStore:
         self.private = private
 
     async def create(self, owner: str) -> DataKey:
-        """Written before, and apart from, the transaction that uses it; keys that none used are swept."""
+        """Makes and stores a data key. Raises Erased for an owner that was erased before.
+
+        It is written before, and apart from, the transaction that uses it; keys that no transaction used are swept.
+        """
         key = DataKey.generate()
         await self._insert(owner, key)
         return key
 
     async def keep(self, owner: str, key: DataKey) -> bool:
-        """Like `create`, for a key that was made elsewhere; false where the owner has another one already."""
+        """Stores a key that was made elsewhere, as `create` does; returns False if the owner has another one."""
         try:
             await self._insert(owner, key)
         except DuplicateKeyError:
@@ -37,7 +40,10 @@ class KeyStore:
         return True
 
     async def keep_all(self, made: Mapping[str, DataKey]) -> set[str]:
-        """As `keep`, of many in as many commands as of one; returns the owners whose first key this is."""
+        """Stores many keys with as many commands as `keep` needs for one; returns the owners whose first key this is.
+
+        Owners that were erased before are left out, without an error.
+        """
         erased = {each["_id"] async for each in self.erased.find({"_id": {"$in": list(made)}}, {"_id": 1})}
         documents = [self._document(owner, key) for owner, key in made.items() if owner not in erased]
         new = await insert_each(self.keys, documents)
@@ -50,12 +56,12 @@ class KeyStore:
         return self._unwrap(owner, found)
 
     async def erase(self, owner: str) -> None:
-        """Listed first, so that a key restored from a backup is known to be dead."""
+        """Erases the key; its owner is listed first, so that a key restored from a backup is known to be dead."""
         await self.erased.update_one({"_id": owner}, {"$setOnInsert": {"at": whole_hour(now())}}, upsert=True)
         await self.keys.delete_one({"_id": owner})
 
     async def drop(self, owner: str) -> None:
-        """Without listing it: for a key that nobody used."""
+        """Deletes the key without listing its owner: for a key that nobody used."""
         await self.keys.delete_one({"_id": owner})
 
     async def _insert(self, owner: str, key: DataKey) -> None:
@@ -75,7 +81,7 @@ class KeyStore:
 
 
 async def list_erased(store: Store, owners: Iterable[str], at: datetime) -> None:
-    """Their keys may still be there: whoever knows all that was kept of them erases it, key first."""
+    """Lists the owners as erased. Their keys may still be there; a chore of the service erases all it keeps of them."""
     for owner in owners:
         await store["erased"].update_one({"_id": owner}, {"$setOnInsert": {"at": whole_hour(at)}}, upsert=True)
 

@@ -1,7 +1,7 @@
 """A short code that is read out on the phone and opens one thing: the full receipt code that replaces it.
 
-Four characters find it, the other seven and the check character open it. They are few enough to guess, so they are
-stretched by Argon2id and, with the pepper, of use to nobody who has only a copy of the store.
+The first four characters find it; the other seven and the check character open it. So few can be guessed: Argon2id
+stretches them, and the pepper makes them useless to anybody who has only a copy of the store.
 """
 
 import hmac
@@ -27,14 +27,14 @@ BOX: Final = 57
 
 @dataclass(frozen=True)
 class Stretch:
-    """What one try costs: passes of Argon2id, and the memory that it walks through."""
+    """Cost of one try: passes of Argon2id, and the memory that each pass walks through."""
 
     rounds: int
     kibibytes: int
 
 
 STRETCH: Final = Stretch(rounds=3, kibibytes=32_768)
-"""Of every process; a test that tries hundreds of codes wires in a cheaper one."""
+"""Cost in every process; a test that tries hundreds of codes wires in a cheaper one."""
 
 
 def random_code() -> str:
@@ -42,7 +42,10 @@ def random_code() -> str:
 
 
 def derive(pepper: bytes, attempt: str, place: str, number: int) -> str:
-    """The same code for the same form, so that a second one shows it again; `number`: the next where one is taken."""
+    """Derives the code from the form, so that the same form sent again shows the same code.
+
+    `number` counts the tries: the next one is for a code that is taken.
+    """
     entropy = receipt.expand(pepper, LENGTH - 1, "one-time code", attempt, place, str(number))
     return receipt.checked([byte & 31 for byte in entropy])
 
@@ -73,12 +76,12 @@ class OneTimeLock:
         return {"salt": salt, "box": encrypt(key, content.encode(), associated("one-time", place))}
 
     async def unlock(self, code: str, locked: Document, place: str) -> str:
-        """Raises CannotOpen for another code."""
+        """Returns the content. Raises CannotOpen for another code."""
         key = await self._stretched(code, locked["salt"])
         return decrypt(key, locked["box"], associated("one-time", place)).decode()
 
     def decoy(self) -> Document:
-        """Takes as long as a real one and opens for nobody."""
+        """Returns a lock that takes as long as a real one to try, and that no code opens."""
         return {"salt": secrets.token_bytes(SALT), "box": secrets.token_bytes(BOX)}
 
     async def _stretched(self, code: str, salt: bytes) -> bytes:

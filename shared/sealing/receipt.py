@@ -1,4 +1,4 @@
-"""Receipt codes: the only thing a person needs to come back, and nothing that the store could be searched for."""
+"""Receipt codes: all that a person needs to come back. The code itself is never stored."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ LENGTH = 24
 
 
 def derive(pepper: bytes, idempotency_key: str, issuer: str) -> str:
-    """The same code for the same form or submission, so that a retry after a lost answer shows it again."""
+    """Derives the code from the form or submission, so that a retry after a lost answer shows the same code."""
     return spell(expand(pepper, 15, "code", idempotency_key, issuer))
 
 
@@ -27,7 +27,7 @@ def random_code() -> str:
 
 
 def read(text: str) -> str:
-    """The code as it is printed, from whatever was typed or pasted; raises Invalid for what no such code is."""
+    """Returns the code as it is printed, from whatever was typed or pasted. Raises Invalid for anything but a code."""
     code = pasted.characters(text, LENGTH)
     if len(code) != LENGTH or not is_whole(code):
         raise Invalid(
@@ -37,13 +37,13 @@ def read(text: str) -> str:
 
 
 def is_whole(code: str) -> bool:
-    """Of the alphabet only, and the check character fits."""
+    """Whether all characters are of the alphabet and the check character fits."""
     values = [ALPHABET.find(c) for c in code]
     return min(values, default=-1) >= 0 and check(values) == 0
 
 
 def locator(pepper: bytes, code: str) -> str:
-    """Where the thread of this code is found; without the pepper nothing follows from it."""
+    """Returns where the thread of this code is found; without the pepper nobody can compute or reverse it."""
     return hmac.digest(pepper, expand(code.encode(), 32, "locator"), "sha256").hex()
 
 
@@ -65,7 +65,7 @@ def expand(secret: bytes, length: int, *info: str) -> bytes:
 
 
 def spell(entropy: bytes) -> str:
-    """115 of the 120 bits given, five a character, and the check character."""
+    """Spells 115 of the 120 bits given, five bits per character, and adds the check character."""
     number = int.from_bytes(entropy, "big") >> 5
     return checked([number >> (5 * place) & 31 for place in reversed(range(LENGTH - 1))])
 
@@ -79,7 +79,10 @@ def grouped(code: str) -> str:
 
 
 def check(values: list[int]) -> int:
-    """The code as a polynomial over GF(32): zero for a good code, never after one wrong character or a swapped pair."""
+    """Evaluates the code as a polynomial over GF(32).
+
+    The result is zero for a good code, and never zero after one wrong character or two swapped neighbours.
+    """
     rest = 0
     for value in values:
         rest = (rest << 1 ^ (0x25 if rest & 16 else 0)) ^ value

@@ -1,4 +1,4 @@
-"""Key pairs are renewed where their data lies: with the stores of each service, by hand or once a week by itself."""
+"""Renews key pairs where their data lies: with the stores of each service, by hand or once a week unattended."""
 
 import asyncio
 import os
@@ -19,7 +19,10 @@ Tell = Callable[[str], None]
 
 
 async def rotate(folder: Folder, service: str, tell: Tell, *, retire: bool, only_rewrap: bool) -> None:
-    """Begins, unless told otherwise, and wraps anew; `retire` destroys the old pairs, or raises TooEarly."""
+    """Begins a rotation, or continues one, and wraps everything for the newest pair.
+
+    `only_rewrap` and `retire` begin none. `retire` destroys the old pairs afterwards, or raises TooEarly.
+    """
     if not (retire or only_rewrap):
         begun = rotation.begin(folder, service)
         tell("A new key pair is in use." if begun else "A rotation is under way and goes on.")
@@ -30,7 +33,7 @@ async def rotate(folder: Folder, service: str, tell: Tell, *, retire: bool, only
 
 
 async def renew(folder: Folder, service: str, tell: Tell) -> Rewrapped:
-    """Wraps and seals for the newest pair what is for an older one."""
+    """Wraps and seals for the newest pair everything that is for an older one; returns the counts."""
     private, counted = rotation.ring(folder, service), Rewrapped()
     if address := os.environ.get("LOTSE_KEYS") or folder.address(service, "keys"):
         keys = connect(address, f"lotse_{service}_keys")
@@ -50,7 +53,7 @@ async def renew(folder: Folder, service: str, tell: Tell) -> Rewrapped:
 
 
 async def rotate_when_due(folder: Folder, service: str, tell: Tell) -> None:
-    """Destroys what was replaced a week ago or earlier, and begins anew. Raises TooEarly: then neither is done."""
+    """Destroys the pairs replaced a week ago or earlier and begins anew, if due; or raises TooEarly for both."""
     if not rotation.is_due(folder, service, now()):
         tell(f"{service}: the key pair in use is of {rotation.begun(folder, service):%Y-%m-%d}, and not due.")
         return
@@ -60,7 +63,7 @@ async def rotate_when_due(folder: Folder, service: str, tell: Tell) -> None:
 
 
 async def rotate_all(folder: Folder, tell: Tell) -> None:
-    """Each service, also after one that must wait: that is said, and tried again the next time."""
+    """Rotates each service if it is due. One that must wait is reported, stops no other, and is tried again."""
     for service in SERVICES:
         try:
             await rotate_when_due(folder, service, tell)
@@ -69,7 +72,7 @@ async def rotate_all(folder: Folder, tell: Tell) -> None:
 
 
 def tend(folder: Folder, tell: Tell) -> None:
-    """Until it is ended: looks at once and then every few hours whether something is due."""
+    """Rotates whatever is due, at once and then every few hours, until the process is ended."""
     while True:
         try:
             asyncio.run(rotate_all(folder, tell))

@@ -1,4 +1,4 @@
-"""What lies in a key database, why and until when."""
+"""Record of processing for the key databases: their contents, why, and until when."""
 
 from typing import Final
 

@@ -1,8 +1,9 @@
-"""A new key takes over while everything runs: first it is added, then all is sealed for it, then the old one goes.
+"""Rotates keys while everything runs: a new key is added, then everything is sealed for it, then the old one goes.
 
-Each step may be repeated; after a crash the same command goes on where it was. Once a week the pair of the week before
-last is destroyed, and a new one begins: what an erased case left in an oplog or a backup was sealed for a pair that is
-nowhere any more, two weeks later at the latest (`HORIZON`). The week in between is for what is on its way.
+Each step may be repeated; after a crash the same command goes on where it stopped. Once a week the pair of the week
+before last is destroyed and a new one begins. So whatever an erased case left in an oplog or a backup was sealed for a
+pair that exists nowhere any more, two weeks later at the latest (`HORIZON`). The week in between is for what is still
+on its way.
 """
 
 import os
@@ -21,30 +22,31 @@ from shared.store import Store
 
 PAIR: Final = "private_key"
 RETIRED: Final = "private_key_retired"
-"""Of an earlier release, which kept them for backups."""
+"""Pairs of an earlier release, which kept them for backups."""
 COOKIE: Final = "cookie_key"
 HORIZON: Final = timedelta(weeks=2)
-"""After it no key opens what an erased case left anywhere: a pair is in use for one interval, and opens for another."""
+"""Time after which no key opens what an erased case left: a pair is in use for one interval, and opens for another."""
 LOOKS_EVERY: Final = timedelta(hours=6)
 INTERVAL: Final = HORIZON / 2 - 2 * LOOKS_EVERY
 NOTICED: Final = timedelta(hours=1)
-"""Until then every process that seals has read the new public key."""
+"""Time within which every process that seals has read the new public key."""
 
 SEALED: Final[Mapping[str, tuple[str, ...]]] = {"quarantine": ("sealed_key", "sealed_value")}
-"""By collection of a service's store: what is sealed for its key pair itself, and waits for a human."""
+"""Fields of a service's store, by collection, that are sealed for its key pair itself and wait for a human."""
 WAITING_FOR: Final = {"state": "waiting", "begins": {"$ne": None}}
-"""Of the requests at the public face: a thread begins, and its data key is wrapped for the pair of that time."""
+"""Filter for requests at the face that begin a thread: its data key is wrapped for the pair of that time."""
 
 
 class TooEarly(Exception):
-    """The old key is still needed; says by what."""
+    """The old key is still needed; the message says for what."""
 
 
 @dataclass
 class Rewrapped:
-    """`late`: keys that somebody sealed for an old pair long after there was a new one. `waiting`: at the face.
+    """Counts of data keys after a rewrapping: wrapped again (`done`), and what speaks against retiring the old pair.
 
-    `unknown`: where the data keys lie was not said.
+    `late` were wrapped for an old pair long after there was a new one. `waiting` counts requests at the face whose key
+    only an older pair opens. `unknown`: nobody said where the data keys lie.
     """
 
     done: int = 0
@@ -65,7 +67,7 @@ class Rewrapped:
 
 
 def begin(folder: Folder, service: str) -> bool:
-    """The new pair in front of the old one; false where a rotation is already under way."""
+    """Puts a new pair in front of the old one and publishes it; returns False if a rotation is already under way."""
     held = folder.held(service, PAIR)
     begins = len(held) == 1
     lines = [MAKERS[PAIR](), *held] if begins else held
@@ -75,7 +77,7 @@ def begin(folder: Folder, service: str) -> bool:
 
 
 def begun(folder: Folder, service: str) -> datetime:
-    """Since when the pair in use is in use."""
+    """Returns when the pair in use came into use."""
     return datetime.fromtimestamp(folder.made(service, PAIR).stat().st_mtime, UTC)
 
 
@@ -84,14 +86,14 @@ def is_due(folder: Folder, service: str, now: datetime) -> bool:
 
 
 def ring(folder: Folder, service: str) -> Keyring:
-    """All that the operator holds."""
+    """Returns a key ring with all pairs that the operator holds."""
     return Keyring(fixed("\n".join(folder.held(service, PAIR) + folder.held(service, RETIRED))))
 
 
 async def rewrap(store: Store, private: Keyring, since: datetime) -> Rewrapped:
-    """A key erased meanwhile stays erased; one created meanwhile for the old pair is found the next time.
+    """Wraps every data key of an older pair for the newest, which came into use at `since`; returns the counts.
 
-    `since`: when the newest pair began.
+    A key erased meanwhile stays erased; one created meanwhile for the old pair is found the next time.
     """
     counted, newest = Rewrapped(), private.public
     others = store["keys"].find({"wrapped_for": {"$ne": newest.fingerprint}}).sort("_id", 1)
@@ -110,20 +112,21 @@ async def rewrap(store: Store, private: Keyring, since: datetime) -> Rewrapped:
 
 
 async def reseal(store: Store, private: Keyring) -> int:
-    """What waits sealed for an old pair is sealed for the newest; returns how much. What opens for none stays."""
+    """Seals waiting fields of an old pair for the newest; returns the number of documents. What no pair opens stays."""
     done = 0
     for collection, fields in SEALED.items():
         waiting = store[collection].find({"handled": {"$exists": False}}, dict.fromkeys(fields, 1))
         async for document in waiting:
-            anew = {name: box for name in fields if (box := _anew(private, document.get(name))) is not None}
-            if anew:
-                same = {"_id": document["_id"]} | {name: document[name] for name in anew}
-                done += (await store[collection].update_one(same, {"$set": anew})).matched_count
+            resealed = {name: box for name in fields if (box := _resealed(private, document.get(name))) is not None}
+            if resealed:
+                unchanged = {"_id": document["_id"]} | {name: document[name] for name in resealed}
+                updated = await store[collection].update_one(unchanged, {"$set": resealed})
+                done += updated.matched_count
     return done
 
 
-def _anew(private: Keyring, box: bytes | None) -> bytes | None:
-    """None where it is sealed for the newest already, or for none of these."""
+def _resealed(private: Keyring, box: bytes | None) -> bytes | None:
+    """Returns the box sealed for the newest pair; None if it already is, or if none of these pairs opens it."""
     newest: Opener = private.keys[0]
     if box is None or _opened(newest, box) is not None:
         return None
@@ -139,7 +142,10 @@ def _opened(private: Opener, box: bytes) -> bytes | None:
 
 
 async def count_waiting(face: Store, private: Keyring) -> int:
-    """Requests that the desk has not taken yet, and that only an older pair opens: their MAC covers the box."""
+    """Counts the requests that the desk has not taken yet and whose data key only an older pair opens.
+
+    They cannot be wrapped again, because their MAC covers the box.
+    """
     others = {**WAITING_FOR, "begins.wrapped_for": {"$ne": private.public.fingerprint}}
     return await face["requests"].count_documents(others)
 
@@ -147,7 +153,7 @@ async def count_waiting(face: Store, private: Keyring) -> int:
 def retire(folder: Folder, service: str) -> int:
     """Destroys the old pairs: no file of the folder has them any more, and what was sealed for them opens nowhere.
 
-    The pair in use keeps its age.
+    Returns how many were destroyed. The pair in use keeps its age.
     """
     newest, *older = folder.held(service, PAIR)
     since = begun(folder, service).timestamp()
@@ -158,7 +164,7 @@ def retire(folder: Folder, service: str) -> int:
 
 @dataclass(frozen=True)
 class Cookies:
-    """Whose cookies a key is for, and for how many seconds after its last use one may still be in a browser."""
+    """A key for cookies. `last`: seconds for which a cookie may still be in a browser after the key's last use."""
 
     owner: str
     key: str
@@ -174,9 +180,9 @@ COOKIES: Final = {
 
 
 def begin_cookies(folder: Folder, of: Cookies) -> bool:
-    """A new key in front of the old one; false where the former rotation is not retired yet.
+    """Puts a new key in front of the old one; returns False if the former rotation is not retired yet.
 
-    Who verifies knows the new public key before anybody signs with the private one.
+    Those who verify have the new public key before anybody signs with the private one.
     """
     held = folder.held(of.owner, of.key)
     begins = len(held) == 1
@@ -188,7 +194,7 @@ def begin_cookies(folder: Folder, of: Cookies) -> bool:
 
 
 def retire_cookies(folder: Folder, of: Cookies) -> int:
-    """Raises TooEarly while a cookie under the old key may be left."""
+    """Destroys the old keys; returns how many. Raises TooEarly while a cookie under an old key may be left."""
     newest, *older = folder.held(of.owner, of.key)
     left = of.last - (time.time() - folder.made(of.owner, of.key).stat().st_mtime)
     if older and left > 0:

@@ -19,7 +19,7 @@ def seal(key: DataKey, plain: str, *, purpose: str, case: str, field: str) -> Do
 
 
 def open_sealed(key: DataKey, document: Document, *, purpose: str, case: str, field: str) -> str:
-    """Raises CannotOpen for another key or place, and for a box that was changed."""
+    """Returns the plain text. Raises CannotOpen for another key or place, and for a box that was changed."""
     return open_bytes(key, document, purpose=purpose, case=case, field=field).decode()
 
 
@@ -29,14 +29,14 @@ def seal_bytes(key: DataKey, plain: bytes, *, purpose: str, case: str, field: st
 
 
 def open_bytes(key: DataKey, document: Document, *, purpose: str, case: str, field: str) -> bytes:
-    """Raises as `open_sealed` does."""
+    """Returns the plain bytes. Raises as `open_sealed` does."""
     if document["kid"] != key.id:
         raise CannotOpen
     return unpad(decrypt(key.secret, document["box"], associated(purpose, case, field, key.id)))
 
 
 def associated(*parts: str) -> bytes:
-    """Associated data: no part can be shifted into its neighbour."""
+    """Returns the parts as associated data, encoded so that no part can be shifted into its neighbour."""
     return json.dumps(parts).encode()
 
 
@@ -61,6 +61,6 @@ def unpad(padded: bytes) -> bytes:
 
 
 def bucket(size: int) -> int:
-    """The smallest bucket that holds `size`; beyond the largest, whole multiples of it."""
+    """Returns the smallest bucket that holds `size` bytes; beyond the largest, a whole multiple of it."""
     largest = BUCKETS[-1]
     return next((b for b in BUCKETS if size <= b), -(-size // largest) * largest)

@@ -1,6 +1,6 @@
-"""Signatures with Ed25519: one process holds the private key, and who holds the public one can only verify.
+"""Signatures with Ed25519: one process holds the private key, and holders of the public key can only verify.
 
-Both are text, one key a line, the newest first: the first one signs, a signature under any of them is good.
+Both are text with one key per line, the newest first. The first key signs; a signature under any of them is good.
 """
 
 from nacl.exceptions import CryptoError
@@ -15,7 +15,7 @@ def new_signing_key() -> str:
 
 
 def public_of(signing_keys: str) -> str:
-    """The public keys that belong to these, in their order."""
+    """Returns the public keys that belong to these, in the same order."""
     return "\n".join(encode(bytes(SigningKey(decode(each)).verify_key)) for each in values(signing_keys))
 
 
@@ -24,7 +24,7 @@ def sign(signing_keys: str, message: bytes) -> str:
 
 
 def is_signed(public_keys: str, message: bytes, signature: str) -> bool:
-    """False for whatever is no signature at all."""
+    """Whether the signature is good under any of the keys; False also for text that is no signature at all."""
     return any(_verifies(each, message, signature) for each in values(public_keys))
 
 

@@ -1,4 +1,4 @@
-"""Where what somebody could guess is stretched: off the event loop, and never more at once than leaves room for others.
+"""Stretches guessable secrets off the event loop, and only so many at once that other work has room.
 
 Argon2id and scrypt let other threads run while they work.
 """
@@ -17,7 +17,7 @@ NOBODY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Stretching:
-    """AT_ONCE at a time in one process, and no more than WAITING that are worked on or wait."""
+    """Stretches AT_ONCE secrets at a time in one process, and takes no more than WAITING that run or wait."""
 
     def __init__(self, waiting: int | None = None) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -26,9 +26,10 @@ class Stretching:
         self._by: Counter[str] = Counter()
 
     async def __call__(self, stretch: Callable[[], bytes], by: Mapping[str, int] = NOBODY) -> bytes:
-        """`by`: on whose account it goes, and how many places each of them has at most.
+        """Runs `stretch` in a thread when its turn comes, and returns its result.
 
-        Raises Unavailable where too many wait. Not to be called inside a transaction, which would wait as well.
+        `by` names those on whose account it goes, and how many places each of them has at most.
+        Raises Unavailable if too many wait. Never call it inside a transaction, which would wait as well.
         """
         if self._taken >= self._waiting or any(self._by[each] >= places for each, places in by.items()):
             raise Unavailable
@@ -40,4 +41,4 @@ class Stretching:
         finally:
             self._taken -= 1
             self._by.subtract(by.keys())
-            self._by += Counter()  # forgets who has none
+            self._by += Counter()  # removes those that hold no place

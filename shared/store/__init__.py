@@ -1,4 +1,4 @@
-"""The one seam to the MongoDB driver: connect, transaction, indexes."""
+"""The package through which services use the MongoDB driver: connections, transactions, repositories, indexes."""
 
 from pymongo import DeleteOne, InsertOne, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError, PyMongoError

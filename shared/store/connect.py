@@ -22,13 +22,13 @@ class Store:
     _opened: dict[str, Collection] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __getitem__(self, collection: str) -> Collection:
-        """The same each time: to make one takes as long as a small command."""
+        """Returns the same object each time, because making one takes as long as a small command."""
         if collection not in self._opened:
             self._opened[collection] = self.database[collection]
         return self._opened[collection]
 
     def beside(self, database: str) -> "Store":
-        """Another database of the same engine, through the same client: one transaction may write both."""
+        """Returns another database of the same engine, through the same client: one transaction may write both."""
         return Store(self.client, self.client[database])
 
     async def ping(self) -> None:

@@ -1,4 +1,7 @@
-"""motor by default, PyMongo's own asynchronous client by STORE_DRIVER=pymongo; where they differ, they differ here."""
+"""The driver: motor, or PyMongo's own asynchronous client with STORE_DRIVER=pymongo.
+
+Whatever differs between the two is hidden by this file.
+"""
 
 import asyncio
 import inspect
@@ -37,12 +40,15 @@ async def session(client: "Client[Document]") -> AsyncIterator[Session]:
 
 
 async def begin(opened: Session, **options: Any) -> None:
-    """The context manager that motor returns commits at its exit without a retry, so it is never entered."""
+    """Starts a transaction in the session.
+
+    motor returns a context manager, which is never entered: at its exit it would commit without a retry.
+    """
     await _settle(opened.start_transaction(**options))
 
 
 async def close(client: "Client[Document]") -> None:
-    """motor's says good-bye to the engine before it returns, so it gets a thread."""
+    """Closes the client in a thread, because motor's `close` first waits for the engine."""
     await _settle(await asyncio.to_thread(client.close))
 
 

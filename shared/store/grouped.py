@@ -1,4 +1,4 @@
-"""One command of the engine for many callers: what comes while a command is under way goes together in the next."""
+"""Groups many callers' requests: those that come while a command is under way share the next command."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -6,21 +6,22 @@ from typing import Final, Generic, TypeVar
 
 from shared.store.connect import AWAY
 
-PATIENCE: Final = 0.1
-"""Seconds that a group waits for the one before it: an engine that does not answer one holds up no other."""
+GROUP_WAIT: Final = 0.1
+"""Seconds that a group waits at most for the group before it, so that one unanswered command holds up no other."""
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 Run = Callable[[Sequence[T]], Awaitable[Sequence[R]]]
-"""Returns a result for each that it was given, in their order."""
+"""Carries out a group of requests; returns one result for each of them, in the same order."""
 
 
 class Grouped(Generic[T, R]):
-    """Who is alone waits for nobody. Where `run` fails for a group, each is done again, alone, and answered by that.
+    """Answers each request with its result from `run`; a request waits only while a command is under way.
 
-    Where the store is away all of the group are told so, and nothing is done again. What `run` did of a group before it
-    failed is done twice. A caller that is cancelled changes nothing for the others, and what it asked for may be done
+    If `run` fails for a group, each request is run again, alone, and gets the outcome of that; whatever `run` did for
+    the group before it failed is then done twice. If it fails with one of AWAY, the whole group gets that error and
+    nothing is run again. A caller that is cancelled changes nothing for the others, and its request may be carried out
     nevertheless.
     """
 
@@ -38,7 +39,7 @@ class Grouped(Generic[T, R]):
 
     async def _after(self, former: asyncio.Task[None] | None) -> None:
         if former is not None and not former.done():
-            await asyncio.wait({former}, timeout=PATIENCE)
+            await asyncio.wait({former}, timeout=GROUP_WAIT)
         group, self._waiting = self._waiting, []
         await self._answer(group)
 

@@ -13,7 +13,10 @@ ALREADY_THERE = 48
 
 @dataclass(frozen=True)
 class Index:
-    """Fields in order, a leading minus for descending; `where` makes it partial, `expires` (seconds) a sweeper."""
+    """Fields of an index in order; a leading minus means descending.
+
+    `where` makes it a partial index; `expires` makes the engine delete a document that many seconds after its date.
+    """
 
     fields: tuple[str, ...]
     unique: bool = False
@@ -42,7 +45,7 @@ async def prepare(store: Store, indexes: Mapping[str, Sequence[Index]]) -> None:
 
 
 async def _create(store: Store, name: str) -> None:
-    """Another process of this service may be first."""
+    """Creates the collection, unless another process of this service was first."""
     try:
         await store.database.create_collection(name, check_exists=False)
     except OperationFailure as refused:

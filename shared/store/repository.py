@@ -15,33 +15,36 @@ from shared.store.writing import RETENTION, insert_each, places_of_duplicates, s
 
 SCHEMA: Final = 1
 BATCH_SIZE: Final = 1_000
-"""Documents in one answer of the engine."""
+"""Number of documents in one reply of the engine."""
+
+ANY_OF: Final = (list, tuple, set, frozenset)
+"""Types of a wanted value that means any of its members."""
 
 
 @dataclass(frozen=True)
 class AtMost:
-    """In place of a value that is looked for: this one or a lesser one."""
+    """Condition in place of a wanted value: this value or a lesser one."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class MoreThan:
-    """In place of a value that is looked for: a greater one."""
+    """Condition in place of a wanted value: a value greater than this one."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class Not:
-    """In place of a value that is looked for: any other."""
+    """Condition in place of a wanted value: any value but this one; an absent field counts as `None`."""
 
     value: Any
 
 
 OPERATORS: Final[Mapping[type, str]] = {AtMost: "$lte", MoreThan: "$gt", Not: "$ne"}
 PRESENT: Final = Not(None)
-"""In place of a value that is looked for: any value, where the field has one."""
+"""Condition in place of a wanted value: the field has a value."""
 
 
 S = TypeVar("S", bound=State)
@@ -60,7 +63,10 @@ class Transaction(Protocol):
 
 @dataclass(frozen=True)
 class Outside:
-    """No transaction: for one read that decides nothing that is written, or is repeated in the one that writes."""
+    """Stands in for a transaction in a single read outside of any.
+
+    The result is not written back and decides nothing that is written, unless the writing transaction reads it again.
+    """
 
     store: Store
     now: datetime
@@ -73,10 +79,14 @@ class Outside:
 class Repository(Generic[S]):
     """Reads and writes the states of one collection.
 
-    `identity` is the model's field that is the document's `_id`; one with a name of its own is stored under it as well.
-    A field with a serialization alias is stored under that; `wanted` and `sort` take the stored names.
-    Who writes locks the key of the state in the same transaction (`tx.lock_key`), or publishes under it.
-    Every document carries `version`, `schema` and `erase_after`, `kept` after its last change; None: it stays.
+    `identity` names the model's field that is the document's `_id`; unless it is `id`, the field is also stored under
+    its own name. A field with a serialization alias is stored under the alias. `wanted` and `sort` take stored names.
+    A collection among the `wanted` values means any of its members.
+
+    A caller that writes also locks the state's key in the same transaction (`tx.lock_key`), or publishes under it.
+
+    Every document carries `version` and `schema`, and `erase_after`: the time `kept` after its last change. With
+    `kept=None` it has no `erase_after` and stays.
     """
 
     def __init__(self, name: str, model: type[S], *, identity: str = "id", kept: timedelta | None = RETENTION) -> None:
@@ -86,23 +96,23 @@ class Repository(Generic[S]):
         self.kept = kept
 
     async def add(self, tx: Transaction, state: S) -> None:
-        """Inserts version 1. Raises DuplicateKeyError where it is there already."""
+        """Inserts the state as version 1. Raises DuplicateKeyError if it exists already."""
         await tx[self.name].insert_one(self._new(tx, state), session=tx.session)
 
     async def add_all(self, tx: Transaction, states: Sequence[S]) -> None:
-        """As `add`, of many at once. Raises DuplicateKeyError where one of them is there already."""
+        """Adds many states with one command. Raises DuplicateKeyError if one of them exists already."""
         if not states:
             return
         try:
             await tx[self.name].insert_many([self._new(tx, state) for state in states], session=tx.session)
         except BulkWriteError as error:
-            places_of_duplicates(error)
+            places_of_duplicates(error)  # raises if the insert failed for any other reason
             raise DuplicateKeyError("there already") from None
 
     async def add_each(self, tx: Transaction, states: Sequence[S]) -> list[bool]:
-        """Inserts version 1 of each on its own, outside of any transaction; false for one that is there already.
+        """Inserts each state as version 1 on its own, outside any transaction; False for one that exists already.
 
-        Raises one of AWAY where of some it is not known.
+        Raises one of AWAY if it is not known for some of them.
         """
         assert tx.session is None
         return await insert_each(tx[self.name], [self._new(tx, state) for state in states])
@@ -112,12 +122,15 @@ class Repository(Generic[S]):
         return self.state(found) if found else None
 
     async def look_up(self, store: Store, **wanted: Any) -> S | None:
-        """Reads outside of any transaction: for what decides nothing that is written."""
+        """Reads outside any transaction; what is found must not decide what is written."""
         found = await store[self.name].find_one(self.query(wanted))
         return self.state(found) if found else None
 
     async def get(self, tx: Transaction, **wanted: Any) -> S:
-        """Raises NotFound. What is not there and what is not yours are the same answer: put the owner into `wanted`."""
+        """Returns the state. Raises NotFound.
+
+        Put the owner into `wanted`, so that a state that does not exist and somebody else's get the same answer.
+        """
         found = await self.find(tx, **wanted)
         if found is None:
             raise NotFound
@@ -133,10 +146,10 @@ class Repository(Generic[S]):
         limit: int = 0,
         **wanted: Any,
     ) -> list[S]:
-        """In the order of the field `sort`. Read in pages: at most `limit`, each beyond `after` in that order.
+        """Returns the states in the order of the field `sort`: at most `limit` (0: all), and only those beyond `after`.
 
-        Where one of no values is wanted, the engine is not asked.
-        Of several fields a later one decides where those before it are the same; then `after` has a value of each.
+        If `sort` names several fields, a later one decides where the earlier ones are equal, and `after` holds a value
+        for each. If a wanted value is an empty collection, the result is empty and the engine is not asked.
         """
         if _asks_for_none(wanted):
             return []
@@ -153,34 +166,34 @@ class Repository(Generic[S]):
     async def update(
         self, tx: Transaction, decide: Callable[[S], F | None], *, counted: bool = True, **wanted: Any
     ) -> F | None:
-        """Loads, decides, saves what the decision led to. A decision of None leaves all as it is.
+        """Loads the state, decides, and saves the state of the resulting fact; `None` from `decide` changes nothing.
 
-        The state of the returned fact carries the version that it is saved as. Not `counted`: the version stays, so
-        that what somebody was shown before does not become outdated by it.
-        Raises NotFound, whatever `decide` raises, and Conflict where the document changed since it was loaded.
+        The state of the returned fact carries the version that it is saved as. `counted=False` keeps the version, so
+        that forms shown before this change are still accepted.
+        Raises NotFound, whatever `decide` raises, and Conflict if the document changed since it was loaded.
         """
         seen = await self.get(tx, **wanted)
         fact = decide(seen)
         return None if fact is None else await self.save(tx, seen, fact, counted=counted)
 
     async def save(self, tx: Transaction, seen: S, fact: F, *, counted: bool = True) -> F:
-        """As `update`, of a state that this transaction has loaded, and what was decided about it. Raises Conflict."""
+        """Saves as `update` does, for a state that this transaction loaded and has decided on. Raises Conflict."""
         await self._save(tx, seen.version, fact.state, counted)
         return replace(fact, state=fact.state.model_copy(update={"version": seen.version + counted}))
 
     async def put(self, tx: Transaction, state: S) -> None:
-        """Replaces what is there: for what is known only as others say it, the last one wins."""
+        """Writes the state, new or not: for states that are known only from others, of which the last one wins."""
         change = self._saved(tx, state)
         await tx[self.name].update_one({"_id": self._id(state)}, change, upsert=True, session=tx.session)
 
     async def put_all(self, tx: Transaction, states: Sequence[S]) -> None:
-        """As `put`, of many at once."""
+        """Puts many states with one command."""
         changes = [UpdateOne({"_id": self._id(state)}, self._saved(tx, state), upsert=True) for state in states]
         if changes:
             await tx[self.name].bulk_write(changes, session=tx.session)
 
     async def ids_among(self, store: Store, ids: Sequence[str]) -> set[str]:
-        """Which of these are there; as `look_up`."""
+        """Returns those of the ids that exist. Reads outside any transaction, as `look_up` does."""
         found = store[self.name].find({"_id": {"$in": list(ids)}}, {"_id": 1}).batch_size(BATCH_SIZE)
         return {each["_id"] for each in await found.to_list(None)}
 
@@ -189,7 +202,7 @@ class Repository(Generic[S]):
 
     async def _save(self, tx: Transaction, seen: int, state: S, counted: bool) -> None:
         change = self._saved(tx, state, counted)
-        # a document that is older than the counting has no version, which the engine finds as None
+        # a document from before versions were counted has none, and the engine matches that as None
         as_loaded = {"_id": self._id(state), "version": seen or None}
         done = await tx[self.name].update_one(as_loaded, change, session=tx.session)
         if not done.matched_count:
@@ -208,11 +221,11 @@ class Repository(Generic[S]):
         return str(getattr(state, self.identity))
 
     def state(self, document: Document) -> S:
-        """What a document of this collection says."""
+        """Returns the state that a document of this collection holds."""
         return self.model.model_validate({**document, self.identity: document["_id"]})
 
     def query(self, wanted: Mapping[str, Any]) -> Document:
-        """As the store takes it; the identity is the document's own."""
+        """Returns the engine's filter for the wanted values; `identity` becomes `_id`."""
         return {("_id" if field == self.identity else field): _condition(value) for field, value in wanted.items()}
 
 
@@ -226,18 +239,18 @@ def _beyond(fields: Sequence[str], place: Sequence[Any], descending: bool) -> Do
 
 
 def _asks_for_none(wanted: Mapping[str, Any]) -> bool:
-    return any(isinstance(value, list | set) and not value for value in wanted.values())
+    return any(isinstance(value, ANY_OF) and not value for value in wanted.values())
 
 
 def _condition(value: Any) -> Any:
-    """A list or set means one of these."""
+    """Returns the engine's condition for a wanted value; a collection means any of its members."""
     if operator := OPERATORS.get(type(value)):
         return {operator: value.value}
-    return {"$in": list(value)} if isinstance(value, list | set) else value
+    return {"$in": list(value)} if isinstance(value, ANY_OF) else value
 
 
 def stored(value: Any) -> Any:
-    """As the engine keeps it: sets in their order, days as ISO text, since a day has no time zone."""
+    """Returns the value as it is stored: sets as sorted lists, days as ISO text, since a day has no time zone."""
     if isinstance(value, frozenset | set):
         return sorted(value)
     if isinstance(value, list | tuple):

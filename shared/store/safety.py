@@ -1,4 +1,4 @@
-"""What makes a store unsafe to promise anything on: one sentence each."""
+"""Finds what makes a store unsafe, so that the bus could not keep its promises on it: one sentence for each reason."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ LARGEST_SKEW: Final = timedelta(seconds=5)
 
 
 async def unsafe_store(uri: str, clock: Clock) -> list[str]:
-    """Nothing while it is away: then there is nothing to be said of it yet."""
+    """Returns the reasons why the store is unsafe; none while it is away, because nothing can be checked then."""
     store = connect(uri, "admin")
     try:
         asked = clock()
@@ -21,12 +21,12 @@ async def unsafe_store(uri: str, clock: Clock) -> list[str]:
         return []
     finally:
         await store.close()
-    theirs = hello["localTime"].replace(tzinfo=UTC)  # what a command answers comes without its zone
+    theirs = hello["localTime"].replace(tzinfo=UTC)  # a reply to a command comes without the time zone
     return [*unsafe_set(hello), *unsafe_clock(theirs, asked, answered)]
 
 
 def unsafe_set(hello: Document) -> Iterator[str]:
-    """`hello` is what a member says of its set; a router of a sharded cluster has none."""
+    """Yields the reasons in the set's layout. `hello` is a member's reply; a router of a sharded cluster has no set."""
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         yield "The store is no replica set: it has no transactions."
     if hello.get("arbiters"):
@@ -34,7 +34,7 @@ def unsafe_set(hello: Document) -> Iterator[str]:
 
 
 def unsafe_clock(theirs: datetime, asked: datetime, answered: datetime) -> Iterator[str]:
-    """The store read its clock at some moment between question and answer."""
+    """Yields a reason if the clocks are too far apart. The store read its own at some moment between the two times."""
     skew = max(asked - theirs, theirs - answered, timedelta())
     if skew > LARGEST_SKEW:
         yield f"This clock and the store's are {skew.total_seconds():.0f} s apart: at most {LARGEST_SKEW.seconds} s."

@@ -1,4 +1,4 @@
-"""What lies under one key in several collections, read by one command instead of one for each."""
+"""Reads the documents of one key in several collections with one command instead of one for each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ S = TypeVar("S", bound=State)
 
 ALL: Final[Document] = {"$match": {}}
 Asked = Mapping[Repository[Any], Mapping[str, Any]]
-"""What is wanted of each; an index must begin with the fields (`tests/contracts/test_read_together.py`)."""
+"""Wanted values by repository; an index must begin with these fields (`tests/contracts/test_read_together.py`)."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,20 @@ class Found:
     documents: Mapping[str, list[Document]]
 
     def all(self, of: Repository[S], *, sort: str = "_id") -> list[S]:
-        """In the order of the stored field `sort`; one of an earlier release, which lacks it, comes first."""
+        """Returns the states by the stored field `sort`; documents of an earlier release, which lack it, come first."""
         known = sorted(self.documents[of.name], key=lambda each: (each.get(sort) is not None, each.get(sort)))
         return [of.state(each) for each in known]
 
     def one(self, of: Repository[S]) -> S | None:
-        """Where there are several, any of them."""
+        """Returns the state, any one if there are several, or None."""
         return next((of.state(each) for each in self.documents[of.name]), None)
 
 
 async def read_together(tx: Transaction, asked: Asked) -> Found:
-    """As the transaction sees it. All that is found fits into 16 MB: what has no end is read by itself.
+    """Reads all that is asked for as the transaction sees it.
 
-    `$unionWith` would be the stage for it, which the engine refuses in transactions; `$lookup` it takes.
+    All of it together must fit into 16 MB, so a collection that grows without end is read by itself. The natural stage
+    would be `$unionWith`, but the engine refuses it in transactions; it accepts `$lookup`.
     """
     (first, *others) = [(each.name, each.query(wanted)) for each, wanted in asked.items()]
     name, query = first

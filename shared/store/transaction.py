@@ -1,7 +1,8 @@
-"""One transaction, run until its outcome is known.
+"""Runs one transaction until its outcome is known.
 
-The loop is ours for both drivers, because motor's `with_transaction` does not retry a failed commit. It follows the
-drivers' specification: a commit with an unknown result is sent again, a transient error runs the whole work again.
+The loop is our own for both drivers, because motor's `with_transaction` does not retry a failed commit. It follows the
+drivers' specification: a commit with an unknown result is sent again, and after a transient error the whole work runs
+again.
 """
 
 import asyncio
@@ -25,30 +26,32 @@ SNAPSHOT = ReadConcern("snapshot")
 MAJORITY = WriteConcern(w="majority", j=True)
 UNKNOWN_RESULT = "UnknownTransactionCommitResult"
 TRANSIENT = "TransientTransactionError"
-BREATH = 0.02
+COMMIT_RETRY_PAUSE = 0.02
 LONGEST = 10.0
-"""Seconds that somebody in front of a page can be asked to wait; on the bus the same work comes again anyway."""
+"""Seconds that a person in front of a page can be asked to wait; on the bus the same work comes again anyway."""
 
-TO_THE_END = 1.5
-"""Of the limit: in so long a transaction ends whose caller was cancelled, and one call of the driver with it."""
+CANCEL_GRACE_FACTOR = 1.5
+"""Factor on the limit: within that time a transaction has ended after its caller was cancelled, last call included."""
 
 
 class Unsettled(ConnectionFailure):
-    """Not done, or not known to be done, within the limit."""
+    """The transaction did not commit, or is not known to have committed, within the limit."""
 
 
 async def transaction(store: Store, work: Work[T], *, limit: float = LONGEST) -> T:
-    """`work` may run several times, so all its effects are in the session. After `limit` seconds the store is away.
+    """Runs `work` in a transaction and returns its result; raises what it raises, and Unsettled after `limit` seconds.
 
-    Who is cancelled meanwhile waits until the transaction has ended, one way or the other. motor's calls go on in
-    their threads when nobody waits for them any more: one that meets a session whose transaction was aborted under it
-    would write outside of any.
+    `work` may run several times, so all its effects must be in the session. Unsettled is one of AWAY.
+
+    A caller that is cancelled waits until the transaction has ended, committed or not. motor's calls go on in their
+    threads when nobody waits for them any more: a call that met a session whose transaction had been aborted in the
+    meantime would write outside any transaction.
     """
     running = asyncio.ensure_future(_until_known(store, work, limit))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        await asyncio.wait({running}, timeout=TO_THE_END * limit)
+        await asyncio.wait({running}, timeout=CANCEL_GRACE_FACTOR * limit)
         raise
     finally:
         running.cancel()
@@ -79,7 +82,8 @@ async def _until_known(store: Store, work: Work[T], limit: float) -> T:
 def is_transient(error: BaseException) -> bool:
     """Whether the same work may succeed when it is run again from the start.
 
-    A connection that was opened in the moment of an election calls the engine one without sessions.
+    ConfigurationError is among them: on a connection that was opened during an election, the driver takes the engine
+    for one without sessions.
     """
     labelled = isinstance(error, PyMongoError) and error.has_error_label(TRANSIENT)
     return labelled or isinstance(error, ConfigurationError)
@@ -94,10 +98,10 @@ async def _commit(session: Session, until: float) -> None:
                 raise
             if time.monotonic() > until:
                 raise Unsettled from error
-        await asyncio.sleep(BREATH)
+        await asyncio.sleep(COMMIT_RETRY_PAUSE)
 
 
 async def _abort(session: Session) -> None:
     if session.in_transaction:
-        with contextlib.suppress(PyMongoError):  # the server ends what it does not hear of
+        with contextlib.suppress(PyMongoError):  # the server ends a transaction that it hears no more of
             await session.abort_transaction()

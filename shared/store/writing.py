@@ -1,4 +1,4 @@
-"""What every document of a service says of itself: its layout, how often it was written, when it may go."""
+"""Writes what every document carries: its layout, how often it was written, and when it may be erased."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,15 +10,15 @@ from shared.clock import next_hour
 from shared.store.connect import Collection, Document
 
 RETENTION: Final = timedelta(days=3 * 365)
-"""After the last change, for what belongs to a case or contact; what is erased before goes with it."""
+"""Time that a document of a case or contact stays after its last change, unless the case or contact goes before."""
 
 DUPLICATE: Final = 11000
 
 
 def saved(fields: Document, *, schema: int, erase_after: datetime | None = None, counted: bool = True) -> Document:
-    """The update that writes all these fields, and counts one version more unless told otherwise.
+    """Returns the update that writes all these fields and, if `counted`, raises the version by one.
 
-    `erase_after` is kept as a whole hour: it would tell the minute of the last change.
+    `erase_after` is rounded up to a whole hour: otherwise it would reveal the minute of the last change.
     """
     ends: Document = {} if erase_after is None else {"erase_after": next_hour(erase_after)}
     layout: Document = {"schema": schema} | ends
@@ -27,9 +27,9 @@ def saved(fields: Document, *, schema: int, erase_after: datetime | None = None,
 
 
 async def insert_each(collection: Collection, documents: Sequence[Document]) -> list[bool]:
-    """Inserts each on its own, outside of any transaction; false for one that is there already.
+    """Inserts each document on its own, outside any transaction; False for one that exists already.
 
-    Raises one of AWAY where of some it is not known.
+    Raises one of AWAY if it is not known for some of them.
     """
     there: set[int] = set()
     try:
@@ -41,9 +41,10 @@ async def insert_each(collection: Collection, documents: Sequence[Document]) -> 
 
 
 def places_of_duplicates(error: BulkWriteError) -> set[int]:
-    """Where in an unordered insert the documents stand that were there already; all others are written.
+    """Returns the places of the documents that existed already; an unordered insert has written all others.
 
-    Raises ConnectionFailure where too few acknowledged them, and the error itself where it is about anything else.
+    An ordered insert stops at the first of them. Raises ConnectionFailure if too few members acknowledged the insert,
+    and the error itself if it is about anything but duplicates.
     """
     refused = error.details["writeErrors"]
     if any(each["code"] != DUPLICATE for each in refused):

@@ -63,7 +63,7 @@ class CheckDeadlines:
 async def check_deadlines(due: Sequence[str], tx: Transaction) -> None:
     """Says what is due of these deadlines; nothing of those that were erased, moved or met since they were found."""
     today, checked = berlin_day(tx.now), []
-    for known in await DEADLINES.all(tx, id=list(due)):
+    for known in await DEADLINES.all(tx, id=due):
         (current,) = followed((known,), (known,), today)
         fact = next(iter(changes((known,), (current,))), None) or on_day(current, today)
         checked.append(current if fact is None else fact.state)

@@ -76,5 +76,5 @@ async def suppress(ids: Sequence[str], reason: Obstacle | None, tx: Transaction,
 
 async def _waiting(tx: Transaction, ids: Sequence[str], way: Way | None) -> list[Delivery]:
     """Returns the deliveries that have not left yet, with `way` where that is known."""
-    found = await DELIVERIES.all(tx, sort="at", id=list(ids), state=["owed", "waiting"])
+    found = await DELIVERIES.all(tx, sort="at", id=ids, state=["owed", "waiting"])
     return [each.model_copy(update={"way": way}) for each in found] if way else found

@@ -57,7 +57,7 @@ async def recall_as_delisted(tx: Transaction, referral_id: str) -> None:
 async def recall_all_as_delisted(tx: Transaction, partner: Partner) -> None:
     """Recalls all open referrals of a partner that left the directory."""
     onboarded = partner if await is_onboarded(tx, partner.partner_id) else None
-    for each in await REFERRALS.all(tx, partner_id=partner.partner_id, state=sorted(OPEN)):
+    for each in await REFERRALS.all(tx, partner_id=partner.partner_id, state=OPEN):
         await advance_seen(tx, each, _recalled(tx, RecallReason.PARTNER_DELISTED), onboarded=onboarded)
 
 

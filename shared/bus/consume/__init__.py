@@ -1,1 +1,1 @@
-"""From Kafka to the handlers: decoded, decided by one rule, applied in one transaction."""
+"""Consumes: records from Kafka are decoded, decided on by one rule, and applied by handlers in one transaction."""

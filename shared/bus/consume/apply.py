@@ -1,6 +1,6 @@
 """The one path on which an event takes effect, whether it comes live, from the retry queue, or from outside.
 
-A chunk is one transaction. An event that fails is set aside and parked, the others flow.
+A chunk of events is one transaction. An event that fails is set aside and parked; the others go on.
 """
 
 import logging
@@ -31,23 +31,24 @@ from shared.telemetry.metrics import EVENTS, MISMATCHES
 log: Final = logging.getLogger(__name__)
 
 Handler = Callable[[Transaction, Event[Any]], Awaitable[None]]
-"""Applies one event in the bus's transaction; raises TryLater or Never, anything else is a bug and parks the event.
+"""Applies one event in the bus's transaction.
 
-It may run several times: every command of the store takes `tx.session`, I/O of another kind is an effect, no error of
-the driver is caught. What another topic has not brought yet is TryLater, and nothing is concluded from its absence.
+It may raise TryLater or Never; any other error is a bug and parks the event. It may run several times, so every command
+of the store takes `tx.session`, any other I/O is an effect, and no error of the driver is caught. If it needs what
+another topic has not brought yet, it raises TryLater and concludes nothing from the absence.
 """
 
 EventHandlers = Mapping[type[Message], Handler]
 """One handler for each type that the catalogue assigns to the service."""
 
 BatchHandler = Callable[[Transaction, Sequence[Event[Any]]], Awaitable[None]]
-"""Applies events of any consumed types and keys as their handlers would one by one. It publishes nothing."""
+"""Applies events of any consumed types and keys as their handlers would one by one, and publishes nothing."""
 
 ERASED: Final = "erased"
-"""The handler wrote under a key that was erased before: its event is applied as nothing."""
+"""Reason of a failure: the handler wrote under a key that was erased before, so its event is applied as nothing."""
 
 AT_MOST: Final = 500
-"""Events that are taken one by one in one transaction, each with commands of its own."""
+"""Largest number of events that one transaction takes one by one, each with commands of its own."""
 
 ALL: Final = "all of them"
 """Stands for an event's id and type where a whole chunk was given to the service."""
@@ -65,7 +66,7 @@ class Failed(Exception):
 
 @contextmanager
 def classify_errors(event_id: str, type_name: str) -> Iterator[None]:
-    """Raises Failed for all that concerns this event alone; what concerns the store passes."""
+    """Turns an error that concerns this event alone into Failed; an error that concerns the store passes unchanged."""
     try:
         yield
     except TryLater as error:
@@ -79,7 +80,7 @@ def classify_errors(event_id: str, type_name: str) -> Iterator[None]:
 
 
 def is_of_the_store(error: Exception) -> bool:
-    """Whether it concerns the store, and no event: the same may succeed when it is back."""
+    """Whether the error concerns the store and no event: the same work may succeed when the store is back."""
     return isinstance(error, AWAY) or (isinstance(error, PyMongoError) and is_transient(error))
 
 
@@ -99,7 +100,7 @@ class Turns(Protocol):
 
 
 class BySequence:
-    """Events of our services: by the position that their key's ledger has on the topic."""
+    """Decides on events of our services, by the position that their key's ledger has on the topic."""
 
     def __init__(self, service: str, protections: Protections) -> None:
         self._service = service
@@ -125,7 +126,7 @@ class BySequence:
 def verdict_by_sequence(
     ledger: Ledger, event: DecodedEvent, *, failed: bool = False, on: Protections = ALL_ON
 ) -> Verdict:
-    """Erasure waits for nothing: what went before may be erased already, and then it never comes."""
+    """Decides on a numbered event. An erasing one waits for no event before it, which may be erased and never come."""
     assert event.event.sequence is not None
     rule = decide_state if _last_wins(event.topic, event.event.type) else decide
     verdict = rule(ledger.position(event.topic), event.event.sequence, on)
@@ -139,9 +140,11 @@ def _last_wins(topic: str, type_name: str) -> bool:
 
 
 class Applier:
-    """With a `batch_handler` a chunk is handled as a whole, as long as nothing in it fails, erases or is external.
+    """Applies events in chunks.
 
-    `external` decides on messages from outside; without it there are none.
+    With a `batch_handler` a chunk is handled as a whole, unless an event in it fails, erases, is external, has data
+    that cannot be read, or comes from the retry queue. `external` decides on messages from outside; without it there
+    are none.
     """
 
     def __init__(
@@ -159,9 +162,9 @@ class Applier:
         self._external = external
 
     async def take(self, events: Sequence[DecodedEvent]) -> frozenset[str]:
-        """Applies, drops, parks or refuses every one of them; raises while the store is away, and for a defect of ours.
+        """Applies, drops, parks or refuses every event; returns the ids of those whose handler failed unexpectedly.
 
-        Returns the ids of those whose handler failed in a way that nobody foresaw.
+        Raises while the store is away, and for a defect of the bus.
         """
         if self._batch_handler and not any(_must_be_alone(each) for each in events):
             try:
@@ -170,13 +173,13 @@ class Applier:
                 log.warning("chunk taken apart", extra={"reason": failed.reason})
             else:
                 return frozenset()
-        if len(events) > AT_MOST:  # one of them fails or must be alone: the others' parts are still taken as a whole
+        if len(events) > AT_MOST:  # one fails or must be alone: parts without it are still handled whole
             parts = [events[start : start + AT_MOST] for start in range(0, len(events), AT_MOST)]
             return frozenset().union(*[await self.take(part) for part in parts])
         return await self._one_by_one(events)
 
     async def _in_one_call(self, handle: BatchHandler, events: Sequence[DecodedEvent]) -> None:
-        """What is in its turn goes to the service in one call; raises Failed where each must be looked at alone."""
+        """Gives events whose turn has come to the service in one call; raises Failed if they must be taken singly."""
 
         async def work(tx: Transaction) -> list[Verdict]:
             due: list[DecodedEvent] = []
@@ -211,7 +214,7 @@ class Applier:
                 event = events[0].event
                 if is_of_the_store(error) or (len(events) == 1 and event.id in aside):
                     raise
-                if len(events) > 1:  # whose it is shows only alone
+                if len(events) > 1:  # which event it comes from shows only alone
                     return frozenset().union(*[await self._one_by_one([each]) for each in events])
                 aside[event.id] = unexpected(event.id, event.type, error)
             else:
@@ -220,7 +223,7 @@ class Applier:
     async def _committed(
         self, work: Callable[[Transaction], Awaitable[list[Verdict]]], events: Sequence[DecodedEvent]
     ) -> None:
-        """Counts what became of the events once it is committed; one that goes on waiting was counted before."""
+        """Commits `work`, then counts the verdicts; an event that goes on waiting was counted before."""
         with messaging_spans.batch(events):
             verdicts = await self._unit_of_work(work)
         outcomes = Counter(
@@ -260,7 +263,7 @@ class Applier:
         return self._external
 
     async def _handle(self, tx: Transaction, event: DecodedEvent) -> None:
-        """Raises Failed. What is not assigned to this service, as this release knows it, counts as applied for good."""
+        """Handles the event, or raises Failed. A type that this release does not assign counts as applied, for good."""
         cloud = event.event
         tx.cause = event.cause
         with classify_errors(cloud.id, cloud.type), self._span(event):
@@ -281,7 +284,7 @@ class Applier:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What happens to a batch of our services' records before its offsets are committed."""
+    """Takes batches of our services' records before their offsets are committed."""
 
     store: Store
     decoder: EventDecoder
@@ -291,7 +294,7 @@ class Inbox:
     clock: Clock
 
     async def take(self, records: Sequence[Record]) -> frozenset[str]:
-        """Keeps dead letters, applies, drops or parks; returns the stopped topics, of which nothing was taken."""
+        """Keeps dead letters, applies, drops or parks events; returns the stopped topics, of which nothing is taken."""
         stopped = await self.breaker.open_topics()
         decoded = [self.decoder.numbered(record) for record in records if record.topic not in stopped]
         letters = [each for each in decoded if isinstance(each, DeadLetter)]

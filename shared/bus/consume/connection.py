@@ -1,4 +1,4 @@
-"""How a client reaches the broker, and who it says it is: for relay and subscriptions alike."""
+"""Starts clients of the broker with its address, user and password: for relay and subscriptions alike."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Client(Protocol):
 
 
 class RefusedByBroker(Exception):
-    """A broker is there, but it does not know this user by this password."""
+    """A broker is there, but it refuses this user, password or mechanism."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Connection:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What aiokafka's clients take."""
+        """Options that aiokafka's clients take."""
         return {"bootstrap_servers": self.bootstrap} | self._login
 
     async def start(self, client: Client) -> None:
-        """Raises RefusedByBroker for a wrong password, which to a client looks like a broker that is away."""
+        """Starts the client. Raises RefusedByBroker for a wrong login, which to a client looks like no broker."""
         try:
             await _whole(client)
         except KafkaConnectionError:
@@ -61,7 +61,11 @@ class Connection:
         }
 
     async def _is_refused(self) -> bool:
-        """Asked on a connection of our own: aiokafka's `bootstrap` logs why a host cannot be used and forgets it."""
+        """Whether a broker refuses the login.
+
+        It is asked on a connection of our own, because aiokafka's `bootstrap` logs why a host cannot be used and then
+        forgets it.
+        """
         for host, port, _ in collect_hosts(self.bootstrap):
             try:
                 conn = await create_conn(host, port, request_timeout_ms=PATIENCE_MS, **self._login)
@@ -75,8 +79,10 @@ class Connection:
 
 
 async def _whole(client: Client) -> None:
-    """Who is cancelled meanwhile waits for a moment: a client cut off while it asks for the cluster's brokers never
-    closes the connection that it asks on (aiokafka's `bootstrap`). What takes longer is the joining of a group.
+    """Starts the client; a caller that is cancelled meanwhile still waits for a moment.
+
+    A client that is cut off while it asks for the cluster's brokers never closes the connection that it asks on
+    (aiokafka's `bootstrap`). Only joining a group takes longer than that moment.
     """
     starting = asyncio.ensure_future(client.start())
     try:

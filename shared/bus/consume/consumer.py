@@ -1,7 +1,7 @@
 """Takes records from Kafka in batches and commits exactly their offsets, after the store has them.
 
-The only file that knows FastStream. Its parser and decoder never look into a record, because what they raise on is
-skipped by the library; decoding is ours and comes before the handlers.
+The only file that knows FastStream. Parser and decoder never look into a record, because the library skips a record on
+which they raise; decoding is our own and comes before the handlers.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from shared.store import AWAY
 log: Final = logging.getLogger(__name__)
 
 Take = Callable[[Sequence[Record]], Awaitable[frozenset[str]]]
-"""Settles every record, or raises one of AWAY; returns the topics that are stopped and of which nothing was taken."""
+"""Settles every record, or raises one of AWAY; returns the stopped topics, of which nothing was taken."""
 
 Broker = KafkaBroker
 
@@ -40,14 +40,17 @@ SLOWEST: Final = 15.0
 NEW_TOPICS_AFTER: Final = 3_000
 """Milliseconds until a subscription by pattern sees a topic that was made meanwhile."""
 LONGEST_FETCH: Final = 1_500
-"""Milliseconds, on bus topics. A partition just emptied waits for the fetch under way: elsewhere people would mind."""
+"""Milliseconds, on bus topics only: an emptied partition waits for the fetch under way, which people would notice."""
 LONGEST_WAIT: Final = 5.0
-"""Of a partition that is no more the library asks for 40 s, or without end, and who waits here reads nothing else."""
+"""Seconds to wait at most for a topic's offsets, because the caller reads nothing else meanwhile.
+
+For a partition that exists no more, the library would ask for 40 s or without end.
+"""
 LASTING: Final = 15.0
 LOOK_EVERY: Final = 1.0
 FEW: Final = 500
 MANY: Final = 2_000
-"""Records of a batch: many where they are handled together, so that a commit and its commands are for all of them."""
+"""Records in a batch: many if they are handled together, so that one commit and its commands serve all of them."""
 MECHANISMS: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 SAFE: Final[dict[str, Any]] = {
     "ack_policy": AckPolicy.MANUAL,
@@ -74,12 +77,12 @@ def broker_for(kafka: Connection) -> KafkaBroker:
 
 
 class Polls:
-    """Asks for records without a break, and notices a consumer that cannot go on by itself.
+    """Polls for records without a pause, and notices a consumer that cannot recover by itself.
 
-    The only place that puts something into FastStream: its `get_msg` sleeps for as long as it has asked in vain, and
-    what comes meanwhile is read up to a second late. And aiokafka lets a consumer's heartbeat die at an answer that it
-    does not foresee, such as "still loading" from a broker that was killed and is back, and does not start it again:
-    from then on every poll fails.
+    The only place that replaces a part of FastStream: its own `get_msg` sleeps after a poll in vain as long as that
+    took, so records that come meanwhile are read up to a second late. And aiokafka lets a consumer's heartbeat die at
+    an answer that it does not foresee, such as "still loading" from a broker that was killed and is back, and does not
+    start it again: from then on every poll fails.
     """
 
     def __init__(self, subscriber: Any) -> None:
@@ -105,7 +108,7 @@ class Polls:
 
 
 async def until_in_vain(all_polls: Iterable[Polls]) -> None:
-    """Returns when one of them has failed for too long to mend itself."""
+    """Returns when one of the polls has failed for so long that it will not recover by itself."""
     watched = tuple(all_polls)
     while max(polls.failed_for() for polls in watched) < LASTING:  # noqa: ASYNC110 - time passes without an event
         await asyncio.sleep(LOOK_EVERY)
@@ -117,7 +120,7 @@ async def until_in_vain(all_polls: Iterable[Polls]) -> None:
 class Subscription:
     """A batch subscriber of a group; while the store is away it waits and keeps its partitions.
 
-    What this process has settled outlives a consumer that is started anew; all else is asked of the consumer of now.
+    The offsets that this process has settled outlive a restart of the consumer; all else is asked of the current one.
     """
 
     def __init__(
@@ -139,21 +142,21 @@ class Subscription:
         self._subscriber = _subscriber(broker, topics, self._receive, **options)
 
     async def ends(self, topic: str) -> Ends:
-        """The end offset of each partition now; none while there is no consumer, or nobody says them."""
+        """Returns the current end offset of each partition; empty while there is no consumer or no answer."""
         return await self._asked(topic, lambda consumer, parts: consumer.end_offsets(parts))
 
     async def passed(self, topic: str) -> Ends:
-        """Up to where the group, in whatever process, has read each partition, or nothing is left to read before."""
+        """Returns the offsets up to which the group, in whatever process, has read, or nothing is left to read."""
         return await self._asked(topic, self._passed)
 
     def resume(self, stopped: frozenset[str]) -> None:
-        """Goes on with what is paused and not stopped any more."""
+        """Resumes partitions that are paused and whose topic is not stopped any more."""
         consumer = self._subscriber.consumer
         if consumer is not None:
             consumer.resume(*(at for at in consumer.paused() if at.topic not in stopped))
 
     async def lag(self) -> int:
-        """Records between this process's position and the ends of its partitions, as last seen."""
+        """Returns how many records lie between this process's position and the last seen ends of its partitions."""
         consumer = self._subscriber.consumer
         behind = 0
         for at in consumer.assignment() if consumer is not None else ():
@@ -194,7 +197,7 @@ class Subscription:
 def listen_to(
     broker: KafkaBroker, topics: Sequence[str], listen: Listen, since: Literal["earliest", "latest"] = "latest"
 ) -> None:
-    """Bus topics: every process reads every message from now on or from the beginning, and nothing is committed."""
+    """Subscribes to bus topics: each process reads all messages, from now or the beginning; nothing is committed."""
 
     async def receive(message: KafkaMessage) -> None:
         await listen(message.raw_message)
@@ -203,7 +206,7 @@ def listen_to(
 
 
 async def keep_started(broker: KafkaBroker, kafka: Connection) -> None:
-    """Kafka may be away at the start; HTTP does not wait for it."""
+    """Tries until the broker is started: Kafka may be away at the start, and HTTP does not wait for it."""
     delay = 0.5
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Records whose envelope cannot be decoded are kept byte for byte, sealed; too many bad ones stop their topic."""
+"""Keeps records whose envelope cannot be decoded, sealed and byte for byte; too many bad ones stop their topic."""
 
 import hashlib
 import logging
@@ -36,7 +36,7 @@ class DeadLetter:
 async def keep(
     store: Store, letters: list[DeadLetter], public: Sealer, at: datetime, session: Session | None = None
 ) -> int:
-    """The same bytes of the same topic are kept once, however often they come; returns how many are new."""
+    """Keeps the same bytes of the same topic once, however often they come; returns how many are new."""
     rows = [_row(each, public, at) for each in letters]
     same = {"_id": {"$in": [row["_id"] for row in rows]}}
     known = {row["_id"] async for row in store[DEAD_LETTERS].find(same, {"_id": 1}, session=session)}
@@ -47,7 +47,7 @@ async def keep(
 
 
 def id_of(letter: DeadLetter) -> str:
-    """By topic and bytes."""
+    """Returns the letter's id, which follows from its topic and bytes."""
     digest = hashlib.sha256(letter.key + b"\0" + letter.value).hexdigest()
     return f"{letter.topic}|{digest}"
 
@@ -66,19 +66,19 @@ def _row(letter: DeadLetter, public: Sealer, at: datetime) -> Document:
 
 
 class RecentRecords:
-    """The last hundred records of one topic; bad ones by their key, since one poisoned key is no wrong deployment."""
+    """The last hundred records of one topic; bad ones by key, because one poisoned key is no wrong deployment."""
 
     def __init__(self) -> None:
         self._last: deque[str | None] = deque(maxlen=LOOK_BACK)
 
     def note(self, bad_key: str | None) -> bool:
-        """Takes the next record, None for a good one; returns whether that is one too many."""
+        """Notes the key of the next record if it is bad, or None; returns whether too many keys are bad now."""
         self._last.append(bad_key)
         return bad_key is not None and len(set(self._last) - {None}) >= TOO_MANY
 
 
 class CircuitBreaker:
-    """A flood of bad records is a wrong deployment, not data: the topic is not read until a human says so."""
+    """Stops a topic at a flood of bad records, which is a wrong deployment, not data, until a human lets it go on."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._rows = store[OPEN_CIRCUITS]
@@ -86,11 +86,11 @@ class CircuitBreaker:
         self._recent: dict[str, RecentRecords] = defaultdict(RecentRecords)
 
     async def open_topics(self) -> frozenset[str]:
-        """The topics that are not to be read now."""
+        """Returns the topics that are not to be read now."""
         return frozenset([row["_id"] async for row in self._rows.find({})])
 
     async def note(self, topic: str, bad_keys: Iterable[str | None]) -> bool:
-        """Takes the outcome of records in their order; returns whether too many bad ones opened the circuit now."""
+        """Notes the outcome of records in their order; returns whether too many bad ones opened the circuit now."""
         for bad_key in bad_keys:
             if self._recent[topic].note(bad_key):
                 del self._recent[topic]
@@ -100,5 +100,5 @@ class CircuitBreaker:
         return False
 
     async def close(self, topic: str) -> bool:
-        """A human says that the topic may be read again (from the next health report on); whether it was stopped."""
+        """Lets the topic be read again, from the next health report on; returns whether it was stopped."""
         return (await self._rows.delete_one({"_id": topic})).deleted_count == 1

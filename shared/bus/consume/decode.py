@@ -1,6 +1,6 @@
-"""From records to events, before any handler: what is no event of its topic becomes a dead letter.
+"""Decodes records to events before any handler; a record that is no event of its topic becomes a dead letter.
 
-An event whose envelope is read and whose data are not has a number and a turn: it becomes BadData, and is parked.
+An event whose envelope can be read, but not its data, has a number and a turn: its data are BadData, and it is parked.
 """
 
 import hashlib
@@ -24,18 +24,18 @@ EXTERNAL_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
 M = TypeVar("M", bound=Message)
 
 Event = CloudEvent
-"""As a handler sees it: `Event[CaseOpened]` has the message as its `data`."""
+"""An event as a handler sees it: `Event[CaseOpened]` has the message as its `data`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExternalEvent(CloudEvent[M]):
-    """From outside: `sender` is the opaque part of its topic, the only thing about its origin that is believed."""
+    """An event from outside; `sender`, the opaque part of its topic, is all that is believed about its origin."""
 
     sender: str
 
 
 class Record(Protocol):
-    """What is read of a Kafka record. Nothing of it is trusted but the broker's `timestamp`, in milliseconds."""
+    """The parts of a Kafka record that are read. None is trusted but the broker's `timestamp`, in milliseconds."""
 
     @property
     def topic(self) -> str: ...
@@ -74,7 +74,7 @@ class DecodedEvent:
 
     @property
     def name(self) -> str:
-        """By topic, key and sequence; an external one by topic and id, which is hashed: who knows what stands in it."""
+        """Names the event by topic, key and sequence; an external one by topic and hashed id, which can be anything."""
         if self.event.sequence is None:
             return f"{self.topic}|{hashlib.sha256(self.event.id.encode()).hexdigest()}"
         return f"{self.topic}|{self.event.key}|{self.event.sequence}"
@@ -85,14 +85,14 @@ class DecodedEvent:
 
     @property
     def cause(self) -> str:
-        """What is published on its account names this; what an outsider wrote into its id goes nowhere."""
+        """The id that events published on its account name as cause; an outsider's own id is never passed on."""
         if self.event.sequence is None:
             return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.topic}|{self.event.id}"))
         return self.event.id
 
 
 class EventDecoder:
-    """Decodes what one service receives; the only place of the bus that looks into a record."""
+    """Decodes the records that one service receives; the only place of the bus that looks into a record."""
 
     def __init__(self, service: str) -> None:
         self._service = service
@@ -100,7 +100,7 @@ class EventDecoder:
         self._external = Decoder(service, external=True)
 
     def numbered(self, record: Record | DeadLetter) -> DecodedEvent | DeadLetter:
-        """An event of one of our services; total: it never raises, whatever the bytes are."""
+        """Returns an event of one of our services, or a dead letter; never raises, whatever the bytes are."""
         key, value = record.key or b"", record.value or b""
         try:
             event = _of_topic(self._decoder, record.topic, value)
@@ -113,9 +113,10 @@ class EventDecoder:
         return DecodedEvent(record.topic, event, value)
 
     def external(self, record: Record) -> DecodedEvent | DeadLetter:
-        """A message of an outsider, as far as it is believed: its topic and id say which, its content what it says.
+        """Returns a message of an outsider, or a dead letter; never raises, as `numbered`.
 
-        Total, as `numbered`. Where it says no time, it is that of the broker's record.
+        Topic and id say which message it is, the content what it says; its source is made from the topic. If it has no
+        time, it gets that of the broker's record.
         """
         try:
             return self._believed(record, record.value or b"")
@@ -125,11 +126,11 @@ class EventDecoder:
             return dead_letter(record, "too-large")
 
     def broadcast(self, record: Record) -> CloudEvent[Decoded]:
-        """A message of a bus topic. Raises Undecodable."""
+        """Returns a message of a bus topic. Raises Undecodable."""
         return _of_topic(self._decoder, record.topic, record.value or b"")
 
     def row(self, row: Document) -> DecodedEvent:
-        """What the retry queue keeps."""
+        """Returns the event that a row of the retry queue keeps."""
         if row.get("sender") is None:
             return DecodedEvent(row["topic"], self._decoder.decode(row["raw"]), row["raw"], row=row)
         event = self._external.decode(row["raw"])
@@ -182,9 +183,9 @@ def _external(event: CloudEvent[Any], sender: str, source: str, time: datetime) 
 
 
 def _understood(event: CloudEvent[Any], data: Message) -> bytes:
-    """Without what a reader ignores: it is kept in the retry queue, where nothing unknown may lie.
+    """Returns the event's bytes without what a reader ignores, because the retry queue may hold nothing unknown.
 
-    Raises CannotSend: it may be larger than it came, since a word that is not known becomes `unknown`.
+    Raises CannotSend: the event may be larger than it came, since a word that is not known becomes `unknown`.
     """
     kept = CloudEvent(
         event.id, event.source, event.type, event.key, event.time, event.key, None, None, None, data.data()

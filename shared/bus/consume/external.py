@@ -1,6 +1,6 @@
-"""Messages from outside: without a number, known by topic and id, and believed in nothing else.
+"""Takes messages from outside: they have no number, are known by topic and id, and nothing else is believed.
 
-Each takes effect once. The same id with another body is refused: kept, and told to its sender, if there is a way.
+Each takes effect once. The same id with another body is refused: it is kept, and its sender is told if there is a way.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ REMEMBERED: Final = 400 * 24 * 3600
 INDEXES: Final = (Index(("at",), expires=REMEMBERED),)
 
 ExternalHandlers = Mapping[type[Message], Callable[[Transaction, ExternalEvent[Any]], Awaitable[None]]]
-"""Handlers of what outsiders write; each message takes effect once, in no order."""
+"""Handlers of outsiders' messages; each message takes effect once, in no order."""
 
 Why = Literal["id-reused", "unreadable", "stopped"]
 
@@ -43,15 +43,15 @@ class Rejection:
 
 
 OnRejected = Callable[[Transaction, Rejection], Awaitable[None]]
-"""Tells the sender, if there is a way to tell, in the transaction that keeps what was refused."""
+"""Tells the sender, if there is a way to tell, in the transaction that keeps the refused record."""
 
 
 async def tell_nobody(tx: Transaction, rejection: Rejection) -> None:
-    """This sender has no topic to be told on: the record is kept, and operators see the dead letters grow."""
+    """Does nothing, for senders that no topic reaches: the record is kept, and operators see the dead letters grow."""
 
 
 def external_group(service: str) -> str:
-    """The consumer group that reads the topics of outsiders."""
+    """Returns the consumer group that reads the topics of outsiders."""
     return f"lotse.{service}.foreign"
 
 
@@ -78,7 +78,7 @@ class ByDigest:
         return decide_external(await remember(tx, event), event.digest, waiting=False, failed=failed)
 
     async def mark(self, tx: Transaction, event: DecodedEvent) -> None:
-        """It is remembered since it was first seen."""
+        """Does nothing, because the message is remembered since it was first seen."""
 
     async def refuse(self, tx: Transaction, event: DecodedEvent, failure: Failed | None) -> None:
         assert event.record is not None, "what waits was taken"
@@ -101,7 +101,7 @@ class Refusals:
     async def keep_and_tell(
         self, letter: DeadLetter, why: Why, tx: Transaction, event: DecodedEvent | None = None, *, telling: bool
     ) -> None:
-        """Kept byte for byte and told once, however often the same bytes come. Raises Failed if it cannot be told."""
+        """Keeps the bytes and tells their sender, once for the same bytes. Raises Failed if telling fails."""
         if await dead_letters.keep(tx.store, [letter], self.public, tx.now, tx.session):
             await self._tell(letter, why, tx, event, telling=telling)
 
@@ -123,7 +123,7 @@ class Refusals:
             await self.on_rejected(tx, Rejection(record.topic, sender, record.offset, why, *known))
 
     async def _even_untold(self, work: Callable[..., Awaitable[None]]) -> None:
-        """What cannot be told is kept all the same."""
+        """Runs `work`, and without telling if the sender cannot be told: the record is kept all the same."""
         try:
             await self.unit_of_work(partial(work, telling=True))
         except Failed:
@@ -132,7 +132,7 @@ class Refusals:
 
 @dataclass(frozen=True)
 class ExternalInbox:
-    """What happens to a batch of records from outside before its offsets are committed."""
+    """Takes batches of records from outside before their offsets are committed."""
 
     decoder: EventDecoder
     applier: Applier
@@ -148,7 +148,7 @@ class ExternalInbox:
         return stopped
 
     async def _bad_key(self, record: Record) -> str | None:
-        """What the record is counted as where it is a bad one."""
+        """Settles the record; returns the name under which it counts as bad, or None for a good one."""
         event = self.decoder.external(record)
         if isinstance(event, DeadLetter):
             await self.refusals.unreadable(event)

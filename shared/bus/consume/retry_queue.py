@@ -1,9 +1,9 @@
 """Events that wait: behind a gap, for another try, or for a human.
 
-Progress on their key makes them due (edge-triggered, in the transaction of the progress), but those that a human was
-asked about. All the same every row that waits for nothing but progress, or for a human, is compared with its key's
-ledger now and then (level-triggered), a page every half minute: that is what a wake-up that was lost costs, for each
-500 rows that wait, and a gap of a day costs no human.
+Progress on their key makes them due (edge-triggered, in the transaction of the progress), except those that a human was
+asked about. In addition every row that waits only for progress, or for a human, is compared with its key's ledger now
+and then (level-triggered), a page every half minute. So a lost wake-up costs half a minute for each 500 rows that wait,
+and a gap of a day costs no human's time.
 """
 
 import logging
@@ -25,11 +25,11 @@ NEVER: Final = "never"
 HUMAN_AFTER: Final = timedelta(hours=24)
 AT_ONCE: Final = 100
 PAGE: Final = 500
-"""Rows that one review looks at."""
+"""Number of rows that one review looks at."""
 
 COMPARED: Final = ("topic", "key", "sequence", "due", "human")
 UNNUMBERED: Final = float("inf")
-"""The sequence of what came from outside: it waits for no progress, and only an erased key is past it."""
+"""Stands for the sequence of an event from outside: it waits for no progress, and only an erased key is past it."""
 
 INDEXES: Final = (
     Index(("due",), where={"human": False}),
@@ -40,9 +40,9 @@ INDEXES: Final = (
 
 
 async def park(tx: Transaction, event: DecodedEvent, reason: str) -> None:
-    """Keeps the event; the row of one that waits already stays, with its next try if it failed once more.
+    """Keeps the event. If it waits already, its row stays, and gets the time of its next try if it failed once more.
 
-    A gap has no time of its own: progress wakes it, also progress since the row was read.
+    A row behind a gap has no due time: progress on its key makes it due, also progress since the row was read.
     """
     rows = tx[RETRY_QUEUE]
     if event.row is None:
@@ -58,17 +58,17 @@ async def park(tx: Transaction, event: DecodedEvent, reason: str) -> None:
 
 
 async def remove(tx: Transaction, row: Document) -> None:
-    """Last of all, so that progress elsewhere does not wait for a handler."""
+    """Removes the row; called last of all, so that progress elsewhere does not wait for a handler."""
     await tx[RETRY_QUEUE].delete_one({"_id": row["_id"]}, session=tx.session)
 
 
 async def is_waiting(tx: Transaction, row: Document) -> bool:
-    """False where somebody else has settled it already."""
+    """Whether the row still waits; False if somebody else has settled it already."""
     return await tx[RETRY_QUEUE].find_one({"_id": row["_id"]}, {"_id": 1}, session=tx.session) is not None
 
 
 class RetryQueue:
-    """The worker: gives what is due to `take`, the path of every event."""
+    """The worker that gives events that are due to `take`, the path of every event."""
 
     def __init__(
         self,
@@ -83,9 +83,9 @@ class RetryQueue:
         self._reviewed = ""
 
     async def work(self) -> int:
-        """One pass over what is due; returns how many it looked at.
+        """Makes one pass over the rows that are due; returns how many it looked at.
 
-        A row that could not be settled keeps no other one waiting; what it raised is raised at the end.
+        A row that could not be settled holds up no other; the first error is raised at the end.
         """
         now = self._unit_of_work.clock()
         due = self._rows.find({"human": False, "due": {"$lte": now}}).sort("due", 1).limit(AT_ONCE)
@@ -102,10 +102,11 @@ class RetryQueue:
         return len(rows)
 
     async def review(self) -> int:
-        """Compares a page of the queue with the ledgers, the next time the page behind it; returns how many it changed.
+        """Compares a page of the queue with the ledgers, next time the page after it; returns how many it changed.
 
-        Also rows that a human was asked about: what the position has passed, or whose key was erased, goes. What waits
-        for progress and is next is due, with all that waits behind it. What was tried in vain stays as it is.
+        A row that the position has passed, or whose key was erased, is removed, even if a human was asked about it. A
+        row that waits for progress and is next becomes due, with all rows that wait behind it. A row that was tried in
+        vain stays as it is.
         """
         behind = {"_id": {"$gt": self._reviewed}}
         rows = await self._rows.find(behind, COMPARED).sort("_id", 1).limit(PAGE).to_list(PAGE)
@@ -117,7 +118,7 @@ class RetryQueue:
         return sum([await self._review(topic, rows) for topic, rows in waiting.items()])
 
     async def _review(self, topic: str, rows: list[Document]) -> int:
-        """What became due meanwhile is with the worker."""
+        """Reviews rows of one topic; a row that became due meanwhile is left to the worker."""
         applied = await ledger.positions(self._unit_of_work.store, topic, {row["key"] for row in rows})
         lanes = [(row, row["sequence"] or UNNUMBERED, applied.get(row["key"], 0)) for row in rows]
         past = [row["_id"] for row, sequence, position in lanes if sequence <= position]
@@ -134,9 +135,9 @@ class RetryQueue:
         return changed
 
     async def _hand_to_humans(self, older_than: datetime) -> None:
-        """What waited too long is shown to a human instead of being tried for ever; what is due at once is tried first.
+        """Shows rows that waited too long to a human instead of trying them for ever; a row due at once is tried first.
 
-        So a human's row without a time still waits for progress, and one with a time was tried in vain.
+        So a human's row without a due time still waits for progress, and one with a due time was tried in vain.
         """
         stale = {"human": False, "since": {"$lt": older_than}, "due": {"$ne": IMMEDIATELY}}
         await self._rows.update_many(stale, {"$set": {"human": True}})

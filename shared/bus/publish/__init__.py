@@ -1,1 +1,1 @@
-"""From the outbox to Kafka, by one leader a service; and messages that are broadcast without an outbox."""
+"""Publishes the outbox to Kafka, by one leader per service, and broadcasts messages without an outbox."""

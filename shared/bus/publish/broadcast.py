@@ -1,7 +1,7 @@
-"""Messages of the bus topics: no number, no outbox, no transaction.
+"""Broadcasts messages on the bus topics: no number, no outbox, no transaction.
 
-What a listener misses, the next one repeats; what nobody repeats is an effect (`broadcast_after_commit`), and its topic
-is read from the beginning. Who misses an answer asks again.
+A message that a listener misses is made up for by the next one. A message that nobody repeats is an effect
+(`broadcast_after_commit`), and its topic is read from the beginning. A process that misses an answer asks again.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from shared.errors import TryLater
 log: Final = logging.getLogger(__name__)
 
 Broadcast = Callable[[Message], Awaitable[None]]
-"""Returns when the broker has it; raises when the broker is away."""
+"""Broadcasts a message: returns when the broker has it, raises when the broker is away."""
 
 Listener = Callable[[Event[Any]], Awaitable[None]]
 """Takes one message of a bus topic: no sequence, no transaction, the newest counts."""
@@ -33,17 +33,20 @@ Listener = Callable[[Event[Any]], Awaitable[None]]
 BroadcastHandlers = Mapping[type[Message], Listener]
 
 BROADCAST: Final = "tell"
-"""The kind of the effect by which a message is broadcast that nobody repeats."""
+"""Kind of the effect that broadcasts a message which nobody repeats."""
 
 
 def broadcast_after_commit(tx: Transaction, message: Message) -> None:
-    """For what is broadcast once and not repeated: after the commit, and again until the broker has it."""
+    """Broadcasts a message that nobody repeats: after the commit, and again until the broker has it."""
     tx.add_effect(BROADCAST, key=message.TOPIC, payload={"type": message.TYPE, "data": message.data()})
 
 
 def by_effect(broadcast: Broadcast) -> Perform:
     async def perform(effect: Effect) -> OnDone:
-        """A broker that is away for long is no defect of the effect, which would be given up after minutes."""
+        """Broadcasts; raises TryLater for any error.
+
+        A broker that is away for long is no defect of the effect, which would be given up after minutes.
+        """
         message = read(effect.payload["type"], effect.payload["data"])
         try:
             await broadcast(message)
@@ -55,7 +58,7 @@ def by_effect(broadcast: Broadcast) -> Perform:
 
 
 async def _nothing(tx: Transaction) -> None:
-    """Nothing follows."""
+    """Does nothing, because nothing follows a broadcast."""
 
 
 def encoded(message: Message, service: str, now: datetime) -> bytes:
@@ -65,14 +68,17 @@ def encoded(message: Message, service: str, now: datetime) -> bytes:
 
 @dataclass(frozen=True)
 class Listening:
-    """Nothing is handed on before the subscriptions are `started`, so that they can be asked for their ends."""
+    """Hands messages to their handlers; none before the subscriptions are `started` and can be asked for their ends."""
 
     decoder: EventDecoder
     handlers: BroadcastHandlers
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
     def topics(self, *, repeated: bool) -> list[str]:
-        """A topic whose messages are not repeated is read from its beginning: who was away learns of them later."""
+        """Returns the topics whose messages are, or are not, repeated.
+
+        Those that are not are read from their beginning, so that a process that was away learns of them later.
+        """
         return sorted({each.TOPIC for each in self.handlers if catalogue.topic_of(each.TYPE).repeated is repeated})
 
     async def listen(self, records: Sequence[Record]) -> None:
@@ -97,7 +103,7 @@ def data_of(handle: Callable[[Any], Awaitable[None]]) -> Listener:
 
 
 def check_catalogue(service: str, handlers: Collection[type[Message]], *kinds: catalogue.Kind) -> list[catalogue.Topic]:
-    """The topics to subscribe to. Raises LookupError where handlers and catalogue differ."""
+    """Returns the topics to subscribe to. Raises LookupError if handlers and catalogue differ."""
     assigned = {message: topic for message, topic in catalogue.types_consumed(service).items() if topic.kind in kinds}
     differing = sorted(message.TYPE for message in assigned.keys() ^ set(handlers))
     if differing:

@@ -1,9 +1,9 @@
-"""One process a service leads: it relays, works off effects and the retry queue, and does the chores.
+"""Lets one process per service lead: it relays, works off effects and the retry queue, and does the chores.
 
-Two may for a while: one that was halted does not know that its lease ran out. Ledgers, transactions and the status of
-each row make that harmless; what is done outside of the store may be done twice.
+Two may lead for a while: one that was halted does not know that its lease ran out. Ledgers, transactions and the status
+of each row make that harmless; an effect outside the store may be done twice.
 
-Polling is the truth; a wake-up, when a row arrives, only shortens the wait.
+Polling finds every row; a wake-up, when a row arrives, only shortens the wait.
 """
 
 import asyncio
@@ -32,18 +32,18 @@ LONGEST_PAUSE: Final = 2.0
 Work = Callable[[], Awaitable[None]]
 
 Chore = Work
-"""Done by the leader at its start and every hour."""
+"""Work that the leader does at its start and every hour."""
 
 Round = Callable[[], Awaitable[object]]
-"""Done again and again after a pause."""
+"""Work that is done again and again after a pause."""
 
 Pass = Callable[[], Awaitable[int]]
-"""Goes through what is due in its collection; returns how much that was."""
+"""Goes through what is due in its collection; returns the number of rows that it looked at."""
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """How often a process does what it does again and again, in seconds."""
+    """Seconds between repetitions of a process's recurring work; `lease`: seconds for which a lease lasts."""
 
     idle: float = 2.0
     heartbeat: float = 10.0
@@ -59,10 +59,10 @@ DEFAULT_INTERVALS: Final = Intervals()
 
 
 async def run_forever(name: str, work: Work, *, once: bool = False) -> None:
-    """Runs it again and again, or until it succeeds `once`; after an error with back-off.
+    """Runs `work` again and again, or until it succeeds `once`; after an error with back-off.
 
-    Only whoever cancels this task ends it: a future inside that was cancelled by a library is an error like others,
-    and a library that turns the cancellation into an error of its own keeps nobody running.
+    Only cancelling this task ends it. A future inside that a library cancelled is an error like any other, and a
+    library that turns the cancellation into an error of its own does not keep the task running.
     """
     pause = FIRST_PAUSE
     while True:
@@ -94,7 +94,7 @@ class WakeUps:
         self._arrived: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
     async def listen(self, store: Store, collections: Collection[str] = OWN) -> None:
-        """Until the stream breaks; it opens at `now`, because the rows themselves are the truth."""
+        """Listens until the stream breaks. The stream begins now, not earlier, because polling finds older rows."""
         inserted = {"ns.coll": {"$in": list(collections)}, "operationType": "insert"}
         woken = {"ns.coll": RETRY_QUEUE, "operationType": "update"}
         async with store.watch([{"$match": {"$or": [inserted, woken]}}, {"$project": {"ns.coll": 1}}]) as changes:
@@ -110,7 +110,7 @@ class WakeUps:
 
 
 class LeaderLease:
-    """One holder at a time, by the clock of the store's server; nobody's own is believed. It fences nobody off."""
+    """A lease with one holder at a time, by the clock of the store's server alone. It fences no former holder off."""
 
     def __init__(self, store: Store, holder: str, seconds: float = DEFAULT_INTERVALS.lease) -> None:
         self._leases = store[LEASES]
@@ -118,7 +118,7 @@ class LeaderLease:
         self._seconds = seconds
 
     async def take(self) -> bool:
-        """Takes or renews it; False while another holds it."""
+        """Takes or renews the lease; returns False while another process holds it."""
         free = {"$or": [{"$lt": ["$until", "$$NOW"]}, {"$eq": ["$holder", self._holder]}]}
         until = {"$add": ["$$NOW", int(self._seconds * 1000)]}
         taken = {"holder": {"$cond": [free, self._holder, "$holder"]}, "until": {"$cond": [free, until, "$until"]}}
@@ -131,7 +131,7 @@ class LeaderLease:
         await self._leases.delete_one({"_id": WORKER, "holder": self._holder})
 
     async def while_held(self, work: Work) -> None:
-        """Waits for the lease, runs `work` as long as it can be renewed in time, and ends it otherwise."""
+        """Waits for the lease, runs `work` as long as the lease can be renewed in time, and cancels it otherwise."""
         while not await self.take():  # noqa: ASYNC110 - the other holder is another process
             await asyncio.sleep(self._seconds / 3)
         failpoint("lease.taken")
@@ -150,7 +150,10 @@ class LeaderLease:
 
 @dataclass(frozen=True)
 class Leader:
-    """`passes` go through a collection each; `rounds` are done again and again after their pause, in seconds."""
+    """Does the work of a leader.
+
+    Each of `passes` goes through a collection; each of `rounds` is done again and again after its pause, in seconds.
+    """
 
     wake_ups: WakeUps
     intervals: Intervals
@@ -175,7 +178,7 @@ class Leader:
         await work()
 
     async def _tidy(self) -> None:
-        """One that fails keeps no other waiting; what it raised is raised at the end."""
+        """Does all chores, then waits. A chore that fails holds up no other; the first error is raised at the end."""
         errors = list[Exception]()
         for chore in self.chores:
             try:

@@ -1,4 +1,4 @@
-"""Takes pending rows to Kafka. Polling is the truth; a wake-up only shortens the wait."""
+"""Sends the outbox's pending rows to Kafka. Polling finds every row; a wake-up only shortens the wait."""
 
 import asyncio
 import contextlib
@@ -31,22 +31,23 @@ log: Final = logging.getLogger(__name__)
 BATCH: Final = 1000
 SEND_LIMIT: Final = 10.0
 LARGEST_BATCH: Final = 120 * 1024
-"""A topic takes no more at once than 128 KiB; a larger batch would be refused with every row in it."""
+"""Bytes of a batch. A topic takes at most 128 KiB at once, and refuses a larger batch with every row in it."""
 
 HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 FINAL: Final = (MessageSizeTooLargeError,)
 FINAL_IF_LASTING: Final = (TopicAuthorizationFailedError, UnknownTopicOrPartitionError)
-"""A broker that has just come back says so of topics that it has; only for longer than this it means it."""
+"""Refusals that count only after LASTING seconds: a broker that has just come back gives them for topics it has."""
 
 LASTING: Final = 30.0
 LATE: Final = timedelta(minutes=5)
-"""Well within the time that heads reach back."""
+"""Age at which a sent row has its key announced again; well within the time that heads reach back."""
 
 
 class Producer:
-    """The one Kafka producer of a process: made when it is needed, thrown away when it is doubted.
+    """The one Kafka producer of a process: made when it is needed, thrown away when it is in doubt.
 
-    No idempotent one: it hangs without a broker. What a thrown away one still held stays pending in the store.
+    It is not idempotent, because an idempotent producer hangs without a broker. Rows that a thrown away producer still
+    held stay pending in the store.
     """
 
     def __init__(self, kafka: Connection) -> None:
@@ -64,10 +65,10 @@ class Producer:
             raise
 
     async def enqueue(self, rows: Sequence[Document]) -> list[asyncio.Future[Any]]:
-        """Each row's acknowledgement to come; what the client itself refuses is a refusal like the broker's.
+        """Hands rows to the client; returns a future for each row's acknowledgement or refusal by broker or client.
 
-        For a topic that is not there the client waits five seconds at each row: it is asked for each such topic once,
-        and for all together, so that the rows of others leave.
+        For a topic that does not exist the client waits five seconds at each row. So it is asked once for each such
+        topic, and for all of them together, so that the rows of other topics leave.
         """
         producer = await self._started()
         new = list({row["topic"] for row in rows} - producer.client.cluster.topics())
@@ -89,7 +90,7 @@ class Producer:
             await _throw_away(producer)
 
     async def _started(self) -> AIOKafkaProducer:
-        """For relay and heartbeat, whoever comes first."""
+        """Returns the producer, started for relay or heartbeat, whichever comes first."""
         if self._producer is None:
             async with self._starting:
                 if self._producer is None:
@@ -115,7 +116,7 @@ class Producer:
 
 
 class Relay:
-    """At least once and, per key, in order; the rare duplicate or inversion dies at the consumer."""
+    """Sends rows at least once and, per key, in order; a rare duplicate or inversion is caught by the consumer."""
 
     def __init__(self, store: Store, kafka: Connection, producer: Producer | None = None) -> None:
         self._store = store
@@ -135,11 +136,11 @@ class Relay:
         await self._producer.send(topic, key, body)
 
     async def close(self) -> None:
-        """What was not acknowledged stays pending in the store."""
+        """Closes the producer; rows that were not acknowledged stay pending in the store."""
         await self._producer.close()
 
     async def _send_all(self, rows: list[Document]) -> set[str]:
-        """One round; the keys whose row was refused for good. Any other failure leaves its rows pending and raises."""
+        """Sends a round; returns keys whose row was refused for good. Other failures leave rows pending, and raise."""
         failpoint("relay.before_send")
         outcomes = await self._outcomes(rows)
         failpoint("relay.after_ack")
@@ -188,7 +189,7 @@ def _refused(error: BaseException) -> asyncio.Future[Any]:
 
 
 def partition(key: bytes, partitions: Sequence[int], available: Sequence[int]) -> int:
-    """Kafka's own way; the hash is the client's, in Python, and a key comes again and again."""
+    """Chooses the partition as Kafka does. The client's hash is computed in Python, and keys recur, so it is cached."""
     return partitions[_hash(key) % len(partitions)]
 
 
@@ -198,7 +199,7 @@ def _hash(key: bytes) -> int:
 
 
 async def _throw_away(producer: AIOKafkaProducer) -> None:
-    """The only place that uses `_sender`: aiokafka's stop() waits for what cannot be sent any more."""
+    """Closes the producer. Only here `_sender` is used: aiokafka's stop() waits for what cannot be sent any more."""
     try:
         async with asyncio.timeout(1.0):
             await producer.stop()

@@ -1,1 +1,1 @@
-"""What was lost is found and sent again; what was restored, erased or given up is put right."""
+"""Repairs: events that were lost are found and sent again; state that was restored, erased or given up is put right."""

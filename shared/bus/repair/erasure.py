@@ -1,4 +1,4 @@
-"""Erased stays erased: after a crash halfway, after a restore of either database; and keys that nobody used go."""
+"""Keeps erased what was erased, after a crash halfway or a restore of either database; and removes unused keys."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ Drop = Callable[[str], Awaitable[None]]
 
 
 class Erasures:
-    """A chore: when it is done, the list in the key database and the marks in the ledger agree."""
+    """The chore after which the list in the key database and the marks in the ledgers agree."""
 
     def __init__(
         self, unit_of_work: UnitOfWork, keys: KeyStore, forget: Forget, drop: Drop, clock: Clock = now
@@ -47,7 +47,7 @@ class Erasures:
                 await self._drop(owner["_id"])
 
     async def _with_ledgers(self, owners: Collection) -> AsyncIterator[tuple[Document, Document | None]]:
-        """Every document of the key database, beside the ledger of its owner."""
+        """Yields every document of the collection with the ledger of its owner, or None."""
         after = ""
         while batch := await owners.find({"_id": {"$gt": after}}).sort("_id", 1).limit(AT_ONCE).to_list(AT_ONCE):
             named = {"_id": {"$in": [owner["_id"] for owner in batch]}}

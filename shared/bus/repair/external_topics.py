@@ -1,7 +1,7 @@
-"""What an outsider's topic holds and nobody took is taken: an offset of the group is no proof that a record was.
+"""Takes records of outsiders' topics that nobody took: an offset of the group is no proof that a record was taken.
 
-Whoever gets into the group, or at its offsets, makes records pass unread, and these topics have no numbers that show a
-gap. So each is read a second time, up to its end, and compared with what the store knows of it.
+Anybody who gets into the group, or at its offsets, can let records pass unread, and these topics have no numbers that
+show a gap. So each topic is read a second time, up to its end, and compared with what the store knows of it.
 """
 
 import asyncio
@@ -30,14 +30,14 @@ log: Final = logging.getLogger(__name__)
 
 AT_ONCE: Final = 200
 LONGEST: Final = 300.0
-"""Seconds for one look at all of them: of a topic that is removed meanwhile no end comes."""
+"""Seconds for one look at all topics, because for a topic that is removed meanwhile no end comes."""
 SOON: Final = 15.0
-"""Seconds until it is tried again while the broker is away."""
+"""Seconds until the next try while the broker is away."""
 
 
 @dataclass(frozen=True)
 class ExternalTopics:
-    """`take` settles records like those of the subscription: it drops what is known. `pause` is in seconds."""
+    """Compares topics with the store. `take`, that of the subscription, drops known records; `pause` is in seconds."""
 
     store: Store
     service: str
@@ -47,7 +47,7 @@ class ExternalTopics:
     pause: float
 
     async def keep_comparing(self) -> None:
-        """At once, and again and again: to be run for ever."""
+        """Compares at once, then waits; to be run for ever."""
         try:
             async with asyncio.timeout(LONGEST):
                 await self.compare()
@@ -60,7 +60,7 @@ class ExternalTopics:
     async def compare(self) -> int:
         """Reads each topic from where it was compared before, and takes what nobody took.
 
-        Returns how many of them the group had passed, which is an alarm; what it has not passed yet is only early.
+        Returns how many of them the group had passed, which is an alarm; a record not passed yet is only early.
         """
         MISSED.labels(self.service)
         names = await self._topics()
@@ -80,7 +80,7 @@ class ExternalTopics:
         return missed
 
     async def _settle(self, at: TopicPartition, unknown: Sequence[Record], lost: Sequence[Record], end: int) -> bool:
-        """False where the topic is stopped: nothing behind this is looked at before it goes on."""
+        """Takes the unknown records and moves the checkpoint; False if the topic is stopped: all behind then waits."""
         if lost:
             MISSED.labels(self.service).inc(len(lost))
             log.error("records were passed unread", extra={"topic": at.topic, "records": len(lost)})
@@ -90,7 +90,7 @@ class ExternalTopics:
         return True
 
     async def _is_known(self, record: Record) -> bool:
-        """Whether the store has the event as it is here, or the dead letter."""
+        """Whether the store has the event with these bytes, or the record as a dead letter."""
         read = self.decoder.external(record)
         if isinstance(read, DecodedEvent):
             taken = {"_id": read.name, "digest": read.digest}
@@ -100,7 +100,7 @@ class ExternalTopics:
         return await self.store[DEAD_LETTERS].find_one(letter, {"_id": 1}) is not None
 
     async def _seek(self, consumer: AIOKafkaConsumer) -> dict[TopicPartition, int]:
-        """To where it was compared before, or the beginning where that lies outside; returns the ends."""
+        """Seeks to where each was compared before, or to its beginning if that is out of range; returns the ends."""
         parts = list(consumer.assignment())
         firsts, ends = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
         for at in parts:
@@ -110,7 +110,7 @@ class ExternalTopics:
         return dict(ends)
 
     async def _passed(self) -> dict[TopicPartition, int]:
-        """Up to where the group says that it has read."""
+        """Returns the offsets up to which the group says that it has read."""
         admin = AIOKafkaAdminClient(**self.kafka.options)
         try:
             await self.kafka.start(admin)
@@ -128,7 +128,7 @@ class ExternalTopics:
 
     @asynccontextmanager
     async def _consumer(self, *names: str) -> AsyncIterator[AIOKafkaConsumer]:
-        """In no group: it has every partition, and commits nothing."""
+        """Opens a consumer that is in no group: it has every partition, and commits nothing."""
         consumer = AIOKafkaConsumer(*names, **self.kafka.options)
         try:
             await self.kafka.start(consumer)

@@ -1,7 +1,7 @@
-"""The consumer's side of healing: what heads show to be missing is asked for; in vain, an error is logged.
+"""Heals gaps on the consumer's side: asks for what heads show to be missing, and logs an error if that is in vain.
 
-Heads are a chain: each says what changed since a time, and the checkpoint moves only along announcements that were
-heard whole and that reach back to it. Where one does not, what lies between is asked for.
+Heads (high-water marks) form a chain: each announcement says what changed since a time, and the checkpoint moves only
+along announcements that were heard whole and that reach back to it. If one does not, what lies between is asked for.
 """
 
 import logging
@@ -29,27 +29,27 @@ INDEXES: Final = (Index(("due",)), Index(("topic",)), Index(("since",)))
 IN_VAIN: Final = 3
 LONGEST: Final = timedelta(hours=1)
 MOST_DOUBLINGS: Final = 12
-"""A gap may stay for days, and no wait is as long as what they would come to then."""
+"""Largest exponent of the doubling wait: a gap may stay for days, and its wait would become too long to compute."""
 
 MOST_INCOMPLETE: Final = 64
-"""Announcements of which some part lacks; more are not remembered."""
+"""Largest number of announcements with missing parts that are remembered."""
 
 EndsOf = Callable[[str], Awaitable[Ends]]
-"""Of a topic's partitions: where they end now, or up to where the group has read."""
+"""Returns offsets of a topic's partitions: where they end now, or up to where the group has read."""
 
 PositionsOf = Callable[[Store, str, Iterable[str]], Awaitable[dict[str, float]]]
-"""How far each key has got on a topic."""
+"""Returns how far each key has got on a topic."""
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What this process has heard: the parts of announcements of which some lack, and the topics that were answered."""
+    """Memory of this process: the parts of announcements that are incomplete, and the topics that were answered."""
 
     parts: dict[tuple[str, datetime], set[int]] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
 
     def completes(self, announced: HeadsAnnounced) -> bool:
-        """Whether all parts were taken now. One without a number is of an older service, and never the whole."""
+        """Notes a part; returns whether all are taken now: never for an older service, which does not number them."""
         name = (announced.topic, announced.through)
         taken = self.parts.pop(name, set[int]()) | {announced.part or 0}
         is_whole = announced.parts is not None and len(taken) >= announced.parts
@@ -62,7 +62,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Gaps:
-    """`first_wait` is the time between the first two questions about a gap; it doubles up to an hour."""
+    """Finds and heals gaps. `first_wait`: time between the first two requests for a gap; it doubles up to an hour."""
 
     store: Store
     service: str
@@ -76,16 +76,14 @@ class Gaps:
     heard: Heard = field(default_factory=Heard)
 
     async def ask_for_heads(self) -> None:
-        """Whatever changed since the heads that each subscription has caught up with; of topics not answered yet."""
+        """Asks for what changed since the heads that each topic has caught up with, for topics not answered yet."""
         for topic in sorted(self.topics - self.heard.answered):
             await self._ask(topic, await self._caught_up(topic))
 
     async def on_heads(self, announced: HeadsAnnounced) -> None:
         """Remembers each key that is behind, with the ends that must be passed before it may be called missing.
 
-        Only the topic's own service is believed.
-
-        While no end is known, that is left to the next announcement.
+        Only the topic's own service is believed. While no end is known, all is left to the next announcement.
         """
         topic = announced.topic
         if topic not in self.topics or not catalogue.is_published_by(announced.service, topic):
@@ -99,7 +97,10 @@ class Gaps:
             await self._move_on(announced)
 
     async def _move_on(self, announced: HeadsAnnounced) -> None:
-        """Those behind are remembered. What lies between the announcement and the checkpoint is asked for."""
+        """Moves the checkpoint, or asks for what lies between it and the announcement.
+
+        The caller has remembered the keys that are behind.
+        """
         topic, caught_up = announced.topic, await self._caught_up(announced.topic)
         if announced.since is not None and (caught_up is None or announced.since > caught_up):
             await self._ask(topic, caught_up)
@@ -116,9 +117,9 @@ class Gaps:
         await self.broadcast(HeadsAsked(service=Service(self.service), topic=topic, since=since))
 
     async def work(self) -> int:
-        """One pass over the gaps that are due, or known since a time to come: then the clock went back.
+        """Makes one pass over the gaps that are due, or known since a future time, because the clock went back.
 
-        Returns how many it looked at. What closed meanwhile is none any more.
+        Returns how many it looked at. Gaps that closed meanwhile are removed before.
         """
         await self._forget_closed()
         now = self.clock()
@@ -131,7 +132,7 @@ class Gaps:
         return len(rows)
 
     async def _remember(self, topic: str, key: str, head: int, ends: list[list[int]]) -> None:
-        """A higher head than the one known is another gap, behind ends of its own."""
+        """Remembers a gap. A higher head than the known one is another gap, behind ends of its own."""
         now, name = self.clock(), f"{topic}|{key}"
         seen: Document = {"head": head, "ends": ends, "asked": 0, "due": now}
         await self.store[GAPS].update_one({"_id": name, "head": {"$lt": head}}, {"$set": seen})
@@ -164,12 +165,15 @@ class Gaps:
         await self.store[GAPS].update_one({"_id": row["_id"]}, change)
 
     async def _behind(self, topic: str, heads: dict[str, int]) -> dict[str, int]:
-        """Of an erased key nothing is missing."""
+        """Returns the keys that have not reached their head, with the head; an erased key lacks nothing."""
         positions = await self.positions(self.store, topic, heads)
         return {key: head for key, head in heads.items() if positions.get(key, 0) < head}
 
     async def _lacking(self, row: Document) -> list[Gap]:
-        """Numbers neither parked nor applied, as runs; in this order, since what is parked may be applied meanwhile."""
+        """Returns the numbers that are neither parked nor applied, as runs.
+
+        Parked ones are read first, because what is parked may be applied meanwhile.
+        """
         parked = self.store[RETRY_QUEUE].find({"topic": row["topic"], "key": row["key"]}, {"sequence": 1})
         there = {each["sequence"] async for each in parked}
         position = (await self.positions(self.store, row["topic"], [row["key"]])).get(row["key"], 0)
@@ -177,9 +181,9 @@ class Gaps:
 
 
 def all_read(seen: Ends, passed: Ends, ends: Ends) -> bool:
-    """Up to the ends seen with the head, or to the ends of now where the broker has lost what lay before those.
+    """Whether all was read up to the ends seen with the head, or up to the current ends if the broker lost the rest.
 
-    Of a partition that is no more there is nothing to read; while nothing is known of any, nothing is said.
+    A partition that exists no more has nothing to read; while no partition is known, the answer is False.
     """
     left = {part: min(end, ends[part]) for part, end in seen.items() if part in ends}
     return bool(left) and all(passed.get(part, 0) >= end for part, end in left.items())

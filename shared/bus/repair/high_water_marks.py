@@ -1,4 +1,4 @@
-"""The producer's side of healing: how far each key has got, and sending again what somebody lacks."""
+"""Heals gaps on the producer's side: announces how far each key has got, and sends again what a consumer lacks."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from shared.failpoint import failpoint
 from shared.store import Store
 
 CHECKPOINTS: Final = "marks"
-"""How far this service has announced (`announced`), caught up (`heads|…`) and compared (external_topics.py)."""
+"""Collection: how far a service has announced (`announced`), caught up (`heads|…`), compared (external_topics.py)."""
 
 ANNOUNCED: Final = "announced"
 Reached = dict[str, int]
-"""The highest number of each key."""
+"""Highest number of each key."""
 
 OVERLAP: Final = timedelta(minutes=15)
-"""How far heads reach back: no two processes of a service may have clocks that lie further apart."""
+"""Time that heads reach back: the clocks of a service's processes must not lie further apart."""
 
 AT_ONCE: Final = 500
 
@@ -37,10 +37,10 @@ class HighWaterMarks:
     clock: Clock
 
     async def announce(self) -> None:
-        """Keys changed since the last announcement that the broker took, and a quarter of an hour before it.
+        """Announces the keys changed since the last announcement that the broker took, or in the OVERLAP before it.
 
-        What is still unsent has no gap yet, so heads stop before it; what leaves late counts as changed then.
-        A checkpoint that lies ahead is of a clock that went back meanwhile.
+        Heads stop before an unsent row, which is no gap yet; a row that leaves late counts as changed then.
+        A checkpoint in the future means that the clock went back meanwhile.
         """
         checkpoint = await self.store[CHECKPOINTS].find_one({"_id": ANNOUNCED})
         through = self.clock()
@@ -51,7 +51,7 @@ class HighWaterMarks:
         await self.store[CHECKPOINTS].update_one({"_id": ANNOUNCED}, {"$set": {"through": through}}, upsert=True)
 
     async def on_asked(self, asked: HeadsAsked) -> None:
-        """Nobody else knows how far the keys of a topic have got."""
+        """Answers for topics of this service; nobody else knows how far their keys have got."""
         if catalogue.is_published_by(self.service, asked.topic):
             through = self.clock()
             since = min(asked.since, through - OVERLAP) if asked.since else None
@@ -63,7 +63,7 @@ class HighWaterMarks:
             failpoint("heads.within_replay")
 
     async def _announce(self, topic: str, heads: Reached, since: datetime | None, through: datetime) -> None:
-        """In parts; who asked learns by an empty one that nothing changed."""
+        """Broadcasts the heads in parts; an empty part tells the service that asked that nothing changed."""
         said = partial(HeadsAnnounced, service=Service(self.service), topic=topic, since=since, through=through)
         keys = list(heads)
         parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)] or [[]]
@@ -71,7 +71,7 @@ class HighWaterMarks:
             await self.broadcast(said(heads={key: heads[key] for key in part}, part=number, parts=len(parts)))
 
     async def _changed(self, since: datetime | None) -> dict[str, Reached]:
-        """By topic how far each key has got on the broker."""
+        """Returns by topic how far each changed key has got on the broker."""
         changed = {} if since is None else {"changed": {"$gte": since}}
         ledgers = await self.store[LEDGER].find(changed, {"issued": 1}).to_list(None)
         unsent = await outbox.unsent(self.store)

@@ -1,4 +1,4 @@
-"""What a human does with what waits for one: looks, retries, discards with a reason; each step is kept."""
+"""Lets a human look at, retry or discard what waits for one, with a reason; each step is kept."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ PILES: Final[dict[Pile, tuple[str, Document]]] = {
     "stopped": (OPEN_CIRCUITS, {}),
 }
 ATTRIBUTES: Final = ("topic", "key", "sequence", "type", "kind", "reason", "tries", "since", "at", "human")
-"""What may be looked at; never content."""
+"""Fields that may be looked at; never content."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which rows of a pile: one by its id, or all with this reason or key."""
+    """Rows of a pile: one by its id, or all with this reason or key."""
 
     id: str | None = None
     reason: str | None = None
@@ -55,7 +55,7 @@ class Redrive:
         return await rows.sort("_id", 1).to_list(None)
 
     async def retry(self, pile: Pile, choice: Choice, because: str) -> int:
-        """Gives each row another try; returns how many. What still cannot be decoded stays a dead letter."""
+        """Gives each row another try; returns how many. A record that still cannot be decoded stays a dead letter."""
         now = self.unit_of_work.clock()
         changes: dict[str, Document] = {
             "parked": {"$set": {"human": False, "due": IMMEDIATELY, "since": now}},
@@ -73,7 +73,9 @@ class Redrive:
         return await self._step("retry", pile, choice, because, changes[pile])
 
     async def discard(self, pile: Pile, choice: Choice, because: str) -> int:
-        """Parked events will be applied as nothing in their turn; a discarded row of another pile is over.
+        """Discards rows; returns how many.
+
+        A parked event will be applied as nothing in its turn; a discarded row of another pile is over.
 
         Raises ValueError for a refused row: its number was issued, and everything behind it would wait for ever.
         """
@@ -86,7 +88,7 @@ class Redrive:
         return await self._step("discard", pile, choice, because, changes.get(pile))
 
     async def _step(self, act: str, pile: Pile, choice: Choice, because: str, change: Document | None) -> int:
-        """Without a change the rows are removed."""
+        """Changes the rows, or removes them if there is no change; returns how many."""
         collection, waiting = PILES[pile]
 
         async def work(tx: Transaction) -> int:
@@ -109,7 +111,10 @@ class Redrive:
         return decoded
 
     async def _park(self, row: Document, event: DecodedEvent, because: str) -> int:
-        """0 for an external one whose id another body has taken meanwhile: its sender was told, and repeated it."""
+        """Parks the event of a dead letter; returns how many: 1 or 0.
+
+        It is 0 for an external one whose id another body has taken meanwhile: its sender was told, and repeated it.
+        """
 
         async def work(tx: Transaction) -> int:
             if event.is_external and await remember(tx, event) is not None:
@@ -124,7 +129,7 @@ class Redrive:
     async def _audited(
         self, act: str, pile: Pile, choice: Choice, because: str, step: Callable[[Transaction], Awaitable[int]]
     ) -> int:
-        """In one transaction the step, and who took it."""
+        """Takes the step and records who took it, in one transaction; returns what the step returned."""
 
         async def work(tx: Transaction) -> int:
             count = await step(tx)

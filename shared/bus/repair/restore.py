@@ -1,4 +1,4 @@
-"""After a backup was put back: Kafka has what the service published since, so that no number is used twice."""
+"""Takes back from Kafka what a service published since a backup that was put back, so that no number is used twice."""
 
 import re
 from collections import defaultdict
@@ -20,13 +20,13 @@ from shared.contracts.cloudevent import CloudEvent, Undecodable, decode
 from shared.store import Document, Session, Store, transaction
 
 RESTORED: Final = "restored"
-"""Keys of which the backup lacks something: a human looks at each."""
+"""Collection of keys of which the backup lacks something; a human looks at each."""
 
 Lane = tuple[str, str]
 """Topic and key."""
 
 Published = dict[int, tuple[CloudEvent, bytes]]
-"""What Kafka still has of one lane, by number."""
+"""Events that Kafka still has of one lane, by number."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Restored:
 
 
 async def restore(store: Store, service: str, kafka: Connection, clock: Clock) -> Restored:
-    """Numbers rise to what was published, lost rows come back as sent, reported effects are done. Idempotent."""
+    """Raises numbers to those published, brings lost rows back as sent, marks reported effects as done. Idempotent."""
     lanes = await _published_by(service, kafka)
     events = [event for lane in lanes.values() for event, _ in lane.values()]
     erased = {event.key for event in events if catalogue.erases(event.type)}
@@ -48,7 +48,10 @@ async def restore(store: Store, service: str, kafka: Connection, clock: Clock) -
 
 
 async def _take_back(store: Store, lane: Lane, found: Published, erased: set[str], clock: Clock) -> bool:
-    """Whether the backup lacked something. What the ledger counts and the outbox lacks was erased, and stays so."""
+    """Takes back one lane; returns whether the backup lacked something of a key that was not erased.
+
+    A row that the ledger counts and the outbox lacks was erased, and stays so.
+    """
     topic, key = lane
 
     async def work(session: Session) -> bool:
@@ -83,9 +86,9 @@ def _row(topic: str, event: CloudEvent, body: bytes, owner: str | None) -> Docum
 
 
 async def _mark_done(store: Store, events: Iterable[CloudEvent], session: Session) -> None:
-    """An effect that was reported is not done again, also when the event that asks for it is applied again.
+    """Marks reported effects as done, so that none is done again, even if the event that asks for it is applied again.
 
-    Of what was reported before the backup it knows the effect: as done, or as one that is wanted once more.
+    `events` are those since the backup, which knows the effects reported before: as done, or wanted once more.
     """
     reports = {message.TYPE: field for message, field in catalogue.REPORTS_EFFECT.items()}
     for event in events:
@@ -124,7 +127,10 @@ async def _records(kafka: Connection, patterns: list[str]) -> AsyncIterator[tupl
 
 
 async def _read_outsiders_again(service: str, kafka: Connection) -> None:
-    """Their topics have no heads: the group begins anew, and what the store knows by topic and id is dropped."""
+    """Sets the group to the beginning of outsiders' topics, because these have no heads.
+
+    Records that the store knows by topic and id are dropped when they are read again.
+    """
     patterns = [topic.pattern for topic in catalogue.consumed_by(service) if topic.kind == "external"]
     names = await _topics(kafka, patterns)
     if not names:

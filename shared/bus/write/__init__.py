@@ -1,1 +1,1 @@
-"""What a handler writes with: one transaction over state, ledger, outbox and effects."""
+"""Tools that a handler writes with: one transaction over state, ledger, outbox and effects."""

@@ -24,12 +24,12 @@ NOT_OVER: Final = (WAITING, GIVEN_UP)
 INDEXES: Final = (Index(("status", "due"), where={"status": {"$in": list(NOT_OVER)}}), Index(("key",)))
 AT_ONCE: Final = 8
 RETRY_STEPS: Final = (0.1, 1.0, 5.0)
-"""Seconds; of events in the retry queue too, as all of `retry_delay`."""
+"""Seconds before the first retries of an effect and, as all of `retry_delay`, of an event in the retry queue."""
 LONGEST_RETRY: Final = 3600.0
 MOST_TRIES: Final = 10
-"""Of an effect that fails with an error nobody foresaw; some ten minutes."""
+"""Tries of an effect that fails with an unforeseen error; some ten minutes."""
 MOST_WAITS: Final = 132
-"""Of an effect that fails with TryLater; five days, as long as a mail server keeps a mail."""
+"""Tries of an effect that fails with TryLater; five days, as long as a mail server keeps a mail."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,16 @@ OnDone = Callable[[Transaction], Awaitable[None]]
 """Runs in the transaction that marks the row done."""
 
 Perform = Callable[[Effect], Awaitable[OnDone]]
-"""Does the I/O outside any transaction; raises TryLater for another try, Never where none can help.
+"""Does the I/O outside any transaction; raises TryLater for another try, Never if none can help.
 
-After MOST_WAITS tries it is given up all the same. Any other error is a defect and ends after MOST_TRIES."""
+After MOST_WAITS tries the effect is given up all the same; any other error is a defect with MOST_TRIES."""
 
 EffectHandlers = Mapping[str, Perform]
-"""By the kind of the effect."""
+"""Functions that perform effects, by kind."""
 
 
 class EffectsWorker:
-    """Does each row outside any transaction, then concludes it in one. Kinds that are done `apart` are left alone."""
+    """Performs each effect outside any transaction, then concludes it in one. Kinds done `apart` are left alone."""
 
     def __init__(self, unit_of_work: UnitOfWork, handlers: EffectHandlers, apart: Collection[str] = ()) -> None:
         self._unit_of_work = unit_of_work
@@ -68,7 +68,7 @@ class EffectsWorker:
         self._own: Document = {"kind": {"$nin": list(apart)}} if apart else {}
 
     async def work(self) -> int:
-        """One pass over what is due, a few at a time, and none of them left running; returns how many it looked at."""
+        """Makes one pass over a few effects that are due, leaving none running; returns how many it looked at."""
         rows = await self._rows.find(self._due()).sort("due", 1).limit(AT_ONCE).to_list(AT_ONCE)
         for error in await asyncio.gather(*map(self._do, rows), return_exceptions=True):
             if error is not None:
@@ -100,7 +100,7 @@ class EffectsWorker:
             log.log(level, said, extra={"kind": effect.kind, "dispatch": effect.id, "reason": reason})
             later = self._unit_of_work.clock() + retry_delay(effect.tries + 1)
             stands: Document = {"reason": reason} | ({"status": GIVEN_UP} if over else {"due": later})
-            known = {"_id": effect.id, "status": WAITING, "tries": effect.tries}  # or another process went on with it
+            known = {"_id": effect.id, "status": WAITING, "tries": effect.tries}  # unless another process went on
             await self._rows.update_one(known, {"$set": stands, "$inc": {"tries": 1}})
             return "given_up" if over else "later"
 
@@ -116,23 +116,23 @@ class EffectsWorker:
 
 
 async def _of_another_release(_: Effect) -> OnDone:
-    """A process that is newer, or that comes back, knows what is to be done."""
+    """Raises TryLater for a kind that is unknown here; a newer process, or one that comes back, knows it."""
     raise TryLater
 
 
 class SlowEffectsWorker(EffectsWorker):
-    """Only of the kinds that it has handlers for, and few at a time of those whose payload has the same AWAITED."""
+    """Performs only kinds that it has handlers for, and few at a time of those whose payload has the same AWAITED."""
 
     def __init__(self, unit_of_work: UnitOfWork, handlers: EffectHandlers) -> None:
         super().__init__(unit_of_work, handlers)
         self._own = {"kind": {"$in": list(handlers)}}
 
     async def work_off(self) -> None:
-        """All that is due."""
+        """Performs all that is due."""
         await in_places(self._next, self._do)
 
     async def _next(self, in_work: Sequence[Document]) -> Document | None:
-        """What is due longest of those for whom a place is left."""
+        """Returns the effect that is due longest among those whose AWAITED has a place left."""
         others = {"$nin": with_enough(row["payload"].get(AWAITED) for row in in_work)}
         fresh = {"_id": {"$nin": [row["_id"] for row in in_work]}, f"payload.{AWAITED}": others}
         return await self._rows.find_one(self._due() | fresh, sort=[("due", 1)])
@@ -144,12 +144,12 @@ def is_over(effect: Effect, error: Exception) -> bool:
 
 
 def is_last_try(effect: Effect, error: Exception) -> bool:
-    """For a handler that says itself how its effect ends: whether this error has no other try."""
+    """Whether no other try follows this error; for a handler that decides itself how its effect ends."""
     return effect.tries + 1 >= (MOST_WAITS if isinstance(error, TryLater) else MOST_TRIES)
 
 
 def retry_delay(tries: int) -> timedelta:
-    """After the given number of failed tries (from 1): 0.1 s, 1 s, 5 s, then 10 s doubled up to an hour."""
+    """Returns the delay after so many failed tries (from 1): 0.1 s, 1 s, 5 s, then 10 s doubled up to an hour."""
     if tries <= len(RETRY_STEPS):
         return timedelta(seconds=RETRY_STEPS[max(tries, 1) - 1])
     doublings = min(tries - len(RETRY_STEPS) - 1, 12)

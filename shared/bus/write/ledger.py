@@ -1,9 +1,10 @@
 """One document per key and service: what was issued and what was applied, gapless and in commit order.
 
 `{_id: key, issued: {topic: n}, applied: {topic: {n, id}}, writes: n, changed?, erased?}`. Every transaction that
-applies, parks or issues an event, or changes a document under a key, writes its ledger and counts it in `writes`. So
-each write differs from what was read, which no engine takes for none: two transactions of one key never both commit.
-`changed` is when it last issued one; a key under which nothing was ever published has no heads and is in no index.
+applies, parks or issues an event, or changes a document under a key, writes its ledger and counts that in `writes`. So
+each write differs from what was read, and no engine can skip it as no change: two concurrent transactions of one key
+never both commit. `changed` is the time of the last number issued; a key under which nothing was ever published has
+none, has no heads and is not in the index.
 """
 
 from collections.abc import Collection, Iterable
@@ -28,10 +29,10 @@ class Ledger:
 
     has_issued: bool = False
     is_new: bool = False
-    """Nobody has it, as was read, or as its key was just made: where another has it after all, the write is refused."""
+    """Whether none was found, or its key was just made. If another transaction made it after all, the write fails."""
 
     def issue(self, topic: str) -> int:
-        """The next sequence of this key on the topic."""
+        """Issues the next sequence of this key on the topic, and returns it."""
         self.has_reached(topic, self.issued.get(topic, 0) + 1)
         return self.issued[topic]
 
@@ -40,7 +41,7 @@ class Ledger:
         self.has_issued = True
 
     def position(self, topic: str) -> int:
-        """The last sequence that took effect, 0 before the first."""
+        """Returns the last sequence that took effect, 0 before the first."""
         at = self.applied.get(topic)
         return at[0] if at else 0
 
@@ -48,7 +49,7 @@ class Ledger:
         self.applied[topic] = (sequence, event_id)
 
     def contradicts(self, topic: str, sequence: int, event_id: str) -> bool:
-        """The same number with another event: it is dropped, with an alarm. Seen of the last one applied."""
+        """Whether the last number applied was that of another event; this one is then dropped, with an alarm."""
         at = self.applied.get(topic)
         return at is not None and at[0] == sequence and at[1] != event_id
 
@@ -60,7 +61,7 @@ async def load(store: Store, keys: Collection[str], session: Session) -> dict[st
 
 
 async def positions(store: Store, topic: str, keys: Iterable[str]) -> dict[str, float]:
-    """The last sequence applied, of each key that has a ledger; past every sequence where the key was erased."""
+    """Returns the last sequence applied for each key that has a ledger; infinity for a key that was erased."""
     found = store[LEDGER].find({"_id": {"$in": list(keys)}})
     return {
         each["_id"]: float("inf") if "erased" in each else each["applied"].get(topic, {"n": 0})["n"]
@@ -75,7 +76,7 @@ async def write(store: Store, ledgers: Iterable[Ledger], now: datetime, session:
 
 
 async def show_again(store: Store, keys: Iterable[str], now: datetime) -> None:
-    """Announced like a change: only now the broker has what was issued long ago."""
+    """Marks the keys as changed now, so that they are announced: only now the broker has what was issued long ago."""
     await store[LEDGER].update_many({"_id": {"$in": sorted(set(keys))}}, {"$max": {"changed": now}})
 
 

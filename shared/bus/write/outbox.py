@@ -14,7 +14,7 @@ SENT: Final = "sent"
 REFUSED: Final = "refused"
 REPLAY: Final = "replay"
 TRAVELS: Final = ("topic", "key", "sequence", "since", "body", "traceparent")
-"""What the relay needs of a row."""
+"""Fields of a row that the relay needs."""
 
 TO_THE_HOUR: Final[Document] = {"since": {"$dateTrunc": {"date": "$since", "unit": "hour"}}}
 
@@ -44,9 +44,9 @@ def row(
 
 
 async def to_send(store: Store, limit: int) -> list[Document]:
-    """The oldest pending rows without those of keys that have a refused row, on whatever topic.
+    """Returns the oldest pending rows, but none of a key that has a refused row on any topic.
 
-    In what room they leave, those that somebody asked for.
+    Rows whose replay was asked for fill the room that is left.
     """
     rows, blocked = await asyncio.gather(_first(store, {}, limit), store[OUTBOX].distinct("key", {"status": REFUSED}))
     if rows and blocked:
@@ -55,14 +55,14 @@ async def to_send(store: Store, limit: int) -> list[Document]:
 
 
 async def _first(store: Store, where: Document, limit: int) -> list[Document]:
-    """In the order of the index, in which those that are pending stand before those asked for."""
+    """Reads rows in the order of the index, in which pending rows stand before replays."""
     wanted = {"status": {"$in": list(NOT_OVER), "$ne": REFUSED}} | where  # spelled as the index is, or it is not used
     found = store[OUTBOX].find(wanted, TRAVELS, batch_size=limit).sort([("status", 1), ("since", 1), ("sequence", 1)])
     return await found.limit(limit).to_list(limit)
 
 
 async def unsent(store: Store) -> dict[tuple[str, str], int]:
-    """By topic and key the first number that the broker has not acknowledged."""
+    """Returns by topic and key the first number that the broker has not acknowledged."""
     waits = {"status": {"$in": list(NOT_OVER), "$ne": REPLAY}}  # spelled as the index is, as above
     first = {"_id": {"topic": "$topic", "key": "$key"}, "sequence": {"$min": "$sequence"}}
     lanes = await store.aggregate(OUTBOX, [{"$match": waits}, {"$group": first}])
@@ -70,13 +70,13 @@ async def unsent(store: Store) -> dict[tuple[str, str], int]:
 
 
 async def send_again(store: Store, topic: str, key: str, first: int, last: int) -> None:
-    """Rows that went out are sent once more, and count it; what was erased is not there any more."""
+    """Has rows that went out sent once more, and counts that in them; erased rows are not there any more."""
     lost = {"topic": topic, "key": key, "sequence": {"$gte": first, "$lte": last}, "status": SENT}
     await store[OUTBOX].update_many(lost, {"$set": {"status": REPLAY}, "$inc": {"replays": 1}})
 
 
 def rounds(rows: Sequence[Document]) -> list[list[Document]]:
-    """Round by round the next row of every key, so that a key's rows leave in their order."""
+    """Returns the rows in rounds, each with the next row of every key, so that a key's rows leave in order."""
     lanes: dict[tuple[str, str], list[Document]] = {}
     for pending_row in rows:
         lanes.setdefault((pending_row["topic"], pending_row["key"]), []).append(pending_row)
@@ -86,7 +86,7 @@ def rounds(rows: Sequence[Document]) -> list[list[Document]]:
 
 
 async def mark(store: Store, ids: Sequence[str], status: str, reason: str | None = None) -> None:
-    """Of what went out the archive keeps the hour: no order depends on its time any more."""
+    """Sets the status. A row that was sent keeps only the hour of its time, because no order depends on it any more."""
     if ids:
         change = {"status": status} | ({"reason": reason} if reason else {}) | (TO_THE_HOUR if status == SENT else {})
         await store[OUTBOX].update_many({"_id": {"$in": list(ids)}}, [{"$set": change}])

@@ -1,4 +1,4 @@
-"""State, ledger, outgoing events and effects in one MongoDB transaction, or nothing of them."""
+"""Writes state, ledger, outgoing events and effects in one MongoDB transaction, or none of them."""
 
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
@@ -23,15 +23,15 @@ EFFECTS: Final = "dispatches"
 WAITING: Final = "waiting"
 RETRY_QUEUE: Final = "parked"
 HAS_CONTENT: Final[Document] = {"payload": {"$exists": True}}
-"""A restore's mark of what was done has none: it is never done again."""
+"""Filter for effects with content: a restore's mark of one that was done has none, and is never done again."""
 
 IMMEDIATELY: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""When something is due that waits for no time: also where the clock went back since it was written down."""
+"""Due time of a row that waits for no time; it has passed even if the clock went back since the row was written."""
 
 
 @dataclass(frozen=True)
 class Protections:
-    """What holds the guarantees. Each is on: only a test switches one off, to show that somebody would notice."""
+    """Mechanisms that hold the guarantees. All are on; only a test switches one off, to show that it is noticed."""
 
     drop_duplicates: bool = True
     park_early: bool = True
@@ -55,7 +55,7 @@ class _Publication:
 
 
 class Transaction:
-    """What a handler writes with; pass `session=tx.session` to every call of the driver."""
+    """The open transaction that a handler writes with; pass `session=tx.session` to every call of the driver."""
 
     def __init__(
         self, store: Store, source: str, session: Session, at: datetime, cause: str | None, protections: Protections
@@ -78,7 +78,7 @@ class Transaction:
         return self.store[collection]
 
     def declare_new_keys(self, *keys: str) -> None:
-        """Keys that were made at random in this transaction: nobody is asked for their ledgers."""
+        """Declares keys that were made at random in this transaction, so that their ledgers need not be read."""
         self._ledgers |= {key: Ledger(key, is_new=True) for key in keys}
 
     def lock_key(self, key: str) -> None:
@@ -120,7 +120,7 @@ class Transaction:
     def add_effect(
         self, kind: str, *, key: str, payload: Document, id: str | None = None, due: datetime | None = None
     ) -> str:
-        """A side effect to be done after the commit, at least once; `id` is stable for whoever receives it.
+        """Adds an effect to be done after the commit, at least once; returns its id, which is stable for the receiver.
 
         A row of a given id that is there already, perhaps done before a restore, stays as it is.
         """
@@ -137,20 +137,20 @@ class Transaction:
     def move_effect(self, effect_id: str, *, key: str, due: datetime | None = None) -> None:
         """Sets when the effect is due, and counts its tries anew; one that this transaction concludes is done again.
 
-        The caller knows that it is still to be done: what was done before this transaction would be done twice. What a
-        restore marked as done has no content, and stays so.
+        The caller must know that it is still to be done: an effect that was done before this transaction would be done
+        twice. An effect that a restore marked as done has no content, and stays so.
         """
         moved = {"$set": {"status": WAITING, "due": due or IMMEDIATELY, "tries": 0}, "$unset": {"done": ""}}
         self._effects.append((key, UpdateOne({"_id": effect_id, **HAS_CONTENT}, moved)))
         self.lock_key(key)
 
     async def pending_effects(self, *ids: str) -> set[str]:
-        """Which of these side effects were asked for before this transaction and are still to be done."""
+        """Returns the ids of those effects that were added before this transaction and are still to be done."""
         found = self[EFFECTS].find({"_id": {"$in": ids}, "status": WAITING}, {"_id": 1}, session=self.session)
         return {each["_id"] for each in await found.to_list(None)}
 
     async def ledgers(self, keys: Iterable[str]) -> dict[str, Ledger]:
-        """The ledgers of the keys and of those before; each is read once, and written when the transaction ends."""
+        """Returns the ledgers of these keys and those asked for before; each is read once, then written at the end."""
         wanted = set(keys)
         self._touched |= wanted
         if lacking := wanted - self._ledgers.keys():
@@ -159,18 +159,18 @@ class Transaction:
         return self._ledgers
 
     def ledger(self, key: str) -> Ledger:
-        """One of those asked for before: the path of every event has no time for more."""
+        """Returns a ledger that `ledgers` has read; does no more, because this is on the path of every event."""
         return self._ledgers[key]
 
     def mark_applied(self, of: Ledger, topic: str, sequence: int, event_id: str) -> None:
-        """The event took effect or is passed over: the key's rows in the retry queue become due."""
+        """Marks the event as applied or passed over; the key's rows in the retry queue become due."""
         of.advance(topic, sequence, event_id)
         self._advanced.add(of.key)
 
     def erase(self, key: str) -> None:
-        """Nothing of the key stays in the bus but its ledger, marked, and the erasing event, published after this call.
+        """Erases all of the key in the bus but its ledger, marked, and the erasing event, published after this call.
 
-        Whatever else is published, asked for or locked of it after that raises NotFound at the end of the work.
+        If anything else is published, added or locked under the key after that, the end of the work raises NotFound.
         """
         if not self._protections.mark_erased:
             self.lock_key(key)
@@ -182,7 +182,7 @@ class Transaction:
         self._mark_erased()
 
     async def wrote_under_erased(self) -> bool:
-        """Whether something published, asked for or locked so far belongs to a key that was erased before."""
+        """Whether something published, added or locked so far belongs to a key that was erased before."""
         if not self._written:
             return False
         await self.ledgers(self._written)
@@ -205,7 +205,7 @@ class Transaction:
             await self._wake()
 
     async def _wake(self) -> None:
-        """Progress on a key, on any topic, may be what its rows in the retry queue waited for."""
+        """Makes the waiting rows of advanced keys due: progress on any topic may be what they waited for."""
         waiting = {"key": {"$in": list(self._advanced)}, "human": False}
         due_now = {"$set": {"due": IMMEDIATELY}, "$inc": {"woken": 1}}
         await self[RETRY_QUEUE].update_many(waiting, due_now, session=self.session)
@@ -239,7 +239,7 @@ class UnitOfWork:
         self._source = f"/lotse/{service}"
 
     async def __call__(self, work: Callable[[Transaction], Awaitable[T]], *, cause: str | None = None) -> T:
-        """What `work` returned. Raises what it raised, NotFound for an erased key, and one of AWAY."""
+        """Returns the result of `work`. Raises what it raised, NotFound for an erased key, and one of AWAY."""
 
         async def run(session: Session) -> T:
             tx = Transaction(self.store, self._source, session, self.clock(), cause, self.protections)

@@ -57,7 +57,7 @@ async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff
 
 
 async def _timeline(tx: Transaction, of: Contact) -> tuple[OwnLine, ...]:
-    found = await HAPPENINGS.all(tx, sort="place", thread=sorted({of.thread, of.id}))
+    found = await HAPPENINGS.all(tx, sort="place", thread={of.thread, of.id})
     return tuple(OwnLine(at=each.at, said=in_words(each)) for each in found)
 
 

@@ -29,8 +29,8 @@ async def list_referrals(tx: Transaction, me: Staff) -> ReferralList:
     cases: dict[str, Any] = {}
     if me.role != "supervisor":
         cases = {"case_id": await open_among(tx, me, await cases_with_referrals(tx, OPEN))}
-    found = await REFERRALS.all(tx, sort="respond_by", limit=MOST, state=sorted(OPEN), **cases)
-    partners = await PARTNERS.all(tx, partner_id=sorted({each.partner_id for each in found}))
+    found = await REFERRALS.all(tx, sort="respond_by", limit=MOST, state=OPEN, **cases)
+    partners = await PARTNERS.all(tx, partner_id={each.partner_id for each in found})
     return ReferralList(
         found,
         numbers=await numbers_of(tx, (each.case_id for each in found)),

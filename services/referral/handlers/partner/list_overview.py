@@ -50,7 +50,7 @@ async def _open(tx: Transaction, own: dict[str, Any], after: Place | None) -> li
             continue
         place = (after.respond_by, after.reference) if after and number == after.group else None
         room = PAGE + 1 - len(found)
-        found += await REFERRALS.all(tx, sort=ORDER, after=place, limit=room, state=sorted(states), **own)
+        found += await REFERRALS.all(tx, sort=ORDER, after=place, limit=room, state=states, **own)
     return found
 
 
