@@ -1,4 +1,4 @@
-"""What intake itself publishes of a case becomes a line of its timeline."""
+"""Writes on the timeline of a case what intake itself publishes of it."""
 
 from uuid import uuid4
 
@@ -10,14 +10,17 @@ from shared.bus import Transaction
 
 
 async def note_own(tx: Transaction, published: Publication) -> None:
-    """What the person did carries the hour in which she did, and stands behind what was before it."""
+    """Writes the line of what was published, if it has one.
+
+    An act of the person carries only its hour, and stands behind what was before it.
+    """
     told = told_of(tx, published)
     if told:
         await note_happening(tx, told)
 
 
 def told_of(tx: Transaction, published: Publication) -> Told | None:
-    """None where the timeline has no line for it."""
+    """Returns the line of what was published, or None where the timeline has none for it."""
     message = published.message
     if type(message) not in SHOWN:
         return None

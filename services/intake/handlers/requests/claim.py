@@ -1,4 +1,4 @@
-"""A request is taken once: the transaction that says so writes what follows from it, and what the person sees."""
+"""Takes each request once: the transaction that says so also writes what follows from it, and what the person sees."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -10,12 +10,13 @@ from services.intake.store.face import TAKEN_REQUESTS, at_face, ids_waiting_in_e
 from shared.bus import Transaction
 
 Claim = Literal["taken", "repeated", "gone", "later"]
-"""taken: the caller writes what follows. Else nothing follows: repeated: it took effect before; gone: it waits no more;
-later: another of its thread comes first."""
+"""`taken`: the caller writes what follows. Otherwise nothing follows: `repeated`: it took effect before; `gone`: it no
+longer waits; `later`: another request of its thread comes first.
+"""
 
 
 async def claim(tx: Transaction, asked: Sequence[tuple[Request, ThreadId]]) -> list[Claim]:
-    """What becomes of each, in as many commands as for one; writes both databases."""
+    """Claims the requests in both databases, with the store commands of one; returns the claim of each, in order."""
     waiting = await ids_waiting_in_each(tx, {request.locator for request, _ in asked})
     stand = [_stands(request, waiting.get(request.locator, [])) for request, _ in asked]
     first = [each for each, how in zip(asked, stand, strict=True) if how == "taken"]
