@@ -1,4 +1,4 @@
-"""A counsellor, or a supervisor, puts right what was noted as the person's decision and was not hers."""
+"""A counsellor or supervisor corrects a decision that was noted as the person's and was not theirs."""
 
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -27,7 +27,7 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Found:
-    """What is said of the mistake; `words` may be empty."""
+    """The mistake as whoever found it describes it: what is true, why it happened, and further words, perhaps none."""
 
     truly: Truly
     reason: MistakeReason
@@ -36,9 +36,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Correctable:
-    """`was`: what is noted; `is_sent`: whether its request left, as far as the desk knows.
+    """A noted decision that may be corrected. `was`: what is noted; `truly`: what may be true instead.
 
-    `still_refused`: only that it is for good can be wrong. `truly`: what may be true instead.
+    `is_sent`: whether its request left, as far as the desk knows. `still_refused`: the refusal stands, and only that it
+    was for good can be wrong.
     """
 
     of: Handover | Addition
@@ -53,7 +54,7 @@ class Correctable:
 
 
 async def correctable_handover(desk: DeskDependencies, me: Staff, handover_id: HandoverId) -> Correctable:
-    """Nothing of its content, so nothing is noted in the audit trail.
+    """Finds what can be corrected; nothing is opened, so nothing is noted in the audit trail.
 
     Raises like load_visible, Conflict where nothing is noted that `me` may correct.
     """
@@ -73,7 +74,7 @@ async def correctable_handover(desk: DeskDependencies, me: Staff, handover_id: H
 
 
 async def correctable_addition(desk: DeskDependencies, me: Staff, addition_id: AdditionId) -> Correctable:
-    """As `correctable_handover`."""
+    """Finds what can be corrected of an addition, as `correctable_handover`."""
 
     async def work(tx: Transaction) -> Correctable:
         asked = await ADDITIONS.get(tx, id=addition_id)
@@ -88,10 +89,11 @@ async def correctable_addition(desk: DeskDependencies, me: Staff, addition_id: A
 async def correct_decision(
     desk: DeskDependencies, handover_id: HandoverId, me: Staff, found: Found, *, act_id: str | None = None
 ) -> CaseId:
-    """What was sent on it is recalled, the person is told, and a supervisor assesses what a partner may have read.
+    """Corrects the decision: what was sent on it is recalled, and the person is told.
 
-    It waits for nothing that is still coming. Raises like load_visible; Conflict as `correction.correct`, and where
-    somebody else is responsible, unless `me` supervises.
+    A supervisor assesses what a partner may have read. It does not wait for what the person has handed in meanwhile.
+    Raises like load_visible; Conflict as `correction.correct`, and where somebody else is responsible, unless `me`
+    supervises.
     """
     known = await desk.unit_of_work(lambda tx: HANDOVERS.get(tx, id=handover_id))
     key = await _key(desk, me, known)
@@ -125,9 +127,10 @@ async def correct_decision(
 
 
 async def _ask(tx: Transaction, asked: Handover, made: Correction, key: DataKey) -> None:
-    """She has not answered: the question stands, unless the case is closed.
+    """Asks again where the person in truth has not answered; in a closed case the question lapses instead.
 
-    `asked`: as it was before. One that a consent by mistake left behind before is not opened again either.
+    `asked`: the hand-over as it was before. One that an earlier mistaken consent made lapse is not opened again either,
+    but asked anew.
     """
     if made.truly != "asked":
         return
@@ -145,7 +148,7 @@ async def _ask(tx: Transaction, asked: Handover, made: Correction, key: DataKey)
 async def correct_addition_decision(
     desk: DeskDependencies, addition_id: AdditionId, me: Staff, found: Found, *, act_id: str | None = None
 ) -> CaseId:
-    """Of an addition, as `correct_decision`; the hand-over stands."""
+    """Corrects the decision on an addition, as `correct_decision`; the hand-over stands."""
     known = await desk.unit_of_work(lambda tx: ADDITIONS.get(tx, id=addition_id))
     key = await _key(desk, me, known)
 
@@ -188,7 +191,7 @@ def _why(tx: Transaction, me: Staff, found: Found, of: Handover | Addition, key:
 
 
 async def _is_sent(tx: Transaction, case_id: CaseId, handover_id: HandoverId) -> bool:
-    """As far as the desk knows: what it hears later is noted then (`note_passed_on`)."""
+    """Whether the request left, as far as the desk knows; what it hears later is noted then (`note_passed_on`)."""
     known = await CASES.get(tx, id=case_id)
     return any(each.was_sent for each in known.referrals if each.id == ReferralId(referral_of(handover_id)))
 
