@@ -1,4 +1,4 @@
-"""Where intake stores what.
+"""The databases of intake.
 
 lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents, colleagues: the desk alone
 lotse_intake_face   face.py   requests, parts of files: inserted by the face (mailbox.py), taken by the desk
