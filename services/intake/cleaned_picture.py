@@ -24,7 +24,7 @@ STARTED_WITHIN: Final = 10.0
 HANDED_OVER_WITHIN: Final = 30.0
 """Seconds in which the file has to come from the store."""
 LARGEST: Final = 8 * 1024 * 1024
-"""Bytes of a cleaned picture."""
+"""Most bytes of a cleaned picture."""
 
 
 class NotNow(Exception):

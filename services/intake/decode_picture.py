@@ -58,7 +58,7 @@ LIMITS: Final = (
 
 
 def confine() -> None:
-    """Confines the process: afterwards it opens no file or socket, writes no file, starts no process, raises no limit."""
+    """Confines the process: it then opens no file or socket, writes no file, starts no process, lifts no limit."""
     for what, most in LIMITS:
         resource.setrlimit(what, (most, most))
 

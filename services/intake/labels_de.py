@@ -44,7 +44,7 @@ FULLER: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "other": "Eine andere Person",
     },
 }
-"""The public form asks in fuller words than the desk."""
+"""Labels of the public form, which asks in fuller words than the desk."""
 
 INFORMED: Final[Mapping[Informed, str]] = {
     Informed.POLICE: "Polizei",

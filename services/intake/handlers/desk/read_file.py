@@ -77,7 +77,7 @@ class File:
     names: Mapping[str, str]
     disclosures: list[OpenedDisclosure]
     notes: list[OpenedNote]
-    """One page of `notes_count`."""
+    """One page of the notes; `notes_count` counts all."""
     notes_count: int
     incidents: Timeline
     retention: Retention

@@ -74,7 +74,7 @@ class Requests:
     desk: DeskDependencies
 
     async def work(self) -> int:
-        """One pass over what has waited longest; returns how many requests wait no longer."""
+        """Passes once over what has waited longest; returns how many requests no longer wait."""
         found = await longest_waiting(self.desk.face, self.desk.clock(), AT_ONCE)
         read = [await self._read(document) for document in found]
         waiting = [request for request in read if request]
