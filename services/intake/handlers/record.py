@@ -1,6 +1,7 @@
 """Publishes a fact of intake's own and writes what follows from it, in the transaction that made it true."""
 
 from functools import partial
+from typing import assert_never
 
 from services.intake.domain.addition import (
     Addition,
@@ -11,15 +12,17 @@ from services.intake.domain.addition import (
     AdditionWithdrawn,
 )
 from services.intake.domain.arrangement import ArrangementAnswered
-from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
+from services.intake.domain.case import CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.consent import Decided
 from services.intake.domain.contact import (
     Assigned,
     Contact,
     ContactAnswered,
     ContactClosed,
+    ContactErased,
     Joined,
     Parted,
+    Recorded,
 )
 from services.intake.domain.correction import AdditionCorrected, ConsentCorrected
 from services.intake.domain.handover import Asked, Handover, Lapsed
@@ -71,6 +74,10 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
         case ConsentCorrected(of) | AdditionCorrected(of):
             about = referral_of(of.handover_id)
             await follow(tx, rule, Concerned(ThreadId(of.thread), about, partner=of.partner.name))
+        case Recorded() | Opened() | CaseReopened() | Joined() | Parted() | ContactErased() | CaseErased():
+            pass  # nothing follows from these here
+        case _ as never:
+            assert_never(never)
 
 
 async def record_standing(tx: Transaction, before: Contact, after: Contact) -> None:
