@@ -109,13 +109,7 @@ async def _corrections(tx: Transaction, thread: ThreadId, found: Found) -> tuple
 
 
 def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> ShownCorrection:
-    """Returns the correction as the person is shown it, with how far the mistake got (`reached`).
-
-    An addition that was corrected before its request left was never there for the partner to read.
-    """
-    seen = sent.get(ReferralId(referral_of(of.id)))
-    was_there = made.passed_on or made.addition_id is None or made.was == "refused"
-    reached: Reached = "nothing" if of.is_cold or seen is None or not was_there else "seen" if seen else "sent"
+    """Returns the correction as the person is shown it."""
     return ShownCorrection(
         id=made.id,
         handover_id=made.handover_id,
@@ -126,9 +120,23 @@ def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> S
         was_at=made.was_at,
         at=made.at,
         cold=of.is_cold,
-        reached=reached,
+        reached=_reached(made, of, sent),
         must_act=of.shows_duty,
     )
+
+
+def _reached(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> Reached:
+    """Returns how far the mistake got. `sent`: for each referral that was sent, whether the partner has seen it.
+
+    An addition that was corrected before its request left was never there for the partner to read.
+    """
+    if of.is_cold:
+        return "nothing"
+    seen = sent.get(ReferralId(referral_of(of.id)))
+    was_there = made.passed_on or made.addition_id is None or made.was == "refused"
+    if seen is None or not was_there:
+        return "nothing"
+    return "seen" if seen else "sent"
 
 
 def _recorded_at(contact: Contact | None) -> datetime:
