@@ -45,10 +45,9 @@ async def ask_for_consent(
     tells_no_act: bool = False,
     act_id: str | None = None,
 ) -> HandoverId:
-    """Asks for a hand-over; the same act asks once.
+    """Asks for a hand-over. `texts`: for each ticked item exactly what the partner reads; `evidence`: ids of files.
 
-    `texts`: for each ticked item exactly what the partner will read; `evidence`: ids of the files. Raises as
-    `handover.ask`, `_listed_still`, `_refuse_asking` and `_case_to_ask_in`.
+    One act is one hand-over. Raises as `handover.ask`, `_listed_still`, `_refuse_asking` and `_case_to_ask_in`.
     """
     handover_id, key = HandoverId(str(uuid4())), await desk.key(case_id)
 
