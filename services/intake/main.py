@@ -17,7 +17,7 @@ from services.intake.done_texts import DESK_DONE, FACE_DONE
 from services.intake.face_pages import face_pages
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.sign_out import sign_out
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from services.intake.limits import Limits, of_channels
 from services.intake.private_memory import keep_memory_private
 from services.intake.settings import DeskSettings, FaceSettings
@@ -70,10 +70,9 @@ def face(settings: FaceSettings, stretch: Stretch = STRETCH) -> FastAPI:
 
 
 def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
-    """Composes the desk, which holds the private key.
+    """Composes the desk: it holds the private key, takes requests over, consumes, publishes and hands out content.
 
-    It takes requests over, consumes and publishes, and gives content to whoever is entitled to it. `stretch`: the cost
-    of locking a receipt code with a one-time code.
+    Content goes only to who is entitled to it. `stretch`: the cost of locking a receipt code with a one-time code.
     """
     store, key_store = connect_stores(settings.store, settings.keys)
     own_key, pepper = settings.own_key, settings.pepper_bytes
@@ -85,9 +84,9 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
     )
     bus = desk_bus(settings, dependencies, signed_out)
     pages = Pages(TEMPLATES, DESK_DONE)
-    end = partial(sign_out, unit_of_work, signed_out)
+    end, register = partial(sign_out, unit_of_work, signed_out), partial(register_colleague, dependencies)
     provider, signing_key = provider_of(settings), settings.secret("sign_in_key")
-    sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end, partial(meet, dependencies))
+    sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end, register)
     lifespan = bus_lifespan(partial(prepare_stores, store, key_store), signed_out, bus, store, key_store)
     routers = [
         *sign_in.routers,

@@ -16,7 +16,7 @@ from services.intake.handlers.find_by_way import mark_new
 from services.intake.handlers.follow_tasks import begin_tasks
 from services.intake.handlers.new_case import add_cases
 from services.intake.handlers.note_happening import note_begun
-from services.intake.handlers.note_own import told_of
+from services.intake.handlers.note_own import timeline_fact_of
 from services.intake.handlers.record import record
 from services.intake.publications import publish
 from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact, seal_talk
@@ -113,7 +113,7 @@ async def add_contacts(tx: Transaction, found_by: bytes, new: Sequence[NewContac
         for fact in (each.recorded, opened.get(each.recorded.state.id), given)
         if fact
     ]
-    told = [told_of(tx, publish(tx, fact)) for fact in facts]  # what else follows from them is written above
+    told = [timeline_fact_of(tx, publish(tx, fact)) for fact in facts]  # what else follows from them is written above
     await note_begun(tx, [each for each in told if each])
     return messages
 

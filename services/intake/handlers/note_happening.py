@@ -12,7 +12,7 @@ from shared.bus import Transaction
 
 
 @dataclass(frozen=True)
-class Told:
+class TimelineFact:
     """A fact as the timeline shows it.
 
     `id`: of the event; `said`: the words of its line; `partner_id`: the partner it names, if any; `by_hour`: `at` is
@@ -29,7 +29,7 @@ class Told:
     by_hour: bool = False
 
 
-async def note_happening(tx: Transaction, told: Told, partner: str | None = None) -> None:
+async def note_happening(tx: Transaction, told: TimelineFact, partner: str | None = None) -> None:
     """Writes the line of a fact; the same event again is the same line.
 
     Nothing is kept for a thread that has no contact any more. `partner`: its name, where the caller knows it.
@@ -45,14 +45,14 @@ async def note_happening(tx: Transaction, told: Told, partner: str | None = None
     await HAPPENINGS.put(tx, _line(told, partner, rank))
 
 
-async def _behind(tx: Transaction, of: Contact, told: Told) -> str:
+async def _behind(tx: Transaction, of: Contact, told: TimelineFact) -> str:
     """Returns a place behind every line of the same timeline, up to the end of the hour of what is told."""
     threads, ends = sorted({of.thread, of.id}), end_of(told.at)
     found = await HAPPENINGS.all(tx, sort="place", descending=True, after=ends, limit=1, thread=threads)
     return place_behind(found[0].place if found else None, told.at, told.id)
 
 
-async def note_begun(tx: Transaction, told: Sequence[Told]) -> None:
+async def note_begun(tx: Transaction, told: Sequence[TimelineFact]) -> None:
     """Writes the lines of threads that this transaction begins, in one command and in this order."""
     lines: list[Happening] = []
     for each in told:
@@ -62,7 +62,7 @@ async def note_begun(tx: Transaction, told: Sequence[Told]) -> None:
     await HAPPENINGS.put_all(tx, lines)
 
 
-def _line(told: Told, partner: str | None, rank: str) -> Happening:
+def _line(told: TimelineFact, partner: str | None, rank: str) -> Happening:
     return Happening(
         id=told.id,
         thread=told.thread,

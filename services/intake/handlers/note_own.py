@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from services.intake.domain.ids import PartnerId, ThreadId
-from services.intake.handlers.note_happening import Told, note_happening
+from services.intake.handlers.note_happening import TimelineFact, note_happening
 from services.intake.publications import Publication
 from services.intake.timeline_texts import SHOWN, fact_named, shown_words
 from shared.bus import Transaction
@@ -14,19 +14,19 @@ async def note_own(tx: Transaction, published: Publication) -> None:
 
     An act of the person carries only its hour, and stands behind what was before it.
     """
-    told = told_of(tx, published)
+    told = timeline_fact_of(tx, published)
     if told:
         await note_happening(tx, told)
 
 
-def told_of(tx: Transaction, published: Publication) -> Told | None:
+def timeline_fact_of(tx: Transaction, published: Publication) -> TimelineFact | None:
     """Returns the line of what was published, or None where the timeline has none for it."""
     message = published.message
     if type(message) not in SHOWN:
         return None
     thread = getattr(message, "case_id", None) or published.key
     partner = getattr(message, "partner_id", None)
-    return Told(
+    return TimelineFact(
         id=str(uuid4()),
         thread=ThreadId(thread),
         at=published.at or tx.now,

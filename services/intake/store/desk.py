@@ -157,7 +157,7 @@ class Closed(NamedTuple):
     turn: str
 
 
-async def closed_beyond(store: Store, after: str, many: int) -> list[Closed]:
+async def closed_after(store: Store, after: str, many: int) -> list[Closed]:
     """Returns up to `many` closed contacts whose turn is after `after`, in that order, with ids alone."""
     wanted = {"state": "closed", "turn": {"$gt": after}}
     found = store[CONTACTS.name].find(wanted, {"case_id": 1, "turn": 1}).sort("turn", 1).limit(many)

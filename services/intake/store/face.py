@@ -99,7 +99,7 @@ async def ids_waiting_in_each(tx: Transaction, locators: Set[str]) -> dict[str, 
     return waiting
 
 
-async def threads_beyond(store: Store, after: str, many: int) -> list[str]:
+async def threads_after(store: Store, after: str, many: int) -> list[str]:
     """Returns the threads after `after` in their order, from up to `many` documents: a thread may have several."""
     found = store[THREADS.name].find({"thread": {"$gt": after}}, {"_id": 0, "thread": 1}).sort("thread", 1)
     return [each["thread"] for each in await found.limit(many).to_list(many)]

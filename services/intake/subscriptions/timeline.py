@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from services.intake.domain.ids import PartnerId, ThreadId
-from services.intake.handlers.note_happening import Told, note_happening
+from services.intake.handlers.note_happening import TimelineFact, note_happening
 from services.intake.handlers.services.case_progress import name_of_referred
 from services.intake.timeline_texts import SHOWN, fact_named, shown_words
 from shared.bus import Event, EventHandlers, Transaction
@@ -59,7 +59,7 @@ async def on_timeline(tx: Transaction, event: Event[Any]) -> None:
         return
     thread = ThreadId(getattr(data, "case_id", None) or event.key)
     partner = await name_of_referred(tx, thread, referral_id) if is_notice and referral_id else None
-    told = Told(
+    told = TimelineFact(
         id=event.id,
         thread=thread,
         at=event.time,

@@ -26,7 +26,7 @@ from shared.web import Staff
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundMistake:
     """The mistake as whoever found it describes it: what is true, why it happened, and further words, perhaps none."""
 
     truly: Truly
@@ -87,7 +87,7 @@ async def correctable_addition(desk: DeskDependencies, me: Staff, addition_id: A
 
 
 async def correct_decision(
-    desk: DeskDependencies, handover_id: HandoverId, me: Staff, found: Found, *, act_id: str | None = None
+    desk: DeskDependencies, handover_id: HandoverId, me: Staff, mistake: FoundMistake, *, act_id: str | None = None
 ) -> CaseId:
     """Corrects the decision: what was sent on it is recalled, and the person is told.
 
@@ -105,8 +105,8 @@ async def correct_decision(
         made = correction.correct(
             asked,
             consents,
-            found.truly,
-            _why(tx, me, found, asked, key),
+            mistake.truly,
+            _why(tx, me, mistake, asked, key),
             passed_on=await _is_sent(tx, asked.case_id, asked.id),
             consent_id=str(uuid4()),
         )
@@ -146,7 +146,7 @@ async def _ask(tx: Transaction, asked: Handover, made: Correction, key: DataKey)
 
 
 async def correct_addition_decision(
-    desk: DeskDependencies, addition_id: AdditionId, me: Staff, found: Found, *, act_id: str | None = None
+    desk: DeskDependencies, addition_id: AdditionId, me: Staff, mistake: FoundMistake, *, act_id: str | None = None
 ) -> CaseId:
     """Corrects the decision on an addition, as `correct_decision`; the hand-over stands."""
     known = await desk.unit_of_work(lambda tx: ADDITIONS.get(tx, id=addition_id))
@@ -155,16 +155,16 @@ async def correct_addition_decision(
     async def do(tx: Transaction) -> None:
         asked = await ADDITIONS.get(tx, id=addition_id)
         await _refuse_other(tx, me, asked)
-        why = _why(tx, me, found, asked, key)
+        why = _why(tx, me, mistake, asked, key)
         sent = await _is_sent(tx, asked.case_id, asked.handover_id)
-        made = correction.correct_addition(asked, found.truly, why, passed_on=sent)
+        made = correction.correct_addition(asked, mistake.truly, why, passed_on=sent)
         of = await HANDOVERS.get(tx, id=asked.handover_id)
         runs = may_be_added_to(of, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
         stands = made.addition if runs else correction.left(made.addition)
         await ADDITIONS.update(tx, lambda _: Fact(stands), id=asked.id)
         await CORRECTIONS.add(tx, made.state)
         await record(tx, made)
-        if found.truly == "asked" and runs and stands.standing == "lapsed":
+        if mistake.truly == "asked" and runs and stands.standing == "lapsed":
             await ask_addition_again(tx, asked, key)
         await _note(desk, tx, me, made.state)
 
@@ -184,10 +184,10 @@ async def _refuse_other(tx: Transaction, me: Staff, asked: Handover | Addition) 
         contact.refuse_unless_with(found, Counsellor(me.sub))
 
 
-def _why(tx: Transaction, me: Staff, found: Found, of: Handover | Addition, key: DataKey) -> Why:
+def _why(tx: Transaction, me: Staff, mistake: FoundMistake, of: Handover | Addition, key: DataKey) -> Why:
     named = str(uuid4())
-    sealed = seal_mistake(key, of.case_id, named, found.words) if found.words else None
-    return Why(named, Counsellor(me.sub), tx.now, found.reason, sealed, supervises=me.role == "supervisor")
+    sealed = seal_mistake(key, of.case_id, named, mistake.words) if mistake.words else None
+    return Why(named, Counsellor(me.sub), tx.now, mistake.reason, sealed, supervises=me.role == "supervisor")
 
 
 async def _is_sent(tx: Transaction, case_id: CaseId, handover_id: HandoverId) -> bool:

@@ -26,7 +26,7 @@ Deciding = Callable[[Transaction, Disclosure, Contact], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Told:
+class EnteredDisclosure:
     """A disclosure as a counsellor enters it. `person_may_know`: the person can read of it now without danger."""
 
     informed: Informed
@@ -41,7 +41,7 @@ class OpenedDisclosure:
 
 
 async def disclose(
-    desk: DeskDependencies, contact_id: ContactId, me: Staff, told: Told, *, act_id: str | None = None
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, entered: EnteredDisclosure, *, act_id: str | None = None
 ) -> None:
     """Records the disclosure. It needs no consent, no responsibility and no second person.
 
@@ -51,7 +51,7 @@ async def disclose(
 
     async def do(tx: Transaction) -> None:
         of = await load_visible(tx, me, id=contact_id)
-        thread, may_know = of.thread, told.person_may_know and not of.is_on_behalf
+        thread, may_know = of.thread, entered.person_may_know and not of.is_on_behalf
         tx.lock_key(thread)
         disclosure_id = str(uuid4())
         made = Disclosure(
@@ -59,8 +59,8 @@ async def disclose(
             thread=thread,
             at=tx.now,
             by=Counsellor(me.sub),
-            informed=told.informed,
-            sealed=seal_disclosure(key, thread, disclosure_id, told.text),
+            informed=entered.informed,
+            sealed=seal_disclosure(key, thread, disclosure_id, entered.text),
             told_at=tx.now if may_know else None,
         )
         await DISCLOSURES.add(tx, made)

@@ -14,7 +14,7 @@ from services.intake.handlers.desk.erase import erase_owners, joined_threads, ow
 from services.intake.handlers.desk.retention import begin_period, circumstances_of
 from services.intake.handlers.follow_tasks import Concerned, make_task
 from services.intake.handlers.show import show_later
-from services.intake.store import CASES, CONTACTS, PROGRESS, RETENTION_PERIODS, closed_beyond, contact_of
+from services.intake.store import CASES, CONTACTS, PROGRESS, RETENTION_PERIODS, closed_after, contact_of
 from shared.audit import Actor
 from shared.bus import Transaction
 from shared.clock import berlin_day
@@ -83,7 +83,7 @@ class RetentionSweep:
     async def _begin_missing(self) -> None:
         """Begins the periods of threads that a release without periods closed, counted from their closing."""
         after, store = "", self.desk.unit_of_work.store
-        while page := await closed_beyond(store, after, PAGE):
+        while page := await closed_after(store, after, PAGE):
             known = await RETENTION_PERIODS.ids_among(store, [each.thread for each in page])
             for contact_id in [each.id for each in page if each.thread not in known]:
                 await self.desk.unit_of_work(partial(self._begin, contact_id=contact_id))

@@ -36,7 +36,7 @@ class Access:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedCode:
     """A request for a new code as the second colleague sees it, who need not see the case: none of its content."""
 
     new_code: NewCode
@@ -70,13 +70,13 @@ async def read_access(desk: DeskDependencies, contact_id: ContactId, me: Staff) 
     return await desk.unit_of_work(work)
 
 
-async def read_asked(desk: DeskDependencies, code_id: str) -> Asked:
+async def read_asked(desk: DeskDependencies, code_id: str) -> AskedCode:
     """Returns the request for a new code. Raises NotFound where it was erased, or never was."""
 
-    async def work(tx: Transaction) -> Asked:
+    async def work(tx: Transaction) -> AskedCode:
         asked, contact = await load_asked(tx, code_id)
         checks = await CALLER_CHECKS.all(tx, thread=contact.thread)
-        return Asked(
+        return AskedCode(
             new_code=asked,
             case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
             word=await AGREED_WORDS.find(tx, thread=contact.thread),

@@ -59,7 +59,7 @@ from shared.web import Staff
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedFile:
     """A contact that has a code of its own and is joined to the case."""
 
     contact: Contact
@@ -94,7 +94,7 @@ class File:
     related: list[Case] = field(default_factory=list)
     """Related cases that the reader may see."""
     nameable: list[ListedPartner] = field(default_factory=list)
-    joined: list[Joined] = field(default_factory=list)
+    joined: list[JoinedFile] = field(default_factory=list)
     joined_to: Case | None = None
     """The case that the contact is joined to."""
     may_be_press: bool = False
@@ -230,11 +230,11 @@ async def _joined_to(
     return [each for each in found if among is None or each.id in among]
 
 
-async def _opened(desk: DeskDependencies, tx: Transaction, me: Staff, of: Contact, key: DataKey) -> Joined:
+async def _opened(desk: DeskDependencies, tx: Transaction, me: Staff, of: Contact, key: DataKey) -> JoinedFile:
     """Opens a joined contact; that it was read is noted at its own thread."""
     await desk.audit.note(tx, me, "file", of.thread)
     case = await CASES.find(tx, id=of.case_id) if of.case_id else None
-    return Joined(
+    return JoinedFile(
         contact=of,
         number=case.number if case else None,
         content=await thread_content(tx, of.thread, key),

@@ -30,14 +30,14 @@ class Workload:
     overdue: int
 
 
-async def meet(desk: DeskDependencies, who: Staff) -> None:
+async def register_colleague(desk: DeskDependencies, who: Staff) -> None:
     """Registers a counsellor or supervisor at each sign-in; staff without work at the desk are no colleagues here."""
     role = DESK_ROLES.get(who.role)
     if role:
-        await desk.unit_of_work(lambda tx: _meet(tx, Counsellor(who.sub), who.name, role))
+        await desk.unit_of_work(lambda tx: _register(tx, Counsellor(who.sub), who.name, role))
 
 
-async def _meet(tx: Transaction, who: Counsellor, name: str, role: DeskRole) -> None:
+async def _register(tx: Transaction, who: Counsellor, name: str, role: DeskRole) -> None:
     met = colleague.meet(await COLLEAGUES.find(tx, id=who), who, name, role)
     if met:
         await COLLEAGUES.put(tx, met.state)

@@ -28,7 +28,7 @@ READ_AT_MOST: Final = 24 * 1024 * 1024
 PART: Final = 1024 * 1024
 
 
-class Source(Protocol):
+class MailSource(Protocol):
     """One mail where it lies; `size` in bytes."""
 
     @property
@@ -38,7 +38,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Begin:
+class Destination:
     """The thread that the mail goes to, and its key; `recorded` where the mail begins the thread."""
 
     thread: ThreadId
@@ -52,7 +52,7 @@ class TakeMail:
     desk: DeskDependencies
     own_address: str = ""
 
-    async def __call__(self, place: str, source: Source) -> None:
+    async def __call__(self, place: str, source: MailSource) -> None:
         """Takes the mail: afterwards a majority of the store has it, once.
 
         That holds however often it comes and however many processes take it at once. `place`: made of folder,
@@ -81,14 +81,14 @@ class TakeMail:
         acknowledge = acknowledging(self.desk.pepper, read)
         await self.desk.unit_of_work(lambda tx: _write(tx, self.desk.found_by, goes, mail, acknowledge))
 
-    async def _joins(self, read: ReadMail) -> Begin | None:
+    async def _joins(self, read: ReadMail) -> Destination | None:
         """Finds the thread by the mail that this one answers, or by a case number in its subject.
 
         Neither proves who wrote it.
         """
         thread = await self.desk.unit_of_work(lambda tx: self._answered(tx, read))
         try:
-            return Begin(thread, await self.desk.key(thread), None, _concern(read)) if thread else None
+            return Destination(thread, await self.desk.key(thread), None, _concern(read)) if thread else None
         except NotFound:
             return None
 
@@ -100,13 +100,13 @@ class TakeMail:
         case = await CASES.find(tx, number=number) if number else None
         return ThreadId(case.id) if case else None
 
-    async def _begins(self, read: ReadMail) -> Begin:
+    async def _begins(self, read: ReadMail) -> Destination:
         concern = _concern(read)
         recorded = new_contact(concern, self.desk.clock())
         thread = recorded.state.thread
-        return Begin(thread, await self.desk.keys.create(thread), recorded, concern)
+        return Destination(thread, await self.desk.keys.create(thread), recorded, concern)
 
-    async def _keep(self, goes: Begin, mail_id: str, source: Source, begin: bytes) -> int:
+    async def _keep(self, goes: Destination, mail_id: str, source: MailSource, begin: bytes) -> int:
         """Stores the mail as it came, before anything says that it is there; returns the number of parts."""
         number, offset = 0, 0
         while content := begin[offset : offset + PART] or await source.read(offset, PART):
@@ -125,7 +125,9 @@ def _concern(read: ReadMail) -> Concern:
     return Concern(channel=Channel.MAIL, text=read.text, reason=reason)
 
 
-async def _write(tx: Transaction, found_by: bytes, goes: Begin, mail: Mail, acknowledge: Acknowledging | None) -> None:
+async def _write(
+    tx: Transaction, found_by: bytes, goes: Destination, mail: Mail, acknowledge: Acknowledging | None
+) -> None:
     """Writes contact or message, and the mail.
 
     Where another process took the mail meanwhile, only deletes the parts that were stored under the key made here.

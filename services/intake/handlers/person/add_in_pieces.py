@@ -43,7 +43,7 @@ BEGUN_ALREADY: Final = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class UploadProgress:
     """Progress of an upload. `there`: numbers of the pieces that came already.
 
     `given`: the whole file is here, and nothing is to be sent.
@@ -73,12 +73,12 @@ class Piece:
             raise NotTaken(CHANGED)
 
 
-async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces) -> Standing:
+async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces) -> UploadProgress:
     """Returns how far the upload is. Raises NotTaken and Unavailable where the file would not be taken anyway."""
     opened = await open_thread(face, ticket)
     pieces = content_of(opened).evidence
     if given_as(pieces, file):
-        return Standing(file.begun, [], given=True)
+        return UploadProgress(file.begun, [], given=True)
     refuse_full(pieces, file.size)
     parts = face.store[UPLOAD_PARTS.name]
     for begun in file.beginnings(face.clock()):
@@ -86,10 +86,10 @@ async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces)
         there = [each["number"] async for each in parts.find({"upload": upload}, {"number": 1}).sort("number", 1)]
         if there:
             await refuse_without_room(face, opened, file.size, file.many - len(there))
-            return Standing(begun.begun, there)
+            return UploadProgress(begun.begun, there)
     await refuse_another(face, opened)
     await refuse_without_room(face, opened, file.size, file.many)
-    return Standing(file.beginnings(face.clock())[0].begun, [])
+    return UploadProgress(file.beginnings(face.clock())[0].begun, [])
 
 
 async def add_piece(face: FaceDependencies, ticket: Ticket, piece: Piece, client: str) -> None:

@@ -31,12 +31,12 @@ NO_ROOM: Final = (
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptReport:
     code: str = field(repr=False)
     until: datetime
 
 
-async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: str = "") -> Kept:
+async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: str = "") -> KeptReport:
     """Keeps the fields, in the place of those under `code` where one is given.
 
     Raises Invalid for a wrong code, Unavailable where there is no room.
@@ -49,7 +49,7 @@ async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: s
     kept = BegunReport(id=secrets.token_hex(16), place=place, until=now + KEPT_FOR, box=box)
     await BEGUN_REPORTS.add(AtFace(face.store, now), kept)
     await _remove(face, place, but=kept.id)
-    return Kept(f"{PREFIX}-{bare}", kept.until)
+    return KeptReport(f"{PREFIX}-{bare}", kept.until)
 
 
 async def read_report(face: FaceDependencies, code: str) -> dict[str, Any]:

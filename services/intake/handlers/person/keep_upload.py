@@ -39,7 +39,7 @@ NO_ROOM: Final = (
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptUpload:
     """An upload that is kept; `sha256` of the bytes as they came, `size` in bytes."""
 
     upload: str
@@ -55,7 +55,7 @@ async def keep_upload(
     given: tuple[OpenedEvidence, ...],
     content: AsyncIterator[bytes],
     announced: int = 0,
-) -> Kept:
+) -> KeptUpload:
     """Keeps the file. `given`: the pieces that the thread has.
 
     Raises NotTaken for a file that is empty, too large or of another kind, Unavailable where there is no room. Parts
@@ -78,7 +78,7 @@ async def keep_upload(
         number += 1
     if kind is None:
         raise NotTaken(EMPTY_FILE)
-    return Kept(upload, number, size, digest.hexdigest(), kind)
+    return KeptUpload(upload, number, size, digest.hexdigest(), kind)
 
 
 async def refuse_without_room(face: FaceDependencies, opened: OpenedThread, size: int, more: int = 1) -> None:

@@ -91,14 +91,14 @@ async def _begin_thread(
 
 
 @dataclass(frozen=True)
-class _Told:
+class _EarlierIds:
     contact_id: ContactId
     case_id: CaseId | None
 
 
-async def _earlier(face: FaceDependencies, request_id: str, said: str) -> _Told:
+async def _earlier(face: FaceDependencies, request_id: str, said: str) -> _EarlierIds:
     earlier = await REQUESTS.look_up(face.store, id=request_id)
     if earlier is None or earlier.contact_id is None:
         raise Conflict("reused-idempotency-key", "Dieser Schlüssel wurde schon für eine Meldung verwendet.")
     refuse_another_body(earlier.body, said)
-    return _Told(earlier.contact_id, earlier.case_id)
+    return _EarlierIds(earlier.contact_id, earlier.case_id)

@@ -9,7 +9,7 @@ from typing import Final
 
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.store.face import REQUESTS, UPLOAD_PARTS, threads_beyond
+from services.intake.store.face import REQUESTS, UPLOAD_PARTS, threads_after
 from shared.store import Document
 
 PAGE: Final = 500
@@ -26,7 +26,7 @@ class ClosedThreads:
 
     async def __call__(self) -> None:
         after = ""
-        while page := await threads_beyond(self.desk.face, after, PAGE):
+        while page := await threads_after(self.desk.face, after, PAGE):
             keys = self.desk.keys.keys.find({"_id": {"$in": page}}, {"_id": 1})
             for erased in set(page) - {each["_id"] async for each in keys}:
                 await self.desk.close_to_person(erased)
