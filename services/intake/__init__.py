@@ -1,7 +1,7 @@
 """Intake: takes in concerns, lets counsellors work on them, and publishes what became of them.
 
-Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api). All that it writes
-is a request, in a database of its own (store/face):
+Process `face`, for affected persons (handlers/person, pages/face) and the systems of channels (api). It writes only to
+a database of its own (store/face): requests, parts of files and begun reports:
     read articles, who runs it         articles, pages/face/knowledge, pages/face/legal (nothing is written)
     submit a concern, change it        person/submit, person/submit_again
     keep what was begun, go on with it person/keep_report
@@ -37,15 +37,15 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     enter incidents                    enter_incident
     ask for consent, note a decision   ask_for_consent, note_decision, take_back (the question), note_arrangement_answer
     ask what a partner may learn later ask_for_addition (note_decision, take_back: of it)
-    put right what was noted by mistake correct_decision (ask_again: the question), assess_correction (supervisors)
+    correct what was noted by mistake  correct_decision (ask_again: the question), assess_correction (supervisors)
     record an emergency                emergency
     see a picture, open its original   show_picture (decoded in a process of its own: decode_picture), open_evidence
     record a call, give a code         record_call (join_case), record_silent_call, give_one_time_code
-    state a safe contact for her       state_safe_contact
+    state a safe contact for somebody  state_safe_contact
     link related cases                 relate
     join a code to its person's case   join_contact
     note what a talk is to be          state_talk (read_talks: for one's own tasks)
-    enter a letter that she got        read_letters (what she said of it, for one's own tasks and at the proceeding)
+    enter a letter of the person's     read_letters (what was said of it, for one's own tasks and at the proceeding)
     refer to whom nothing happened     refer_for_prevention (make_case: something did, after all)
     pass the press to the head         pass_to_head (and back), answer_press, signs_of_help
     a lost code: check, ask, decide    caller_check, new_code (read_access: what is shown of it)
@@ -53,7 +53,7 @@ Process `desk`, for counsellors and supervisors (handlers/desk, pages/desk):
     see what happened in all services  read_timeline (note_happening, note_own: its lines)
     open a colleague's case, judge it  open_with_reason, inspect, read_readers
     erase                              erase, erasures_due (erase_by_time: after the period; hold: not yet)
-    give a person what is held of her  give_own_data
+    give a person their own data       give_own_data
     see what is to be done, finish it  list_tasks, finish_task, promise_call_back (task_table: which fact makes what)
     leave somebody without an answer   leave_unanswered (part of finish_task and close)
     look after mails that came back    entry_tasks (supervisors)

@@ -43,7 +43,10 @@ BOX_EXAMPLE: Final[dict[str, Any]] = {"kid": "5f6c0f1d2e3a4b5c", "box": "Zm9yIHR
 
 
 class SealedSubmission(BaseModel):
-    """`box` is libsodium's crypto_box_seal of the body of a plain submission for the key `kid`, in base64url."""
+    """A submission that its channel sealed for the team.
+
+    `box` is libsodium's crypto_box_seal of the body of a plain submission for the key `kid`, in base64url.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_extra={"examples": [BOX_EXAMPLE]}
@@ -98,14 +101,14 @@ IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Entered:
-    """By whom a submission comes, and in which attempt."""
+    """The channel of a submission, and the attempt: its Idempotency-Key."""
 
     channel: ChannelToken
     attempt: str = field(repr=False)
 
 
 async def entered(request: Request) -> Entered:
-    """Raises Invalid for what names no attempt. One dependency: each costs as much as a seal does."""
+    """Returns channel and attempt; raises Invalid without a valid key. One dependency: each costs as much as a seal."""
     attempt = request.headers.get("idempotency-key", "")
     if not re.fullmatch(ATTEMPT, attempt):
         raise Invalid("bad-idempotency-key", "Der Idempotency-Key braucht 22 bis 128 Zeichen aus A-Z a-z 0-9 _ -.")
@@ -134,7 +137,10 @@ def submissions(face: FaceDependencies) -> APIRouter:
         by: Annotated[Entered, Depends(entered)],
         submission: AnySubmission,
     ) -> Response:
-        """The same key with the same body gets the same answer, for 24 hours; a sealed one is opened at the desk."""
+        """Takes a submission: the same key with the same body gets the same answer, for 24 hours.
+
+        A sealed one is opened at the desk.
+        """
         key, issuer = by.attempt, by.channel.id
         if isinstance(submission, SealedSubmission):
             box = decode(submission.box)
@@ -142,7 +148,7 @@ def submissions(face: FaceDependencies) -> APIRouter:
         else:
             receipt = await submit(face, submission.concern(), idempotency_key=key, issuer=issuer)
         accepted = Accepted(contact_id=receipt.contact_id, case_id=receipt.case_id, receipt_code=receipt.code)
-        # as a response, so that it is not read into its model once more
+        # returned as a response, so that FastAPI does not validate it by its model once more
         return Response(accepted.model_dump_json(exclude_none=True), status_code=201, media_type="application/json")
 
     return routes
@@ -153,7 +159,7 @@ def sealing_key(face: FaceDependencies) -> APIRouter:
 
     @routes.get("/sealing-key")
     async def published() -> SealingKey:
-        """For channels that seal themselves; it is public."""
+        """Returns the key for channels that seal by themselves; it is public."""
         public = face.team
         return SealingKey(kid=public.fingerprint, x=public.to_text())
 
@@ -161,7 +167,7 @@ def sealing_key(face: FaceDependencies) -> APIRouter:
 
 
 def internal(desk: DeskDependencies) -> APIRouter:
-    """Content by claim check: for a caller with its token, sealed for the caller's key."""
+    """Routes that give content by claim check: for a caller with its token, sealed for the caller's key."""
     routes = APIRouter(prefix="/internal", include_in_schema=False)
 
     @routes.get("/handovers/{handover_id}/package")
@@ -201,7 +207,10 @@ def internal(desk: DeskDependencies) -> APIRouter:
 
 
 def acknowledgements(desk: DeskDependencies, own_address: str) -> APIRouter:
-    """For notification, which sends them: names of what is owed, the address of each, and where an answer is read."""
+    """Routes for notification, which sends automatic answers: names of those owed, and the address of each.
+
+    The address comes with the mailbox where a reply is read.
+    """
     routes = APIRouter(prefix="/internal/acknowledgements", include_in_schema=False)
 
     @routes.get("")
@@ -217,7 +226,7 @@ def acknowledgements(desk: DeskDependencies, own_address: str) -> APIRouter:
 
 
 def arrangements(desk: DeskDependencies) -> APIRouter:
-    """For referral: gives what a partner arranged, and asks what the person answered, and what she agreed to later."""
+    """Routes for referral: it gives what a partner arranged, and asks for the person's answer and later additions."""
     routes = APIRouter(prefix="/internal/handovers/{handover_id}", include_in_schema=False)
 
     @routes.post("/arrangement", dependencies=[Depends(caller("referral"))])
@@ -244,7 +253,7 @@ def arrangements(desk: DeskDependencies) -> APIRouter:
 
 
 def file_numbers(desk: DeskDependencies) -> APIRouter:
-    """For referral: gives the numbers under which police and prosecution keep a case."""
+    """The route for referral to give the numbers under which police and prosecution keep a case."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.post("/internal/cases/{case_id}/file-numbers", dependencies=[Depends(caller("referral"))])

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 FOLDER: Final = Path(__file__).parent / "knowledge"
 LAWS: Final = {"StGB": "stgb", "StPO": "stpo", "BMG": "bmg", "SGB VII": "sgb_7", "GG": "gg", "BeamtStG": "beamtstg"}
-"""By its short name, the folder of the law at gesetze-im-internet.de."""
+"""The folder of each law at gesetze-im-internet.de, by its short name."""
 
 NORM: Final = re.compile(rf"§ (\d+[a-z]?) ({'|'.join(LAWS)})")
 ORDER: Final = (
@@ -32,7 +32,7 @@ ORDER: Final = (
     "zuhause-und-konten",
     "fuersorge",
 )
-"""As the page lists them: what is urgent first."""
+"""The order of the page: what is urgent first."""
 
 UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 SHORTEST_WORD: Final = 3
@@ -46,9 +46,10 @@ Parts = Annotated[tuple[str, ...], BeforeValidator(parts)]
 
 
 class Article(BaseModel):
-    """`sources` beside the law; `words`: by which it is found too. `law_of`: when its norms were read.
+    """One article.
 
-    `night_lines`: whether the numbers that are answered at night stand below its text.
+    `sources`: beside the law; `words`: further words by which it is found; `law_of`: the day on which its norms were
+    read; `night_lines`: whether the numbers that are answered at night stand below its text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,26 +70,26 @@ class Article(BaseModel):
         return self
 
     def html(self) -> Markup:
-        """Safe: what is HTML in the file is shown as text."""
+        """Renders the text; it is safe, because HTML in the file is shown as text."""
         return Markup(MarkdownIt("commonmark", {"html": False}).render(unbroken(self.text)))  # noqa: S704
 
     def laws(self) -> list[tuple[str, str]]:
-        """Each norm, and where it is read."""
+        """Returns each norm with its address on the web."""
         return [(unbroken(norm), law(norm)) for norm in self.norms]
 
     def finds(self, word: str) -> int:
-        """How well it answers this word, which is folded: 0 not at all."""
+        """Returns how well the article matches the folded word: 4 in the heading to 1 in the text, 0 not at all."""
         places = ((self.heading, 4), (f"{self.words} {' '.join(self.norms)}", 3), (self.lead, 2), (self.text, 1))
         return max(weight if word in fold(text) else 0 for text, weight in places)
 
 
 def unbroken(text: str) -> str:
-    """With each paragraph sign on the line of its number."""
+    """Keeps each paragraph sign on the line of its number, by a no-break space."""
     return text.replace("§ ", "§\N{NO-BREAK SPACE}")
 
 
 def law(norm: str) -> str:
-    """Raises ValueError for one that is not written like `§ 77b StGB`."""
+    """Returns the address of the norm. Raises ValueError for one that is not written like `§ 77b StGB`."""
     found = NORM.fullmatch(norm)
     if found is None:
         raise ValueError(f"{norm} is not written like § 77b StGB")
@@ -97,12 +98,12 @@ def law(norm: str) -> str:
 
 @cache
 def listed() -> dict[str, Article]:
-    """By the last part of the address, in the order of the page."""
+    """Returns the articles by the last part of their address, in the order of the page."""
     return {name: read((FOLDER / f"{name}.md").read_text()) for name in ORDER}
 
 
 def read(file: str) -> Article:
-    """Raises ValueError where a field is missing, unknown or wrong."""
+    """Reads an article. Raises ValueError where a field is missing, unknown or wrong."""
     head, _, text = file.partition("\n\n")
     fields = dict(line.split(": ", 1) for line in head.splitlines())
     return Article.model_validate({**fields, "text": text})
@@ -117,12 +118,15 @@ def address(article: str) -> str:
 
 
 def named_in(text: str) -> dict[str, str]:
-    """Address and heading of each article that the text names by its address."""
+    """Returns address and heading of each article that the text names by its address."""
     return {address(name): heading for name, heading in headings().items() if address(name) in text}
 
 
 def search(typed: str) -> dict[str, str]:
-    """Headings of the articles that have every word, the best first; of all where no word is long enough."""
+    """Returns the headings of the articles that have every word, the best match first.
+
+    Where no word is long enough, all articles are returned.
+    """
     words = [word for word in fold(typed).split() if len(word) >= SHORTEST_WORD or word.isdigit()]
     found = {name: [article.finds(word) for word in words] for name, article in listed().items()}
     best = sorted((name for name, scores in found.items() if all(scores)), key=lambda name: -sum(found[name]))

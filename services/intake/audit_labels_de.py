@@ -59,7 +59,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "hold-lifted": "Löschsperre aufgehoben",
     "erased": "Gelöscht",
 }
-"""What the audit trail of the desk knows, by its word."""
+"""Labels of the looks and acts in the desk's audit trail, by their word."""
 LOOKS_BECAUSE: Final[Mapping[str, Mapping[str, str]]] = {
     "caller-check": {"fits": "passt", "differs": "passt nicht"},
     "new-code-asked": {basis.value: said for basis, said in BASES.items()},

@@ -1,4 +1,4 @@
-"""Which part of the staff's pages is away, by its address, and what that means meanwhile."""
+"""Names the part of the staff's pages that is away, by its address, and what that means meanwhile."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from services.intake.domain.ids import CaseId
 
 @dataclass(frozen=True)
 class Part:
-    """`tab`: the one of the case's head that it stands under; `meanwhile`: what a counsellor must know until then."""
+    """One part of the pages. `tab`: the tab of the case's head under which it stands.
+
+    `meanwhile`: what a counsellor must know until it is back.
+    """
 
     title: str
     sentence: str
@@ -18,7 +21,7 @@ class Part:
 
 
 OF_AN_ACT: Final = frozenset({"proceedings", "deadlines"})
-"""Tabs that do not stand where nothing happened."""
+"""Tabs that a case without an act does not have."""
 
 CASE: Final = re.compile(r"/(?:referral|notification)/cases/([0-9a-f-]{36})(?:/|$)")
 HURRY: Final = "Fristen laufen weiter. Wenn eine Frist drängt, warten Sie bitte nicht auf diese Seite."
@@ -64,7 +67,7 @@ PARTS: Final[tuple[tuple[str, Part], ...]] = (
     ("/statistics/betrieb", Part("Betrieb", "Der Betrieb lässt sich im Moment nicht anzeigen.")),
     ("/statistics", Part("Statistik", "Die Statistik lässt sich im Moment nicht anzeigen.")),
 )
-"""The first that an address begins with; every address of the other services begins with one."""
+"""The parts by how their address begins: the first match counts, and every address of the other services has one."""
 
 
 def part_at(path: str) -> Part:
@@ -74,6 +77,6 @@ def part_at(path: str) -> Part:
 
 
 def case_at(path: str) -> CaseId | None:
-    """The case that the address is about."""
+    """Returns the case that the address is about, if any."""
     found = CASE.match(path)
     return CaseId(found[1]) if found else None

@@ -1,4 +1,4 @@
-"""A picture as staff see it: decoded and written anew by another process, and never stored."""
+"""Cleans a picture for staff: another process decodes it and writes it anew, and it is never stored."""
 
 import asyncio
 import logging
@@ -16,39 +16,39 @@ log = logging.getLogger(__name__)
 
 DECODER: Final = Path(__file__).with_name("decode_picture.py")
 PICTURES: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
-"""Kinds that the library decodes. It has no decoder for HEIC."""
+"""Kinds of file that the library decodes. It has no decoder for HEIC."""
 WITHIN: Final = 2.0
-"""Seconds, once the process has begun and has all of the file."""
+"""Seconds for the work, once the process has begun and has all of the file."""
 STARTED_WITHIN: Final = 10.0
-"""Seconds: a new interpreter, also on a machine that has much to do."""
+"""Seconds until a new interpreter has begun, also on a machine that has much to do."""
 HANDED_OVER_WITHIN: Final = 30.0
 """Seconds in which the file has to come from the store."""
 LARGEST: Final = 8 * 1024 * 1024
-"""Bytes of a cleaned picture."""
+"""Most bytes of a cleaned picture."""
 
 
 class NotNow(Exception):
-    """There is no picture, and it need not be the file: it took too long, or no other process could be started."""
+    """No picture was made, perhaps not because of the file: it took too long, or no process could be started."""
 
 
 @dataclass(frozen=True)
 class Cleaner:
-    """One picture at a time in a process of Lotse; the next one waits."""
+    """Cleans one picture at a time in a process of Lotse; the next one waits."""
 
     within: float = WITHIN
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def clean(self, kind: FileKind, size: int, content: AsyncGenerator[bytes]) -> bytes | None:
-        """A JPEG without anything that cannot be seen. None where the process found none that fits its limits.
+        """Returns a JPEG without anything that cannot be seen; None where the process made none within its limits.
 
-        Raises NotNow, and what `content` raises; that is closed in any case.
+        Raises NotNow, and what `content` raises; `content` is closed in any case.
         """
         async with aclosing(content), self._turn:
             try:
                 return await self._by_process(kind, size, content)
-            except ConnectionError:  # it ended while it read
+            except ConnectionError:  # the process ended while it read
                 return None
-            except OSError as error:  # the time too, and no room for another process
+            except OSError as error:  # also TimeoutError, and no room for another process
                 log.info("picture-not-cleaned", extra={"reason": type(error).__name__})
                 raise NotNow from None
 

@@ -1,5 +1,7 @@
-"""The operator's commands: `python -m services.intake.commands channel …`, `… erase --case …`, `… requests`, `… show`,
-`… audit verify`."""
+"""The operator's commands: `channel …`, `erase --case …`, `requests`, `show` and `audit verify`.
+
+They are run as `python -m services.intake.commands channel …`.
+"""
 
 import argparse
 import asyncio

@@ -1,8 +1,8 @@
 """A process of its own that decodes one picture and writes it anew: its kind and size are arguments, a JPEG comes out.
 
-Run by its path, without anything of Lotse in its memory: no key, no login, no setting. Before the first byte of the
-picture is read it may open nothing any more, neither a file nor a connection, and its memory and time are bounded. A
-picture that does not fit ends it with another status than 0, or with a signal, and says nothing.
+It is run by its path, without anything of Lotse in its memory: no key, no login, no setting. Before the first byte of
+the picture is read it may open nothing any more, neither a file nor a connection, and its memory and time are bounded.
+A picture that does not fit ends it with another status than 0, or with a signal, and without a message.
 """
 
 import os
@@ -22,29 +22,29 @@ from PIL.WebPImagePlugin import WebPImageFile
 MEMORY: Final = 100_000_000
 """Bytes of address space; the interpreter and the library take a third of it."""
 SECONDS: Final = 2
-"""Of processor time; whoever starts the process bounds the time that passes."""
+"""Seconds of processor time; whoever starts the process bounds the elapsed time."""
 LARGEST_PICTURE: Final = 100_000_000
-"""Pixels, as its header says."""
+"""Pixels of a picture that is read, by its header."""
 PIXELS: Final = 9_000_000
 SIDE: Final = 12_000
-"""Of what is shown."""
+"""Pixels, and pixels of a side, of the picture that is shown."""
 READY: Final = b"."
-"""Said before the first byte is read: whoever waits does not count the start of an interpreter."""
+"""Written before the first byte is read, so that whoever waits does not count the start of an interpreter."""
 ORIENTATION: Final = 0x0112
 
 LINE_BY_LINE: Final = 2_000_000
-"""Pixels of a PNG from which it is decoded a band at a time."""
+"""Pixels of a PNG above which it is decoded a band at a time."""
 BAND: Final = 250_000
-"""Pixels."""
+"""Pixels of a band."""
 PART: Final = 65_536
 """Bytes that are inflated at a time."""
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-"""By type of colour (PNG, 11.2.2): bytes of a pixel whose samples have eight bits."""
+"""Bytes of a pixel whose samples have eight bits, by type of colour (PNG, 11.2.2)."""
 OF_ALL_BANDS: Final = (b"PLTE", b"tRNS", b"eXIf")
 
 READS: Final[dict[str, type[ImageFile.ImageFile]]] = {"jpeg": JpegImageFile, "png": PngImageFile, "webp": WebPImageFile}
-"""Each kind has its one decoder: what else the bytes might be is not tried."""
+"""The one decoder of each kind: the bytes are not tried as anything else."""
 NEEDED_LATER: Final = (MpoImagePlugin, TiffImagePlugin)
 """Modules that the library would load while it reads the orientation, when no file can be opened any more."""
 LIMITS: Final = (
@@ -58,13 +58,16 @@ LIMITS: Final = (
 
 
 def confine() -> None:
-    """Afterwards no file and no socket can be opened, none written, no process started, and no limit raised."""
+    """Confines the process: it then opens no file or socket, writes no file, starts no process, lifts no limit."""
     for what, most in LIMITS:
         resource.setrlimit(what, (most, most))
 
 
 def clean(kind: str, content: bytes) -> bytes:
-    """Only what is to be seen, upright and on white. Raises whatever the library raises, and ValueError."""
+    """Returns a JPEG of only what is to be seen, upright and on white.
+
+    Raises whatever the library raises, and ValueError.
+    """
     shown, orientation = (
         decoded_in_bands(content) if kind == "png" and is_for_bands(content) else decoded(kind, content)
     )
@@ -79,7 +82,7 @@ def clean(kind: str, content: bytes) -> bytes:
 
 
 def decoded(kind: str, content: bytes) -> tuple[Image.Image, int]:
-    """In RGB, or RGBA where a part of it may be seen through; small enough. With its orientation by Exif."""
+    """Decodes in RGB, or RGBA where a part is transparent, and small enough; returns it with its Exif orientation."""
     with READS[kind](BytesIO(content)) as picture:
         if picture.width * picture.height > LARGEST_PICTURE:
             raise ValueError
@@ -107,7 +110,7 @@ def times_too_large(picture: Image.Image) -> int:
 
 
 def times(width: int, height: int) -> int:
-    """By which both sides are divided: by whole numbers, in which a decoder and the library need the least memory."""
+    """Returns the divisor of both sides: a whole number, with which decoder and library need the least memory."""
     step = 1
     while width * height > PIXELS * step * step or max(width, height) > SIDE * step:
         step += 1
@@ -115,7 +118,7 @@ def times(width: int, height: int) -> int:
 
 
 def is_for_bands(content: bytes) -> bool:
-    """A large PNG with eight bits a sample that is not interlaced, as screens and long pages are captured."""
+    """Whether it is a large PNG with eight bits a sample that is not interlaced, as screenshots are."""
     if content[:8] != SIGNATURE or content[12:16] != b"IHDR" or len(content) < 33:
         return False
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", content[16:29])
@@ -124,10 +127,10 @@ def is_for_bands(content: bytes) -> bool:
 
 
 def decoded_in_bands(content: bytes) -> tuple[Image.Image, int]:
-    """In RGB on white, small enough, with its orientation; only a band of it is ever in memory in full size.
+    """Decodes in RGB on white, small enough; returns it with its orientation.
 
-    Each band becomes a PNG of its own, below the last line of the band before, from which its first line is told
-    (PNG, 9.2: a filter looks at the line above).
+    Only a band of it is ever in memory in full size. Each band becomes a PNG of its own, below the last line of the
+    band before, from which its first line is decoded (PNG, 9.2: a filter looks at the line above).
     """
     width, height, _, colour = struct.unpack(">IIBB", content[16:26])
     head = b"".join(chunk(name, bytes(data)) for name, data in chunks(content) if name in OF_ALL_BANDS)
@@ -168,7 +171,7 @@ def chunks(content: bytes) -> Iterator[tuple[bytes, memoryview]]:
 
 
 class Lines:
-    """The data of a PNG, as long as it is asked for and never whole in memory."""
+    """The inflated data of a PNG, as much as is asked for and never whole in memory."""
 
     def __init__(self, content: bytes) -> None:
         found = (data for name, data in chunks(content) if name == b"IDAT")
@@ -176,7 +179,7 @@ class Lines:
         self._inflater, self._left = zlib.decompressobj(), b""
 
     def take(self, wanted: int) -> bytes:
-        """Raises ValueError where there is less."""
+        """Returns the next `wanted` bytes. Raises ValueError where there are fewer."""
         taken = bytearray()
         while len(taken) < wanted:
             more = self._inflater.decompress(self._left, wanted - len(taken))

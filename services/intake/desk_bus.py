@@ -1,4 +1,4 @@
-"""What the desk hears, does after a commit and does again and again, put together."""
+"""Composes the desk's bus: the events it hears, the effects after a commit, and the chores it repeats."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The desk's pages, put together."""
+"""Composes the desk's pages."""
 
 from fastapi import APIRouter
 
@@ -90,7 +90,7 @@ def desk_pages(dependencies: DeskDependencies, pages: Pages, cookie: IssuedStaff
 
 
 def of_a_case(dependencies: DeskDependencies, pages: Pages, page: file.FilePage) -> list[APIRouter]:
-    """What the person may be given, what is passed on, and what partners arrange with her."""
+    """Returns the routes of a case: own data, hand-overs and additions, and arrangements of partners."""
     return [
         own_data.router(own_data.OwnDataPage(dependencies, pages)),
         link.router(page),

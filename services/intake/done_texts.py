@@ -1,4 +1,4 @@
-"""What a page says after an act, by the word in its address."""
+"""Sentences that a page shows after an act, by the word in its address."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ FACE_DONE: Final = {
     "notiert": "Ab jetzt gilt Ihr neuer Rückmeldecode. Der Code vom Telefon öffnet nichts mehr.",
     "geschlossen": "Ihr Anliegen ist auf diesem Gerät geschlossen. Mit Ihrem Rückmeldecode kommen Sie wieder.",
 }
-"""What the face says after an act, by the word in the address: it says that something was done, never what it means."""
+"""Sentences of the face, by the word in the address: that something was done, never what it means."""
 
 DESK_DONE: Final = {
     "task-done": "Die Aufgabe ist erledigt.",
@@ -85,4 +85,4 @@ DESK_DONE: Final = {
     "parted": "Die Zuordnung ist aufgehoben. Es ist wieder ein eigenes Anliegen.",
     "inspected": "Die Prüfung ist festgehalten.",
 }
-"""What a page says after an act, by the word in its address."""
+"""Sentences of the desk, by the word in the address."""

@@ -1,4 +1,4 @@
-"""The public face's pages, put together."""
+"""Composes the public face's pages."""
 
 from fastapi import APIRouter
 

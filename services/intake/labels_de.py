@@ -44,7 +44,7 @@ FULLER: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "other": "Eine andere Person",
     },
 }
-"""The public form asks in fuller words than the desk."""
+"""Labels of the public form, which asks in fuller words than the desk."""
 
 INFORMED: Final[Mapping[Informed, str]] = {
     Informed.POLICE: "Polizei",
@@ -90,7 +90,7 @@ ESCALATIONS: Final[Mapping[Escalation, str]] = {
     Escalation.AT_HOME: "Zu Hause, oder bei der Familie",
     Escalation.SHORTER: "In kürzeren Abständen als vorher",
 }
-"""The rule, in words that a counsellor ticks."""
+"""The rule of escalation, in words that a counsellor ticks."""
 TOLD_BY: Final[Mapping[ToldBy, str]] = {
     ToldBy.PERSON: "Die Person hat es erzählt",
     ToldBy.OTHERS: "Von anderen",
@@ -138,7 +138,7 @@ DECIDED_HOW: Final[Mapping[ConsentHow, str]] = {
     ConsentHow.OTHER: "auf einem anderen Weg",
     ConsentHow.UNKNOWN: "auf einem Weg, der nicht vermerkt ist",
 }
-"""What the person decided about a partner, as parts of a sentence."""
+"""Decisions of the person about a partner, as parts of a sentence."""
 
 OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.OPEN: "es ist noch offen",
@@ -150,7 +150,7 @@ OBSTACLES: Final[Mapping[Obstacle, str]] = {
     Obstacle.TASK: "eine Aufgabe ist offen",
     Obstacle.ASSESSMENT: "eine mögliche Datenpanne ist noch nicht geprüft",
 }
-"""What holds up the erasure, as parts of a sentence."""
+"""Obstacles to the erasure, as parts of a sentence."""
 
 TRUE_ANSWERS: Final[Mapping[Truly, str]] = {
     "asked": "Die Person hat dazu noch nicht geantwortet: Die Frage ist wieder offen",
@@ -184,7 +184,7 @@ READING_CAUSES: Final[Mapping[ReadingCause, str]] = {
 
 
 def several_of(kind: type[StrEnum]) -> Options:
-    """What may be ticked on the public form; ticking nothing gives no answer."""
+    """Returns what may be ticked on the public form; ticking nothing gives no answer."""
     return list(FULLER[kind].items()) if kind in FULLER else options(kind, without=["unknown"])
 
 

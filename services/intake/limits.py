@@ -1,4 +1,4 @@
-"""How much the public face takes of one client, of one channel, and of all who guess."""
+"""Limits what the public face takes from one client, from one channel, and from all who guess."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,21 +10,21 @@ from shared.web.places import Places
 
 GUESSES_OF_ONE: Final = Rate(at_once=30, every=30)
 GUESSES_OF_ALL: Final = Rate(at_once=100, every=0.2)
-"""One-time codes that are tried; decision 43 says what follows for who guesses."""
+"""Rates of trying one-time codes; decision 43 says what follows for somebody who guesses."""
 
 REPORTS_OF_ONE: Final = Rate(at_once=40, every=30)
-"""A whole town hall may come from one address."""
+"""Rate of reports: a whole town hall may come from one address."""
 MESSAGES_OF_ONE: Final = Rate(at_once=40, every=15)
 DRAFTS_OF_ONE: Final = Rate(at_once=40, every=30)
 FILES_OF_ONE: Final = Rate(at_once=20, every=60)
-"""Handed in; and as many begun that come in pieces."""
+"""Rate of files handed in, and the same of files begun that come in pieces."""
 PIECES_OF_ONE: Final = Rate(at_once=1_000, every=0.1)
-"""Half a megabyte each, in requests as short as every other."""
+"""Rate of pieces: half a megabyte each, in requests as short as every other."""
 FILES_AT_ONCE: Final = 32
-"""In one process: each holds a few megabytes while it comes in."""
+"""Uploads at once in one process: each holds a few megabytes while it comes in."""
 WHOLE_FILES_AT_ONCE: Final = 16
 WHOLE_FILES_OF_ONE: Final = 4
-"""Each may take ten minutes: they have places of their own, and one client has few of them."""
+"""Files sent whole at once, which may take ten minutes: they have places of their own, one client few of them."""
 CHANNEL_PER_MINUTE: Final = 600
 
 EVERYBODY: Final = "everybody"
@@ -56,8 +56,11 @@ def of_channels(per_minute: int = CHANNEL_PER_MINUTE) -> ClientLimit:
 
 @dataclass(frozen=True)
 class Limits:
-    """By client, but `channels` by the id of a channel, and `uploads` in all. `whole_files`: without a script;
-    `refused_files`: what is left of those that are not taken, so that who has no code takes no place of theirs."""
+    """The limits: by client, but `channels` by the id of a channel, and `uploads` in all.
+
+    `whole_files`: files sent without a script. `refused_files`: places to read the rest of files that are not taken, so
+    that somebody without a code takes no place of the others.
+    """
 
     guesses: Guesses = field(default_factory=Guesses)
     reports: ClientLimit = field(default_factory=partial(ClientLimit, "report", REPORTS_OF_ONE))

@@ -17,7 +17,7 @@ from services.intake.done_texts import DESK_DONE, FACE_DONE
 from services.intake.face_pages import face_pages
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.sign_out import sign_out
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from services.intake.limits import Limits, of_channels
 from services.intake.private_memory import keep_memory_private
 from services.intake.settings import DeskSettings, FaceSettings
@@ -45,9 +45,10 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def face(settings: FaceSettings, stretch: Stretch = STRETCH) -> FastAPI:
-    """Inserts requests into a database of its own, and shows what the desk published there; it reaches nothing else.
+    """Composes the face: it writes into a database of its own, and shows what the desk published there.
 
-    It may not prepare its store: the desk does, or a command. `stretch`: what trying a one-time code costs.
+    It reaches nothing else, and may not prepare its store: the desk does, or a command. `stretch`: the cost of trying a
+    one-time code.
     """
     store, pepper = connect(settings.store, face_store.DATABASE), settings.pepper_bytes
     limits = Limits(channels=of_channels(settings.channel_per_minute))
@@ -69,9 +70,9 @@ def face(settings: FaceSettings, stretch: Stretch = STRETCH) -> FastAPI:
 
 
 def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
-    """Holds the private key: takes requests over, consumes and publishes, and answers who is entitled to content.
+    """Composes the desk: it holds the private key, takes requests over, consumes, publishes and hands out content.
 
-    `stretch`: what locking up with a one-time code costs.
+    Content goes only to who is entitled to it. `stretch`: the cost of locking a receipt code with a one-time code.
     """
     store, key_store = connect_stores(settings.store, settings.keys)
     own_key, pepper = settings.own_key, settings.pepper_bytes
@@ -83,9 +84,9 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
     )
     bus = desk_bus(settings, dependencies, signed_out)
     pages = Pages(TEMPLATES, DESK_DONE)
-    end = partial(sign_out, unit_of_work, signed_out)
+    end, register = partial(sign_out, unit_of_work, signed_out), partial(register_colleague, dependencies)
     provider, signing_key = provider_of(settings), settings.secret("sign_in_key")
-    sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end, partial(meet, dependencies))
+    sign_in = desk_sign_in(settings, signing_key, pages, provider, store, own_key, end, register)
     lifespan = bus_lifespan(partial(prepare_stores, store, key_store), signed_out, bus, store, key_store)
     routers = [
         *sign_in.routers,
@@ -110,7 +111,7 @@ def desk(settings: DeskSettings, stretch: Stretch = STRETCH) -> FastAPI:
 
 
 def connect_stores(store: str, keys: str) -> tuple[Store, Store]:
-    """The service's store and its key store."""
+    """Returns the service's store and its key store."""
     return connect(store, f"lotse_{SERVICE}"), connect(keys, f"lotse_{SERVICE}_keys")
 
 
@@ -124,7 +125,10 @@ async def prepare_stores(store: Store, key_store: Store) -> None:
 
 
 async def refuse_earlier_layout(settings: DeskSettings) -> None:
-    """Ends the process: what the face wrote into the desk's own database is not taken over."""
+    """Ends the process where the data has an earlier layout.
+
+    What the face of that time wrote into the desk's own database is not taken over.
+    """
     store, key_store = connect_stores(settings.store, settings.keys)
     names = await store.database.list_collection_names(), await key_store.database.list_collection_names()
     await close_stores(store, key_store)

@@ -1,7 +1,7 @@
 """Numbers that are answered at night and on weekends, from a file that a human checks: an old one is not shown.
 
-Each entry of `night_lines.json` has its source and the day on which somebody rang or read there last (`checked_on`);
-without such a day, or half a year after it, it is hidden. Numbers that belong to nobody never stand there.
+Each entry of `night_lines.json` has its source and the day on which somebody last rang or read there (`checked_on`);
+without such a day, or half a year after it, it is hidden. An invented number never stands there.
 """
 
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ HOLDS_FOR: Final = timedelta(days=183)
 
 
 class NightLine(BaseModel):
-    """`land`: None for one that is answered for all of Germany."""
+    """One number. `land`: None for one that is answered for all of Germany."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,7 +38,7 @@ def listed() -> tuple[NightLine, ...]:
 
 
 def lines_for(land: Land | None, today: date, lines: tuple[NightLine, ...] | None = None) -> list[NightLine]:
-    """That of the Land first, then those for everybody; of all Länder where `land` is None."""
+    """Returns the fresh numbers: first those of the Land, or of all Länder where it is None, then the general ones."""
     known = [each for each in (listed() if lines is None else lines) if _is_fresh(each, today)]
     of_land = [each for each in known if each.land is not None and land in (None, each.land)]
     return of_land + [each for each in known if each.land is None]

@@ -1,4 +1,4 @@
-"""What a person is told with the data that is held of her: Art. 15(1) GDPR, and what is left out and why."""
+"""Tells a person about the data held of them: the information of Art. 15(1) GDPR, and what is left out and why."""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
-"""The desk's memory is read by no other process of its user (prctl(2), PR_SET_DUMPABLE; Linux alone).
+"""Keeps the desk's memory from other processes of its user (prctl(2), PR_SET_DUMPABLE; Linux alone).
 
-The decoder of pictures runs as the same user, and to read another process's memory it would need no file and no
-connection (process_vm_readv(2)). Where the kernel has no Yama, nothing else refuses that.
+The decoder of pictures runs as the same user, and would need no file and no connection to read another process's memory
+(process_vm_readv(2)). Where the kernel has no Yama, nothing else refuses that.
 """
 
 import ctypes
@@ -12,9 +12,10 @@ PR_SET_DUMPABLE: Final = 4
 
 
 def keep_memory_private() -> None:
-    """For as long as this process lives; a program that it starts begins anew. No effect against root.
+    """Keeps the memory private as long as this process lives; a program that it starts begins anew.
 
-    It leaves no core dump either. Raises OSError where the kernel refuses; elsewhere than on Linux it does nothing.
+    It has no effect against root. It leaves no core dump either. Raises OSError where the kernel refuses; elsewhere
+    than on Linux it does nothing.
     """
     if sys.platform != "linux":
         return

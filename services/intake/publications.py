@@ -1,4 +1,4 @@
-"""What each fact is to other services: coarse words and references, never content."""
+"""Maps each fact to what other services learn of it: coarse words and references, never content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class Publication:
     key: str
     subject: str | None = None
     at: datetime | None = None
-    """The hour of what the person did, so that nobody can infer who was at a keyboard when; None: the exact time."""
+    """The hour of an act of the person, so that nobody can infer who was at a keyboard when; None: the exact time."""
 
 
 def publish(tx: Transaction, fact: PublishedFact) -> Publication:
@@ -144,7 +144,7 @@ def _of_case(fact: CaseFact, hour: datetime) -> Publication:
 
 
 def _of_standing(fact: StandingFact) -> Publication:
-    """Under the case's own key, behind `opened`: whoever counts it has it by then."""
+    """Publishes under the case's own key, behind `opened`: whoever counts the case has it by then."""
     case_id = fact.state.case_id
     assert case_id
     said = contract.CaseJoined if isinstance(fact, Joined) else contract.CaseParted
@@ -184,7 +184,7 @@ def _decided(consent: Consent, handover: Handover, purpose: Purpose | None) -> M
 
 
 def _of_correction(fact: CorrectionFact) -> Publication:
-    """Who was wrong, and why, stays at intake."""
+    """Publishes the correction; who was wrong, and why, stays at intake."""
     of: Correction = fact.state
     said: dict[str, Any] = {
         "case_id": of.thread,
@@ -205,7 +205,7 @@ def _of_correction(fact: CorrectionFact) -> Publication:
 
 
 def _of_addition(fact: AdditionFact, hour: datetime) -> Publication:
-    """What is asked and agreed to stays at intake; the bus has that it is."""
+    """Publishes that an addition was asked for or decided on; its texts stay at intake."""
     of = fact.state
     ids: dict[str, Any] = {"case_id": of.case_id, "handover_id": of.handover_id, "partner_id": of.partner.id}
     match fact:

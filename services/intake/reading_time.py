@@ -1,4 +1,4 @@
-"""When somebody reads what came in: computed from the opening hours of the contact point, never a promise of less."""
+"""Tells when somebody reads what came in: by the contact point's opening hours, never earlier than it is true."""
 
 from datetime import datetime
 from typing import Final
@@ -11,24 +11,24 @@ HOURS: Final = OpeningHours()
 
 
 def hours_in_words(hours: OpeningHours = HOURS) -> str:
-    """Of a week whose working days are alike."""
+    """Returns the hours in words. Requires a week whose working days are alike."""
     ((begin, end),) = hours.week[0]
     return f"montags bis freitags von {begin // 60} bis {end // 60} Uhr"
 
 
 def in_words(begins: datetime) -> str:
-    """An hour of a day, as `Montag, 30. November 2026, zwischen 10 und 11 Uhr`."""
+    """Returns an hour of a day, as `Montag, 30. November 2026, zwischen 10 und 11 Uhr`."""
     hour = begins.astimezone(BERLIN).hour
     return f"{long_day(begins)}, zwischen {hour} und {hour + 1} Uhr"
 
 
 def reading_time(now: datetime, hours: OpeningHours = HOURS) -> str:
-    """Whole sentences. On a holiday of the seat's Land nobody reads, and the next day is named."""
+    """Returns whole sentences. On a holiday of the seat's Land nobody reads, and the next day is named."""
     return f"Wir lesen {hours_in_words(hours)}, {next_reading(now, hours)}."
 
 
 def next_reading(now: datetime, hours: OpeningHours = HOURS) -> str:
-    """`heute noch bis 16 Uhr` while somebody is there, otherwise the next day with its hour."""
+    """Returns `heute noch bis 16 Uhr` while somebody is there, otherwise the next day with its hour."""
     if hours.is_open(now):
         return f"heute noch bis {hours.closing(berlin_day(now)).hour} Uhr"
     begins = hours.next_opening(now).astimezone(BERLIN)

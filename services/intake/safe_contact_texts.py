@@ -1,4 +1,4 @@
-"""How a person may be reached, in German words: for the person, for the counsellor, and as the line of a task."""
+"""German words for how a person may be reached: for the person, for the counsellor, and as the line of a task."""
 
 from itertools import groupby
 from typing import Final
@@ -15,7 +15,7 @@ TWO_DAYS: Final = 2
 
 
 def facts(safe: SafeContact) -> list[tuple[str, str]]:
-    """Heading and words of all that was stated."""
+    """Returns heading and words of all that was stated."""
     said = [
         (WAYS.get(safe.channel, "Kontaktweg"), safe.address),
         ("Zeiten", " · ".join(hours(safe))),
@@ -29,12 +29,12 @@ def facts(safe: SafeContact) -> list[tuple[str, str]]:
 
 
 def line_of(task: Task, safe: SafeContact | None) -> str:
-    """Empty for a task that is done without reaching the person, and where it is not known how."""
+    """Returns the line; empty for a task that is done without reaching the person, and where no way is known."""
     return how_to_reach(safe) if safe and task.kind in REACHES_THE_PERSON else ""
 
 
 def how_to_reach(safe: SafeContact) -> str:
-    """One line for whoever is to ring: without the number, which stands in the file."""
+    """Returns one line for whoever is to ring, without the number, which stands in the file."""
     act = " ".join([ACTS.get(safe.channel, "Erreichen"), *hours(safe)])
     voicemail = _voicemail(safe, "Mailbox ja", "Mailbox nein")
     who = f"wer abhebt: {safe.who_answers}" if safe.who_answers else None
@@ -42,7 +42,7 @@ def how_to_reach(safe: SafeContact) -> str:
 
 
 def hours(safe: SafeContact) -> list[str]:
-    """As a machine keeps them, and as the person put them."""
+    """Returns the allowed hours as a machine keeps them, and as the person put them."""
     structured = " ".join(each for each in (_days(safe), _times(safe)) if each)
     return [each for each in (structured, safe.times) if each]
 
@@ -58,7 +58,7 @@ def _as(words: str | None) -> str | None:
 
 
 def _days(safe: SafeContact) -> str:
-    """Three days in a row or more are a span."""
+    """Returns the weekdays in short; three days in a row or more are a span."""
     chosen = [WEEKDAYS.index(day) for day in safe.weekdays if day in WEEKDAYS]
     if len(chosen) in (0, len(WEEKDAYS)):
         return ""
@@ -76,6 +76,6 @@ def _times(safe: SafeContact) -> str:
 
 
 def _clock(time: str | None) -> str:
-    """18:00 is said as 18."""
+    """Returns the time as it is spoken: 18:00 as 18."""
     hour, _, minute = (time or "").partition(":")
     return hour.lstrip("0").rjust(1, "0") + ("" if minute == "00" else f":{minute}") if hour else ""

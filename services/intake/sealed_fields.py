@@ -40,7 +40,7 @@ def seal_message(key: DataKey, thread: str, message_id: str, text: str) -> Seale
 
 
 def open_message(key: DataKey, message: Message) -> str:
-    """The text; of a message that has a form of its own, its JSON."""
+    """Returns the text; of a message that has a form of its own, its JSON."""
     return open_sealed(key, message.sealed, purpose="message", case=message.thread, field=message.id)
 
 
@@ -120,7 +120,7 @@ def seal_mistake(key: DataKey, thread: str, correction_id: str, words: str) -> S
 
 
 def open_mistake(key: DataKey, corrected: Correction) -> str:
-    """Empty where nothing was added to the reason."""
+    """Returns the words; empty where nothing was added to the reason."""
     if corrected.sealed is None:
         return ""
     return open_sealed(key, corrected.sealed, purpose="correction", case=corrected.thread, field=corrected.id)
@@ -131,7 +131,7 @@ def seal_assessment(key: DataKey, thread: str, correction_id: str, words: str) -
 
 
 def open_assessment(key: DataKey, corrected: Correction) -> str:
-    """Empty while nobody assessed it."""
+    """Returns the words; empty while nobody assessed it."""
     if corrected.assessed is None:
         return ""
     return open_sealed(key, corrected.assessed, purpose="assessment", case=corrected.thread, field=corrected.id)
@@ -155,12 +155,12 @@ def open_incident(key: DataKey, incident: Incident) -> Account:
 
 
 def seal_draft(own: Opener, draft_id: str, fields: Mapping[str, Any]) -> bytes:
-    """For the desk's own key pair: a call that nobody sent has no thread, and with it no key."""
+    """Seals a draft for the desk's own key pair: a call that nobody sent has no thread, and therefore no key."""
     return own.public.seal(pad(json.dumps([draft_id, dict(fields)]).encode()))
 
 
 def open_draft(own: Opener, draft: Draft) -> dict[str, Any]:
-    """Raises CannotOpen where its key pair is gone, or it is another's box."""
+    """Opens a draft. Raises CannotOpen where its key pair is gone, or the box is another draft's."""
     if draft.box is None:
         raise CannotOpen
     draft_id, fields = json.loads(unpad(own.open(draft.box)))
@@ -174,7 +174,7 @@ def seal_review(key: DataKey, thread: str, inspection_id: str, note: str) -> Sea
 
 
 def open_review(key: DataKey, inspection: Inspection) -> str | None:
-    """None where the reviewer wrote nothing."""
+    """Returns the reviewer's note, or None where there is none."""
     if inspection.sealed is None:
         return None
     return open_sealed(key, inspection.sealed, purpose="inspection", case=inspection.thread, field=inspection.id)
@@ -197,7 +197,7 @@ def seal_talk(key: DataKey, thread: str, talk: Talk) -> Sealed:
 
 
 def open_talk(key: DataKey, contact: Contact) -> Talk | None:
-    """None where nothing was stated."""
+    """Returns the talk, or None where nothing was stated."""
     if contact.talk is None:
         return None
     plain = open_sealed(key, contact.talk, purpose="talk", case=contact.thread, field="talk")
@@ -209,12 +209,12 @@ def seal_request(key: DataKey, kind: str, locator: str, request_id: str, body: B
 
 
 def open_request(key: DataKey, request: Request) -> str:
-    """The body's JSON. Raises CannotOpen also for a request of another kind or thread."""
+    """Returns the body's JSON. Raises CannotOpen also for a request of another kind or thread."""
     return open_sealed(key, request.sealed, purpose=f"request {request.kind}", case=request.locator, field=request.id)
 
 
 def signature(key: DataKey, request: Request) -> bytes:
-    """The MAC over all that the face writes, under a key of its own that follows from the thread's data key."""
+    """Returns the MAC over all that the face writes, under a key that is derived from the thread's data key."""
     own = hmac.digest(key.secret, b"lotse request", "sha256")
     return hmac.digest(own, request.signed(), "sha256")
 
@@ -265,7 +265,7 @@ def seal_upload_part(key: DataKey, locator: str, part_id: str, content: bytes) -
 
 
 def open_upload_part(key: DataKey, part: UploadPart, locator: str) -> bytes:
-    """Raises CannotOpen also for a part of another thread or place."""
+    """Opens the part. Raises CannotOpen also for a part of another thread or place."""
     return open_bytes(key, part.sealed, purpose="evidence part", case=locator, field=part.id)
 
 

@@ -1,4 +1,4 @@
-"""What intake needs from its environment, beyond what every service does."""
+"""Settings that intake needs from its environment, beyond those of every service."""
 
 import hmac
 import re
@@ -13,18 +13,18 @@ from shared.sealing import Keyring, PublishedKey
 from shared.settings import Settings
 
 INVENTED_PHONE: Final = re.compile(r"0(30 ?23125|69 ?90009|40 ?66969|221 ?4710|89 ?99998) ?[0-9]{3}")
-"""Numbers that the Bundesnetzagentur keeps for films, and gives to nobody."""
+"""Numbers that the Bundesnetzagentur reserves for films, and assigns to nobody."""
 INVENTED_MAIL: Final = re.compile(r"@(.*\.)?example(\.(org|com|net))?$")
 
 ARBITRATION: Final = (
     "Schlichtungsstelle nach § 16 des Behindertengleichstellungsgesetzes bei dem Beauftragten der Bundesregierung für "
     "die Belange von Menschen mit Behinderungen, www.schlichtungsstelle-bgg.de"
 )
-"""For bodies of the Federation; those of a Land have another."""
+"""The arbitration office for bodies of the Federation; those of a Land have another."""
 
 
 class Operator(BaseModel):
-    """Who answers for the contact point: § 5 DDG, Articles 13 and 77 GDPR, § 7 BITV 2.0. What is empty is not shown."""
+    """The operator of the contact point (§ 5 DDG, Articles 13 and 77 GDPR, § 7 BITV 2.0). Empty fields are hidden."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,13 +35,13 @@ class Operator(BaseModel):
     phone: str = ""
     register_entry: str = ""
     privacy_officer: str = Field(min_length=1)
-    """How the data protection officer is reached."""
+    """The way to reach the data protection officer."""
     authority: str = Field(min_length=1)
-    """The data protection authority that is in charge."""
+    """The data protection authority in charge."""
     accessibility: str = ""
-    """Where barriers are reported; `mail` where it is empty."""
+    """The address for reports of barriers; `mail` where it is empty."""
     arbitration: str = ARBITRATION
-    """Who arbitrates where a report of a barrier leads nowhere."""
+    """The arbitration office for reports of a barrier that lead nowhere."""
     press: str = ""
     security: str = Field(default="", pattern=r"^((mailto:|https://)\S+)?$")
     sign_language_video: str = Field(default="", pattern=r"^(https://\S+)?$")
@@ -56,15 +56,15 @@ class IntakeSettings(Settings):
 
 
 class FaceSettings(IntakeSettings):
-    """The public face never gets a private key: with one in reach it refuses to start. `store` is its own database."""
+    """Settings of the public face, which refuses to start with a private key in reach. `store` is its own database."""
 
     follow_key: SecretStr
     channel_per_minute: int = Field(default=CHANNEL_PER_MINUTE, ge=1)
     point_phone: str | None = Field(default=None, pattern=r"^(\+|0)[0-9 ]{5,}$|^$")
     point_mail: str | None = None
-    """Where the contact point is reached; shown only where they are given."""
+    """Phone and mail of the contact point; each is shown only if given."""
     operator: Operator | None = None
-    """None in a demo alone, which says on its pages that nobody stands behind it."""
+    """Absent only in a demo, whose pages say that nobody stands behind it."""
 
     @model_validator(mode="after")
     def _without_private_key(self) -> Self:
@@ -74,7 +74,7 @@ class FaceSettings(IntakeSettings):
 
     @model_validator(mode="after")
     def _nothing_invented(self) -> Self:
-        """Whoever is in danger would ring a number that belongs to nobody."""
+        """Refuses invented contact data in production: a person in danger would ring a number of nobody."""
         invented = is_invented(self.point_phone, self.point_mail)
         if self.profile == "production" and invented:
             raise ValueError("point_phone and point_mail must be real: these are kept for examples")
@@ -103,21 +103,21 @@ class DeskSettings(IntakeSettings):
     sign_in_key: SecretStr
     audit_key: SecretStr
     retention: Periods = PERIODS
-    """How long what is closed stays; as JSON, with the fields that differ."""
+    """The retention periods of what is closed; as JSON, with the fields that differ."""
     imap: str = Field(default="", pattern=r"^$|^[^:\s]+:\d{1,5}$")
-    """Where the contact point's mails lie; where it is empty, none are fetched."""
+    """Host and port of the contact point's mailbox; where it is empty, no mails are fetched."""
     imap_user: str = ""
     imap_password: SecretStr | None = None
     imap_folder: str = "INBOX"
     imap_tls: bool = True
     imap_address: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
-    """The address whose mails these are: a mail from it is one of our own that came back, answers go to it."""
+    """The address of this mailbox: a mail from it is one of our own that came back, and replies go to it."""
     imap_pause: float = Field(default=20.0, gt=0)
-    """Seconds between two looks."""
+    """Seconds between two looks into the mailbox."""
 
     @property
     def answers_to(self) -> str:
-        """The address under which mails are read here; empty where none are."""
+        """Returns the address under which mails are read here; empty where none are."""
         return self.imap_address if self.imap else ""
 
     @model_validator(mode="after")
@@ -146,5 +146,5 @@ class DeskSettings(IntakeSettings):
 
 
 def found_by(audit_key: str) -> bytes:
-    """The secret of domain/found_by.py: it follows from the audit key, which no other process of intake has."""
+    """Returns the secret of domain/found_by.py: derived from the audit key, which no other process of intake has."""
     return hmac.digest(audit_key.encode(), b"lotse found by", "sha256")

@@ -15,5 +15,5 @@ SPOKEN: Final = TOWNS | {str(number): word for number, word in enumerate(DIGITS)
 
 
 def spelled(code: str) -> list[list[tuple[str, str]]]:
-    """Group by group: each character and the word that is spoken for it."""
+    """Returns group by group each character and the word that is spoken for it."""
     return [[(character, SPOKEN[character]) for character in group] for group in code.split("-")]

@@ -14,7 +14,7 @@ FORMATS: Final[Mapping[TalkFormat, str]] = {
 
 
 def facts(talk: Talk) -> list[tuple[str, str]]:
-    """Heading and words of all that was stated."""
+    """Returns heading and words of all that was stated."""
     form = "" if talk.format is TalkFormat.UNKNOWN else FORMATS[talk.format]
     said = [("Wann", talk.days), ("Wo", talk.place), ("Für wen", talk.audience), ("Wie", form)]
     return [(heading, words) for heading, words in said if words]

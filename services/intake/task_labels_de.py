@@ -117,7 +117,10 @@ NEXT_STEPS: Final[Mapping[TaskKind, tuple[str, str]]] = {
 
 
 def next_step(task: Task, contact: Contact) -> tuple[str, str]:
-    """What is to be done first, and where. Who is no case has no proceeding, and no page of notices."""
+    """Returns what is to be done first, and where.
+
+    A contact without a case has no proceeding and no page of notices.
+    """
     said, where = NEXT_STEPS[task.kind]
     if where == "record" and contact.case_id is None:
         where = "file"

@@ -1,6 +1,6 @@
-"""Which fact makes a task, which ends one, and which needs no human and why: every fact of the bus stands here.
+"""The table of which fact makes a task, which ends one, and which needs no human and why: it has every fact of the bus.
 
-What no fact announces makes and ends its task where it happens: the person writes, somebody promises to call back, a
+A task that no fact announces is made and ended where it happens: the person writes, somebody promises to call back, a
 colleague gives a case, a period is over.
 """
 
@@ -18,14 +18,16 @@ from shared.contracts.vocabulary import NotedDecision, RecallReason, TrueAnswer
 
 @dataclass(frozen=True)
 class Rule:
-    """`makes` and `ends` concern the same referral, deadline or thread; `ends_all`: every task of the
-    case that does not outlive its closing."""
+    """A row of the table. `makes` and `ends` concern the same referral, deadline or thread.
+
+    `ends_all`: ends every task of the case that does not outlive its closing.
+    """
 
     makes: TaskKind | None = None
     ends: frozenset[TaskKind] = frozenset()
     ends_all: bool = False
     because: str = ""
-    """Why no human is needed."""
+    """The reason why no human is needed."""
 
 
 def makes(kind: TaskKind, *ends: TaskKind) -> Rule:
@@ -56,20 +58,20 @@ WAITING_FOR_THE_PARTNER: Final = (
     TaskKind.WAITLISTED,
 )
 WITH_THE_PARTNER: Final = (*WAITING_FOR_THE_PARTNER, *OF_ARRANGEMENT, TaskKind.ADDITION_UNWANTED)
-"""Over when its referral is."""
+"""Tasks that are over when their referral is."""
 WITH_THE_REFERRAL: Final = (TaskKind.CONSENTED, *WITH_THE_PARTNER)
-"""The same, with what the person agreed to and nobody can pass on any more."""
+"""The same, and the task to pass on what the person agreed to, which nobody can do any more."""
 OF_A_DEADLINE: Final = (TaskKind.DEADLINE_NEAR, TaskKind.DEADLINE_MISSED)
 TALKED_TO: Final = ends(*ANSWERED, TaskKind.CALL)
 WRITTEN_TO: Final = ends(TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE)
-"""That a letter left does not say that she was reached."""
+"""A letter that left does not prove that the person was reached, so fewer tasks end."""
 
 RECORDED: Final = makes(TaskKind.FIRST_ANSWER)
 ENDS_ALL: Final = Rule(ends_all=True)
 TO_THE_HEAD: Final = makes(TaskKind.PRESS, TaskKind.FIRST_ANSWER, TaskKind.GIVEN, TaskKind.WROTE)
-"""Of a contact in which a counsellor recognised the press; no fact of the bus tells of it."""
+"""The rule of a contact in which a counsellor recognised the press; no fact of the bus tells of it."""
 FROM_THE_HEAD: Final = makes(TaskKind.FIRST_ANSWER, TaskKind.PRESS, TaskKind.GIVEN, TaskKind.WROTE)
-"""Of one in which a supervisor recognised that somebody seeks help."""
+"""The rule of a contact in which a supervisor recognised that somebody seeks help; no fact tells of it either."""
 
 TABLE: Final[Mapping[type[Message], Rule]] = {
     **{fact: nobody(because) for fact, because in CONCERNS_NOBODY.items()},
@@ -143,29 +145,30 @@ TO_A_PARTNER: Final[Mapping[type[Message], Rule]] = {
     notification.DeliveryFailed: makes(TaskKind.PARTNER_NOT_REACHED, TaskKind.PARTNER_MAYBE_NOT_REACHED),
     notification.DeliveryDoubted: makes(TaskKind.PARTNER_MAYBE_NOT_REACHED),
 }
-"""Of mails to a partner about a referral, and of doubted ones that ask for room; the table has those to the person."""
+"""Rules of mails to a partner about a referral, and of doubted ones that ask for room; TABLE has those to the person.
+"""
 
 PARTNER_LEFT: Final = makes(TaskKind.PARTNER_LEFT, *WITH_THE_REFERRAL)
-"""Of a recall because the partner left the directory: the person agreed to it, and has nobody now."""
+"""The rule of a recall because the partner left the directory: the person agreed to it, and has nobody now."""
 
 NOT_ASKED: Final = makes(TaskKind.NOT_ASKED, *WITH_THE_REFERRAL)
-"""Of a recall because the partner is not onboarded: the person agreed to it, and it was never asked."""
+"""The rule of a recall because the partner is not onboarded: the person agreed to it, and it was never asked."""
 
 RECALLED: Final = {RecallReason.PARTNER_DELISTED: PARTNER_LEFT, RecallReason.NOT_ONBOARDED: NOT_ASKED}
-"""By its reason; any other recall has the row of the table."""
+"""The rules of a recall by its reason; any other recall has the row of the table."""
 
 
 NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.REFUSED)
 STILL_REFUSED: Final = nobody("she refused all the same: only that it was for good is taken back")
 ADDITION_NEVER_REFUSED: Final = makes(TaskKind.CONSENT_UNANSWERED, TaskKind.ADDITION_UNWANTED)
 NEVER_WITHDREW: Final = makes(TaskKind.NEVER_WITHDREW, TaskKind.WITHDREW)
-"""The help ended without her: she is to be asked anew."""
+"""The rule of a withdrawal that never was: the help ended without the person's will, and they are to be asked anew."""
 NOT_TO_THE_END: Final = ends(TaskKind.CONSENTED, TaskKind.NEVER_WITHDREW, *WITH_THE_PARTNER)
-"""Of a consent to what she has not answered: the question that follows has its own task."""
+"""The rule of a consent that never was: the question that follows has its own task."""
 
 
 def rule_of(fact: Message) -> Rule:
-    """The table's, or what the fact says more of: why it was recalled, what was corrected."""
+    """Returns the rule of the table, or a closer one by what the fact says: why it was recalled, what was corrected."""
     if isinstance(fact, intake.ConsentCorrected) and fact.was is NotedDecision.REFUSED:
         return STILL_REFUSED if fact.truly is TrueAnswer.REFUSED else NEVER_REFUSED
     if isinstance(fact, intake.ConsentCorrected) and fact.was is NotedDecision.WITHDRAWN:
@@ -180,11 +183,11 @@ def rule_of(fact: Message) -> Rule:
 
 
 def of_note(note: Note) -> Rule | None:
-    """What a contact that a counsellor wrote down ends; no fact of the bus tells of it."""
+    """Returns what a noted contact with the person ends; no fact of the bus tells of it."""
     return TALKED_TO if note.is_conversation else WRITTEN_TO if note.is_answer else None
 
 
 def owed_again(before: Note, made: Note) -> frozenset[TaskKind]:
-    """What the note `before` ended and the one that corrects it does not."""
+    """Returns the kinds of task that the note `before` ended and its correction `made` does not."""
     was, now = of_note(before), of_note(made)
     return (was.ends if was else frozenset()) - (now.ends if now else frozenset())

@@ -1,4 +1,4 @@
-"""What the timeline of a case says of each fact of the bus, and which facts have no line and why.
+"""Texts of the timeline of a case for each fact of the bus, and which facts have no line and why.
 
 `{partner}` is a partner's name; the other words are fields of the fact, worded by FIELDS.
 """
@@ -117,7 +117,7 @@ W = TypeVar("W", bound=StrEnum)
 
 
 def words(table: Mapping[W, str]) -> Callable[[str], str]:
-    """A word that a later release told reads as it is not known."""
+    """Returns how the words of a table are said; a word that a later release told reads as unknown."""
     known = {key.value: said for key, said in table.items()}
     return lambda raw: known.get(raw, known["unknown"])
 
@@ -157,12 +157,12 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "act_by": on_day,
     "legal_on": on_day,
 }
-"""How each word of a line is said, by its name in the line."""
+"""The wording of each word of a line, by its name in the line."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """`of`: by its name in the line, the field of the fact that has it, where that is called otherwise.
+    """A line. `of`: the field of the fact for a name in the text, where the two names differ.
 
     `instead` is said where the fact has all words of `where`.
     """
@@ -264,7 +264,7 @@ NOT_SHOWN: Final[Mapping[type[Message], str]] = {
     referral.EntryReached: "it concerns no case",
     notification.DeliveryPostponed: "it only waits: that it left, or not, has a line",
 }
-"""And why."""
+"""Facts without a line, and the reason."""
 
 SOURCES: Final[Mapping[Source, str]] = {
     "intake": "Beratung",
@@ -275,7 +275,7 @@ BY_FACT: Final = {fact_of(message.TYPE): line for message, line in SHOWN.items()
 
 
 def in_words(happening: Happening) -> str:
-    """Of a fact that a later release told, and this one has no line for, nothing but where it happened."""
+    """Returns the line in words; a fact that only a later release knows names nothing but its service."""
     line = BY_FACT.get(happening.fact)
     if line is None:
         return f"Etwas ist geschehen, das diese Fassung nicht zeigen kann ({SOURCES[happening.source]})."
@@ -289,12 +289,12 @@ class _Known(dict[str, str]):
 
 
 def fact_named(message: Message) -> str:
-    """As its line is found again."""
+    """Returns the name under which the line of the fact is found again."""
     return fact_of(type(message).TYPE)
 
 
 def shown_words(message: Message) -> dict[str, str]:
-    """What the line of a fact shows of it, as it is stored."""
+    """Returns the words that the line of a fact shows, as they are stored."""
     line = SHOWN[type(message)]
     data = message.data()
     names = [*(name for name in FIELDS if f"{{{name}}}" in line.text), *line.where]

@@ -1,4 +1,4 @@
-"""Why somebody who waits for an answer gets none here, in German."""
+"""German reasons why somebody who waits for an answer gets none here."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -17,7 +17,7 @@ UNANSWERED: Final[Mapping[Unanswered, str]] = {
 
 
 def in_the_file(tasks: Iterable[Task], why: Unanswered) -> str:
-    """The text of the note."""
+    """Returns the text of the note."""
     return f"Ohne Antwort auf dieser Seite erledigt: {named(tasks)}. Grund: {UNANSWERED[why]}."
 
 

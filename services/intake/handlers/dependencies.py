@@ -1,4 +1,4 @@
-"""What a use case works with, in each of the two processes."""
+"""The dependencies of the use cases, one class for each of the two processes."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +19,10 @@ from shared.store import Outside, Store
 
 @dataclass(frozen=True)
 class FaceDependencies:
-    """Can seal for the team, and open only what a receipt code opens; `store` is the face's own database."""
+    """Dependencies of the face: it seals for the team and opens only what a receipt code opens.
+
+    `store`: the face's own database.
+    """
 
     store: Store
     team: Sealer
@@ -34,13 +37,13 @@ class FaceDependencies:
 
     @cached_property
     def mailbox(self) -> Mailbox:
-        """One for all who hand in at this process."""
+        """The one mailbox of this process, through which all its requests are inserted."""
         return Mailbox(self.store, self.clock)
 
 
 @dataclass(frozen=True)
 class DeskDependencies:
-    """Can open everything that is sealed for the team, and erase it; every look is noted in `audit`."""
+    """Dependencies of the desk: it opens and erases all that is sealed for the team, and notes each look in `audit`."""
 
     unit_of_work: UnitOfWork
     keys: KeyStore
@@ -69,7 +72,7 @@ class DeskDependencies:
 
     @property
     def outside(self) -> Outside:
-        """Of any transaction."""
+        """The desk's store for one read outside any transaction."""
         return Outside(self.unit_of_work.store, self.clock())
 
     async def key(self, thread: str) -> DataKey:
@@ -80,14 +83,14 @@ class DeskDependencies:
             raise NotFound from None
 
     async def drop_keys(self, thread: str) -> None:
-        """Deletes everything that opens the thread, the team's key and the person's, and files kept under it."""
+        """Deletes all that opens the thread (the team's key and the person's) and the files sealed under its key."""
         await self.unit_of_work.store[MAIL_PARTS.name].delete_many({"thread": thread})
         await self.codes.drop(thread)
         await self.close_to_person(thread)
         await self.keys.drop(thread)
 
     async def close_to_person(self, thread: str) -> None:
-        """Deletes what the receipt code opens, and what came in for it and was not taken over."""
+        """Deletes what the receipt code opens, with the thread's requests and uploaded file parts at the face."""
         async for found in self.face[THREADS.name].find({"thread": thread}, {"_id": 1}):
             for each in (REQUESTS, UPLOAD_PARTS):
                 await self.face[each.name].delete_many({"locator": found["_id"]})

@@ -1,4 +1,4 @@
-"""Which threads a phone number or mail address leads to: kept up with every safe contact, asked at the desk."""
+"""Finds the threads of a phone number or mail address, by marks that follow every change of a safe contact."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,21 +17,21 @@ MARK: Final = "mark"
 
 
 def mark_later(tx: Transaction, thread: ThreadId) -> None:
-    """After this transaction, which changes the safe contact of the thread."""
+    """Marks the thread anew after this transaction, which changes its safe contact."""
     tx.add_effect(MARK, key=thread, payload={})
 
 
 async def mark_new(tx: Transaction, found_by: bytes, stated: Mapping[ThreadId, SafeContact]) -> None:
-    """In this transaction, which begins these threads: nothing else can be in force there yet."""
+    """Writes the marks of threads that this transaction begins: no earlier safe contact can be in force in them."""
     made = [(thread, mark_of(found_by, way)) for thread, way in stated.items()]
     await FOUND_BY.put_all(tx, [FoundBy(thread=thread, mark=made_of) for thread, made_of in made if made_of])
 
 
 class Marking(ThreadEffect):
-    """The handler of effects of kind `mark`: whichever comes last marks what is in force."""
+    """The handler of effects of kind `mark`: the one that runs last marks the safe contact in force."""
 
     async def do(self, tx: Transaction, thread: ThreadId, key: DataKey) -> None:
-        """Nothing where it was erased, or nothing is in force that somebody could say on the telephone."""
+        """Replaces the mark; leaves none where no safe contact is in force, or none with an address or number."""
         await FOUND_BY.remove(tx, thread=thread)
         stated = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
         made = mark_of(self.desk.found_by, open_safe_contact(key, stated)) if stated else None

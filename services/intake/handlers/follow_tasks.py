@@ -1,4 +1,4 @@
-"""Tasks follow the facts, in the transaction that makes or applies the fact."""
+"""Makes and ends the tasks that follow from a fact, in the transaction that makes or applies the fact."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ HOURS: Final = OpeningHours()
 
 @dataclass(frozen=True)
 class Concerned:
-    """What a fact is about: a thread and, in it, a referral, a deadline or the thread itself.
+    """The subject of a fact: a thread and, in it (`about`), a referral, a deadline or the thread itself.
 
     `replaces`: the referral that this one follows.
     """
@@ -37,9 +37,10 @@ class Concerned:
 
 
 async def begin_tasks(tx: Transaction, recorded: Sequence[tuple[Contact, Urgency]]) -> None:
-    """Of contacts that this transaction records, as urgent as the person says: nothing can be open in their threads.
+    """Makes the first tasks of contacts that this transaction records; no other task can be open in their threads yet.
 
-    What leads to no case can wait. Whom we talk to is answered there and then, but the press: that is for the head.
+    A contact with a case is as urgent as the person says; one without has urgency `unknown`, because it can wait. A
+    spoken contact gets no task, because the person is answered at once; but one of the press gets a task, for the head.
     """
     hour = whole_hour(tx.now)
     waiting = [(of, said) for of, said in recorded if not of.is_spoken or of.is_press]
@@ -55,9 +56,10 @@ def _first(of: Contact, urgency: Urgency, hour: datetime) -> Task:
 
 
 async def follow(tx: Transaction, rule: Rule, concerned: Concerned, *, until: datetime | None = None) -> None:
-    """Ends and makes what the rule says; a task that is open already stays as it is, or waits anew (`task.renew`).
+    """Ends and makes the tasks that the rule names.
 
-    `until`: what was made later is about something else, and is not ended.
+    A task to be made that is open already stays as it is, or waits anew (`task.renew`). `until`: a task made later than
+    this is about something else, and is not ended.
     """
     tx.lock_key(concerned.thread)
     about = {concerned.about, concerned.replaces} - {None}
@@ -79,9 +81,10 @@ async def make_task(
     at: datetime | None = None,
     no_later_than: date | None = None,
 ) -> None:
-    """Of a thread that is not there any more there is nothing to do. Due times count from the hour, so rather early.
+    """Makes a task, or renews an open one (`task.renew`); does nothing where the thread has no contact any more.
 
-    `no_later_than`: as `task.due_by`, for a day that itself is stored nowhere.
+    Due times are counted from the beginning of the present hour, so they are rather early. `no_later_than`: the day by
+    which it must be done, as for `task.due_by`; the day itself is not stored.
     """
     tx.lock_key(concerned.thread)
     contact = await contact_of(tx, concerned.thread)
@@ -110,15 +113,15 @@ async def make_task(
 
 
 async def end_task(tx: Transaction, task_id: str) -> None:
-    """What it asked for was done; requires that the thread's key is locked. Nothing happens where there is none."""
+    """Ends a task that is done or needless, if it is there. Requires that the thread's key is locked."""
     if await TASKS.find(tx, id=task_id):
         await TASKS.update(tx, task.overtake, id=task_id)
 
 
 async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
-    """Nothing more than the first answer, while that is still owed: it knows that there is more.
+    """Makes a task for what the person wrote; while the first answer is still owed, that task is renewed instead.
 
-    What the press writes is for the head, as long as nobody else has it.
+    In a contact of the press that nobody has, the task is the head's (`press`).
     """
     owed = {each.id for each in await open_tasks(tx, thread)}
     of = await contact_of(tx, thread)
@@ -128,9 +131,11 @@ async def person_wrote(tx: Transaction, thread: ThreadId) -> None:
 
 
 async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None) -> None:
-    """Whom we talked to needs no call any more, but one that is promised for later; a letter of hers is answered.
+    """Makes and ends the tasks that follow from a note.
 
-    `at`: when it was first written, where it corrects another: what came later is not ended.
+    A conversation also ends the calls that were due by then, but not one that is promised for later; a letter from the
+    person makes a task to answer it. `at`: when the note was first written, where it corrects another; tasks made later
+    are not ended.
     """
     rule = of_note(made)
     if rule:
@@ -144,7 +149,10 @@ async def follow_note(tx: Transaction, made: Note, *, at: datetime | None = None
 
 
 async def follow_corrected_note(tx: Transaction, of: Contact, made: Note, notes: list[Note], before: Note) -> None:
-    """What the note `before` ended and the corrected one does not is owed again. `notes`: all of the thread."""
+    """Owes again the tasks that the note `before` ended and its correction `made` does not end.
+
+    `notes`: all notes of the thread, `made` among them.
+    """
     ended = await _ended(tx, of.thread, owed_again(before, made))
     first = TaskKind.PRESS if of.is_press else TaskKind.FIRST_ANSWER
     if first in ended and not await _is_answered(tx, of, notes):
@@ -155,7 +163,7 @@ async def follow_corrected_note(tx: Transaction, of: Contact, made: Note, notes:
 
 
 async def _ended(tx: Transaction, thread: ThreadId, kinds: frozenset[TaskKind]) -> set[TaskKind]:
-    """Of what a note ends; a call that was promised for then counts as a call."""
+    """Returns the kinds among `kinds` that a note ended in this thread; a call promised for a time counts as a call."""
     over = await TASKS.all(tx, thread=thread, state="overtaken")
     promised = TaskKind.CALL in kinds and any(each.kind in task.CALLS_AT_A_TIME for each in over)
     return {each.kind for each in over if each.kind in kinds and each.about == thread} | (
@@ -164,13 +172,13 @@ async def _ended(tx: Transaction, thread: ThreadId, kinds: frozenset[TaskKind]) 
 
 
 async def _is_answered(tx: Transaction, of: Contact, notes: list[Note]) -> bool:
-    """By a text, by another note, or when it was recorded: whom we talk to is answered there and then."""
+    """Whether the contact is answered: by a text of the desk, by a note in force, or because it was spoken."""
     written = await MESSAGES.count(tx, thread=of.thread, by="desk")
     return bool(of.is_spoken or written or any(of_note(each) for each in note.in_force(notes)))
 
 
 async def give_tasks(tx: Transaction, contact: Contact) -> None:
-    """Whoever is responsible for the contact has its tasks."""
+    """Gives the open tasks of the contact to the counsellor who is responsible for it."""
     for each in await TASKS.all(tx, thread=contact.thread, state="open"):
         await TASKS.update(tx, partial(task.give, to=contact.counsellor), id=each.id)
 
@@ -181,12 +189,12 @@ async def hasten_tasks(tx: Transaction, thread: ThreadId, urgency: Urgency) -> N
 
 
 async def open_tasks(tx: Transaction, thread: ThreadId) -> list[Task]:
-    """By due time."""
+    """Returns the open tasks of the thread in the order of their due times."""
     return await TASKS.all(tx, sort="place", thread=thread, state="open")
 
 
 async def _urgency(tx: Transaction, contact: Contact) -> Urgency:
-    """What is joined to a case is as urgent as that."""
+    """Returns the urgency of the contact's case; a joined contact is as urgent as the case that it is joined to."""
     counts = contact.joined_to or contact.case_id
     case = await CASES.find(tx, id=counts) if counts else None
     return case.situation.urgency if case else Urgency.UNKNOWN

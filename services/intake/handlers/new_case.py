@@ -1,4 +1,4 @@
-"""Cases begin: each gets its number and is announced."""
+"""Opens cases: each gets its number and is announced."""
 
 import secrets
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ from shared.contracts.vocabulary import Purpose
 
 
 async def open_case(tx: Transaction, contact: Contact, situation: Situation) -> None:
-    """Of a contact that leads to a case, or is referred without being one."""
+    """Opens the case of a contact that leads to one, or the record of a contact that is referred for prevention."""
     (opened,) = await add_cases(tx, [(contact, situation)])
     await record(tx, opened)
 
 
 async def add_cases(tx: Transaction, of: Sequence[tuple[Contact, Situation]]) -> list[Opened]:
-    """In as many commands as one; the caller publishes that they were opened."""
+    """Adds the cases with the store commands of one; the caller publishes that they were opened."""
     opened = []
     for (contact, situation), number in zip(of, await _free_numbers(tx, len(of)), strict=True):
         assert contact.case_id
@@ -32,7 +32,7 @@ async def add_cases(tx: Transaction, of: Sequence[tuple[Contact, Situation]]) ->
 
 
 async def _free_numbers(tx: Transaction, many: int) -> list[CaseNumber]:
-    """That no other case has; two cases that draw the same at once are kept apart by the unique index."""
+    """Draws numbers that no other case has; two cases that draw the same at once are kept apart by the unique index."""
     drawn: set[CaseNumber] = set()
     while len(drawn) < many or (drawn and await CASES.count(tx, number=drawn)):
         drawn = {case_number("".join(secrets.choice(ALPHABET) for _ in range(LENGTH))) for _ in range(many)}

@@ -1,4 +1,4 @@
-"""Contact, case, sealed text and safe contact of one concern, by whichever channel it came."""
+"""Writes contact, case, sealed text and safe contact of one concern, by whichever channel it came."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from services.intake.handlers.find_by_way import mark_new
 from services.intake.handlers.follow_tasks import begin_tasks
 from services.intake.handlers.new_case import add_cases
 from services.intake.handlers.note_happening import note_begun
-from services.intake.handlers.note_own import told_of
+from services.intake.handlers.note_own import timeline_fact_of
 from services.intake.handlers.record import record
 from services.intake.publications import publish
 from services.intake.sealed_fields import seal_channel_reference, seal_message, seal_safe_contact, seal_talk
@@ -27,7 +27,7 @@ from shared.sealing import DataKey
 
 
 def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, case_id: str | None = None) -> Recorded:
-    """Decides; `add_contact` writes. Ids are random where none are given."""
+    """Decides what is recorded; `add_contact` writes it. Ids are random where none are given."""
     return contact.record(
         ContactId(contact_id or str(uuid4())),
         CaseId(case_id or str(uuid4())),
@@ -44,9 +44,10 @@ def new_contact(concern: Concern, at: datetime, contact_id: str | None = None, c
 
 @dataclass(frozen=True)
 class NewContact:
-    """What was decided and what was said. `key`: the thread's; `unread`: no counsellor knows the text yet.
+    """A recorded contact, and the concern it was made from.
 
-    `mail`: the one that it came by; `copied`: who copied it from paper, and when.
+    `key`: the thread's; `unread`: no counsellor knows the text yet; `mail`: the id of the mail that it came by;
+    `copied`: who copied it from paper, and when.
     """
 
     recorded: Recorded
@@ -88,13 +89,13 @@ async def add_contact(
     mail: str | None = None,
     copied: StatedFor | None = None,
 ) -> Message:
-    """The first message of the thread; `found_by` as the desk has it."""
+    """Writes one contact, as `add_contacts`; returns its first message. `found_by`: the desk's secret of the marks."""
     (first,) = await add_contacts(tx, found_by, [NewContact(recorded, concern, key, unread, mail, copied)])
     return first
 
 
 async def add_contacts(tx: Transaction, found_by: bytes, new: Sequence[NewContact]) -> list[Message]:
-    """In as many commands as one; returns the first message of each thread."""
+    """Writes and publishes the contacts with the store commands of one; returns the first message of each thread."""
     messages, stated = [each.first_message() for each in new], [each.safe_contact() for each in new]
     await CONTACTS.add_all(tx, [each.contact for each in new])
     await begin_tasks(tx, [(each.recorded.state, each.concern.situation.urgency) for each in new])
@@ -112,7 +113,7 @@ async def add_contacts(tx: Transaction, found_by: bytes, new: Sequence[NewContac
         for fact in (each.recorded, opened.get(each.recorded.state.id), given)
         if fact
     ]
-    told = [told_of(tx, publish(tx, fact)) for fact in facts]  # what else follows from them is written above
+    told = [timeline_fact_of(tx, publish(tx, fact)) for fact in facts]  # what else follows from them is written above
     await note_begun(tx, [each for each in told if each])
     return messages
 
@@ -129,7 +130,7 @@ async def add_message(
     mail: str | None = None,
     copied: bool = False,
 ) -> Message:
-    """Of the person; by the hour, unless `at` says when."""
+    """Adds a message of the person, dated to the hour unless `at` gives the time."""
     written = _message(to, key, text, number, unread, at or whole_hour(tx.now), mail=mail, copied=copied)
     await MESSAGES.add(tx, written)
     return written

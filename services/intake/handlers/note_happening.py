@@ -1,4 +1,4 @@
-"""Each fact of a case becomes a line of its timeline, in the transaction that makes or applies it."""
+"""Writes the line of a fact on its case's timeline, in the transaction that makes or applies the fact."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from shared.bus import Transaction
 
 
 @dataclass(frozen=True)
-class Told:
-    """`id`: of the event. `said`: what its line shows; `partner_id`: whom it names, if anybody.
+class TimelineFact:
+    """A fact as the timeline shows it.
 
-    `by_hour`: `at` is only the hour in which it happened.
+    `id`: of the event; `said`: the words of its line; `partner_id`: the partner it names, if any; `by_hour`: `at` is
+    only the hour in which it happened.
     """
 
     id: str
@@ -28,15 +29,15 @@ class Told:
     by_hour: bool = False
 
 
-async def note_happening(tx: Transaction, told: Told, partner: str | None = None) -> None:
-    """The same event again is the same line. Of a thread that is not there any more nothing is kept.
+async def note_happening(tx: Transaction, told: TimelineFact, partner: str | None = None) -> None:
+    """Writes the line of a fact; the same event again is the same line.
 
-    `partner`: its name, where it is known.
+    Nothing is kept for a thread that has no contact any more. `partner`: its name, where the caller knows it.
     """
     of = await contact_of(tx, told.thread)
     if of is None:
         return
-    tx.lock_key(told.thread)  # of its erasure at the same time and this, one runs again
+    tx.lock_key(told.thread)  # where the thread is erased at the same time, one of the two transactions runs again
     if partner is None and told.partner_id is not None:
         known = await PARTNERS.find(tx, id=told.partner_id)
         partner = known.name if known else None
@@ -44,15 +45,15 @@ async def note_happening(tx: Transaction, told: Told, partner: str | None = None
     await HAPPENINGS.put(tx, _line(told, partner, rank))
 
 
-async def _behind(tx: Transaction, of: Contact, told: Told) -> str:
-    """Behind all that stands on the same timeline by now, as far as its hour goes."""
+async def _behind(tx: Transaction, of: Contact, told: TimelineFact) -> str:
+    """Returns a place behind every line of the same timeline, up to the end of the hour of what is told."""
     threads, ends = sorted({of.thread, of.id}), end_of(told.at)
     found = await HAPPENINGS.all(tx, sort="place", descending=True, after=ends, limit=1, thread=threads)
     return place_behind(found[0].place if found else None, told.at, told.id)
 
 
-async def note_begun(tx: Transaction, told: Sequence[Told]) -> None:
-    """Of threads that this transaction begins, in one command and in this order."""
+async def note_begun(tx: Transaction, told: Sequence[TimelineFact]) -> None:
+    """Writes the lines of threads that this transaction begins, in one command and in this order."""
     lines: list[Happening] = []
     for each in told:
         last = lines[-1].place if lines and each.by_hour and lines[-1].at == each.at else None
@@ -61,7 +62,7 @@ async def note_begun(tx: Transaction, told: Sequence[Told]) -> None:
     await HAPPENINGS.put_all(tx, lines)
 
 
-def _line(told: Told, partner: str | None, rank: str) -> Happening:
+def _line(told: TimelineFact, partner: str | None, rank: str) -> Happening:
     return Happening(
         id=told.id,
         thread=told.thread,

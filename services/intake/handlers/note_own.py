@@ -1,29 +1,32 @@
-"""What intake itself publishes of a case becomes a line of its timeline."""
+"""Writes on the timeline of a case what intake itself publishes of it."""
 
 from uuid import uuid4
 
 from services.intake.domain.ids import PartnerId, ThreadId
-from services.intake.handlers.note_happening import Told, note_happening
+from services.intake.handlers.note_happening import TimelineFact, note_happening
 from services.intake.publications import Publication
 from services.intake.timeline_texts import SHOWN, fact_named, shown_words
 from shared.bus import Transaction
 
 
 async def note_own(tx: Transaction, published: Publication) -> None:
-    """What the person did carries the hour in which she did, and stands behind what was before it."""
-    told = told_of(tx, published)
+    """Writes the line of what was published, if it has one.
+
+    An act of the person carries only its hour, and stands behind what was before it.
+    """
+    told = timeline_fact_of(tx, published)
     if told:
         await note_happening(tx, told)
 
 
-def told_of(tx: Transaction, published: Publication) -> Told | None:
-    """None where the timeline has no line for it."""
+def timeline_fact_of(tx: Transaction, published: Publication) -> TimelineFact | None:
+    """Returns the line of what was published, or None where the timeline has none for it."""
     message = published.message
     if type(message) not in SHOWN:
         return None
     thread = getattr(message, "case_id", None) or published.key
     partner = getattr(message, "partner_id", None)
-    return Told(
+    return TimelineFact(
         id=str(uuid4()),
         thread=ThreadId(thread),
         at=published.at or tx.now,

@@ -1,6 +1,7 @@
-"""A fact of intake's own is published, and what follows from it is written, in the transaction that made it true."""
+"""Publishes a fact of intake's own and writes what follows from it, in the transaction that made it true."""
 
 from functools import partial
+from typing import assert_never
 
 from services.intake.domain.addition import (
     Addition,
@@ -11,15 +12,17 @@ from services.intake.domain.addition import (
     AdditionWithdrawn,
 )
 from services.intake.domain.arrangement import ArrangementAnswered
-from services.intake.domain.case import CaseAnswered, CaseClosed, Triaged
+from services.intake.domain.case import CaseAnswered, CaseClosed, CaseErased, CaseReopened, Opened, Triaged
 from services.intake.domain.consent import Decided
 from services.intake.domain.contact import (
     Assigned,
     Contact,
     ContactAnswered,
     ContactClosed,
+    ContactErased,
     Joined,
     Parted,
+    Recorded,
 )
 from services.intake.domain.correction import AdditionCorrected, ConsentCorrected
 from services.intake.domain.handover import Asked, Handover, Lapsed
@@ -38,9 +41,10 @@ from shared.referral_id import referral_of
 
 
 async def record(tx: Transaction, fact: PublishedFact) -> None:
-    """The states that the fact is about are saved before; what is erased is only published.
+    """Publishes the fact, and writes its line on the timeline and its tasks.
 
-    What follows from a new contact is written by whoever records it (`add_contacts`).
+    The caller has saved the states that the fact is about. An erasure is only published. What follows from a new
+    contact is written by `add_contacts`.
     """
     published = publish(tx, fact)
     await note_own(tx, published)
@@ -70,23 +74,33 @@ async def record(tx: Transaction, fact: PublishedFact) -> None:
         case ConsentCorrected(of) | AdditionCorrected(of):
             about = referral_of(of.handover_id)
             await follow(tx, rule, Concerned(ThreadId(of.thread), about, partner=of.partner.name))
+        case Recorded() | Opened() | CaseReopened() | Joined() | Parted() | ContactErased() | CaseErased():
+            pass  # nothing follows from these here
+        case _ as never:
+            assert_never(never)
 
 
 async def record_standing(tx: Transaction, before: Contact, after: Contact) -> None:
-    """Where a case stands for itself no longer, or again. What has no case's record was never counted as one."""
+    """Records that a case stands for itself no longer, or again.
+
+    A contact without the record of a case was never counted as one, so nothing is recorded of it.
+    """
     if before.case_id and after.case_id and before.stands_for_itself != after.stands_for_itself:
         await record(tx, Parted(after) if after.stands_for_itself else Joined(after))
 
 
 async def _follow_answer(tx: Transaction, rule: Rule, thread: ThreadId) -> None:
-    """What nobody can read answers nobody: a call or a letter that is written down does (`of_note`)."""
+    """Ends the tasks that an answer ends, if the person has a page on which to read it.
+
+    Without a page, a call or letter that a counsellor notes ends them instead (`of_note`).
+    """
     of = await contact_of(tx, thread)
     if of and await has_own_page(tx, of):
         await follow(tx, rule, Concerned(thread, thread))
 
 
 async def _take_along(tx: Transaction, to: Contact) -> None:
-    """What is joined to the case goes with it."""
+    """Makes the counsellor of the case `to` responsible for the contacts that are joined to it as well."""
     for each in await CONTACTS.all(tx, joined_to=to.case_id) if to.case_id else []:
         tx.lock_key(each.thread)
         if moved := await CONTACTS.update(tx, partial(follow_case, to=to), id=each.id):

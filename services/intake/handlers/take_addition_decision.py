@@ -1,4 +1,4 @@
-"""What the person decides about an addition takes effect, whoever writes it down; it ends with its hand-over."""
+"""Applies the person's decision on an addition, whoever writes it down; an addition ends with its hand-over."""
 
 from datetime import datetime
 from typing import cast
@@ -26,9 +26,9 @@ async def take_addition_decision(
     at: datetime,
     noted_by: Counsellor | None = None,
 ) -> bool:
-    """Whether it is new. Raises Conflict and Invalid as `addition.decide`.
+    """Applies the decision; returns whether it is new.
 
-    Also where a consent was given by who reports for another.
+    Raises Conflict and Invalid as `addition.decide`, and Conflict for a consent by somebody who reports for another.
     """
     tx.lock_key(asked.case_id)
     concerned = await contact_of(tx, asked.case_id)
@@ -47,13 +47,13 @@ async def take_addition_decision(
     if decided is None:
         return False
     await record(tx, cast("AdditionDecided", decided))
-    if not may_be_added:  # of a help that has ended: there is nobody to be answered without it
+    if not may_be_added:  # the help has ended: no partner waits to be answered without this addition
         await end_task(tx, task_id(TaskKind.ADDITION_UNWANTED, referral_of(asked.handover_id)))
     return True
 
 
 async def lapse_additions(tx: Transaction, of: Handover) -> None:
-    """The hand-over was withdrawn or is over: nothing is asked for it any more. What was agreed to nobody fetches."""
+    """Lapses the additions of a hand-over that was withdrawn or is over: nothing agreed in them is fetched any more."""
     for each in await ADDITIONS.all(tx, case_id=of.case_id, handover_id=of.id):
         lapsed = await ADDITIONS.update(tx, addition.lapse, id=each.id)
         if lapsed is not None:

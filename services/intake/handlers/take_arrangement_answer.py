@@ -1,4 +1,4 @@
-"""What the person answered to a partner's appointments, whoever writes it down."""
+"""Applies the person's answer to a partner's appointments, whoever writes it down."""
 
 from datetime import datetime
 
@@ -20,9 +20,10 @@ from shared.sealing import DataKey
 async def take_arrangement_answer(
     tx: Transaction, asked: Handover, given: Answer, key: DataKey, *, hour: datetime
 ) -> bool:
-    """Whether it is new. The partner is told it; where none fits there is a task. `hour`: in which she answered.
+    """Stores and publishes the answer; returns whether it is new. Where no appointment fits, makes a task.
 
-    Raises Conflict where the appointments are no longer offered, by what the desk knows now.
+    `hour`: in which the person answered. Raises Conflict where the appointments are no longer offered, by what the desk
+    knows now.
     """
     tx.lock_key(asked.case_id)
     known = await ARRANGEMENTS.find(tx, id=asked.id)

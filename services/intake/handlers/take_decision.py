@@ -1,4 +1,4 @@
-"""A decision of the person on a hand-over becomes a consent, whoever writes it down."""
+"""Makes a consent of the person's decision on a hand-over, whoever writes it down."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -25,11 +25,11 @@ async def take_decision(
     at: datetime,
     noted_by: Counsellor | None = None,
 ) -> bool:
-    """Whether it is new. `noted_by`: who noted what she said or wrote.
+    """Stores and publishes the decision; returns whether it is new.
 
-    Raises Conflict where it was decided otherwise, or another one to this partner runs.
-
-    Also where it was given by who reports for another. Raises Invalid as `consent.decide`.
+    `noted_by`: who noted what the person said or wrote. Raises Conflict where it was decided otherwise, where another
+    hand-over to this partner runs, and for a consent by somebody who reports for another. Raises Invalid as
+    `consent.decide`.
     """
     contact = await contact_of(tx, asked.case_id)
     if contact and choice.decision == "given":

@@ -1,4 +1,4 @@
-"""What is sealed in a thread, opened with its data key: for the desk, which publishes it for the person."""
+"""Opens the sealed content of a thread with its data key: the desk publishes it for the person."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -94,7 +94,7 @@ async def thread_content(tx: Transaction, thread: ThreadId, key: DataKey) -> Thr
 
 
 def of_thread(thread: ThreadId) -> Asked:
-    """What lies in a thread besides its messages, of which there may be many."""
+    """Returns the query for all that lies in a thread besides its messages, of which there may be many."""
     by_case = (HANDOVERS, CONSENTS, FILE_NUMBERS, ARRANGEMENTS, ADDITIONS)
     others = (SAFE_CONTACTS, PROGRESS, EVIDENCE, AGREED_WORDS, NEW_CODES, CORRECTIONS, RETENTION_PERIODS)
     return {each: {"case_id": thread} for each in by_case} | {each: {"thread": thread} for each in others}
@@ -109,10 +109,7 @@ async def _corrections(tx: Transaction, thread: ThreadId, found: Found) -> tuple
 
 
 def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> ShownCorrection:
-    """An addition that was corrected before its request left never was there to be read."""
-    seen = sent.get(ReferralId(referral_of(of.id)))
-    was_there = made.passed_on or made.addition_id is None or made.was == "refused"
-    reached: Reached = "nothing" if of.is_cold or seen is None or not was_there else "seen" if seen else "sent"
+    """Returns the correction as the person is shown it."""
     return ShownCorrection(
         id=made.id,
         handover_id=made.handover_id,
@@ -123,20 +120,34 @@ def _shown(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> S
         was_at=made.was_at,
         at=made.at,
         cold=of.is_cold,
-        reached=reached,
+        reached=_reached(made, of, sent),
         must_act=of.shows_duty,
     )
 
 
+def _reached(made: Correction, of: Handover, sent: Mapping[ReferralId, bool]) -> Reached:
+    """Returns how far the mistake got. `sent`: for each referral that was sent, whether the partner has seen it.
+
+    An addition that was corrected before its request left was never there for the partner to read.
+    """
+    if of.is_cold:
+        return "nothing"
+    seen = sent.get(ReferralId(referral_of(of.id)))
+    was_there = made.passed_on or made.addition_id is None or made.was == "refused"
+    if seen is None or not was_there:
+        return "nothing"
+    return "seen" if seen else "sent"
+
+
 def _recorded_at(contact: Contact | None) -> datetime:
-    """Of a call in which nobody said anything."""
+    """Returns the beginning of a thread without messages: a call in which nobody said anything."""
     if contact is None:
         raise NotFound
     return contact.recorded_at
 
 
 def _kept(period: RetentionPeriod | None) -> Kept | None:
-    """Who placed a hold is nothing for the person's page."""
+    """Returns the retention period as the person is shown it: without who placed a hold."""
     if period is None or (period.ends_on is None and period.hold is None):
         return None
     held = period.hold

@@ -1,4 +1,4 @@
-"""What is done to a thread after a transaction, with its data key; the effect that comes last does it to the latest."""
+"""Effects on a thread after a transaction, with its data key; the one that runs last sees the latest state."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.sealing import DataKey, Erased
 
 @dataclass(frozen=True)
 class ThreadEffect(ABC):
-    """The handler of effects whose key is a thread. Nothing is done to one that was erased meanwhile."""
+    """The handler of effects whose key is a thread; does nothing to a thread that was erased meanwhile."""
 
     desk: DeskDependencies
 
@@ -32,4 +32,4 @@ class ThreadEffect(ABC):
 
 
 async def nothing(tx: Transaction) -> None:
-    """The thread was erased meanwhile."""
+    """Does nothing, because the thread was erased meanwhile."""

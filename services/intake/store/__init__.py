@@ -1,4 +1,4 @@
-"""Where intake stores what.
+"""The databases of intake.
 
 lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents, colleagues: the desk alone
 lotse_intake_face   face.py   requests, parts of files: inserted by the face (mailbox.py), taken by the desk
@@ -44,7 +44,7 @@ from services.intake.store.desk import (
     SAFE_CONTACTS,
     TAKEN,
     TASKS,
-    closed_beyond,
+    closed_after,
     contact_of,
     give_turns,
     look_at_waiting,
@@ -89,7 +89,7 @@ __all__ = [
     "SAFE_CONTACTS",
     "TAKEN",
     "TASKS",
-    "closed_beyond",
+    "closed_after",
     "contact_of",
     "give_turns",
     "look_at_waiting",

@@ -1,4 +1,4 @@
-"""`lotse_intake`: the desk alone reads and writes it."""
+"""Database `lotse_intake`: the desk alone reads and writes it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -136,12 +136,12 @@ KEY_INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 
 
 async def contact_of(tx: Transaction, thread: str) -> Contact | None:
-    """Of a thread, which is a case or a contact; None where it was erased."""
+    """Returns the contact of a thread, which is a case or a contact; None where it was erased."""
     return await CONTACTS.find(tx, case_id=thread) or await CONTACTS.find(tx, id=thread)
 
 
 async def look_at_waiting(store: Store, **wanted: Any) -> list[Alike]:
-    """Those whom nobody has taken over yet, by hour and coarse picture; the hour of `turn` says how urgent it is."""
+    """Groups contacts that nobody has taken over by hour, channel, reason, Land and urgency (the hour in `turn`)."""
     picture = {name: f"${name}" for name in ("recorded_at", "channel", "reason", "land")}
     urgent = {"$substrBytes": ["$turn", 0, len("2026-01-01T00")]}
     first = {"$firstN": {"input": "$_id", "n": ALIKE}}
@@ -157,22 +157,22 @@ class Closed(NamedTuple):
     turn: str
 
 
-async def closed_beyond(store: Store, after: str, many: int) -> list[Closed]:
-    """So many closed contacts in their turn, and nothing of them but where they are found."""
+async def closed_after(store: Store, after: str, many: int) -> list[Closed]:
+    """Returns up to `many` closed contacts whose turn is after `after`, in that order, with ids alone."""
     wanted = {"state": "closed", "turn": {"$gt": after}}
     found = store[CONTACTS.name].find(wanted, {"case_id": 1, "turn": 1}).sort("turn", 1).limit(many)
     return [Closed(each["_id"], each["case_id"] or each["_id"], each["turn"]) for each in await found.to_list(many)]
 
 
 async def threads_with_news(store: Store) -> set[ThreadId]:
-    """Where the person wrote once more, and nobody has read it."""
+    """Returns the threads in which the person wrote again, and nobody has read it."""
     again = {"unread": True, "number": {"$gt": 1}}
     rows = await store.aggregate(MESSAGES.name, [{"$match": again}, {"$group": {"_id": "$thread"}}])
     return {ThreadId(row["_id"]) for row in rows}
 
 
 async def give_turns(store: Store) -> None:
-    """To contacts that a release without turns recorded: they have waited for longest."""
+    """Gives a turn to contacts that an earlier release recorded without one: they have waited for longest."""
     hour = {"$dateToString": {"date": "$recorded_at", "format": "%Y-%m-%dT%H"}}
     without = {"state": {"$in": ["recorded", "assigned", "closed"]}, "turn": None}
     turn = {"$concat": [hour, "|", "$_id"]}

@@ -1,5 +1,7 @@
-"""`lotse_intake_face`: what the public face may reach. It inserts requests and the parts of files, keeps and removes
-what was begun and not sent, and reads; the desk writes all else."""
+"""Database `lotse_intake_face`: the one that the public face may reach.
+
+The face inserts requests and the parts of files, keeps and removes begun reports, and reads; the desk writes all else.
+"""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from shared.store import Collection, Document, Index, Repository, Session, Store
 DATABASE: Final = "lotse_intake_face"
 WAITING: Final = {"state": "waiting"}
 LONGEST_PAUSE: Final = timedelta(hours=1)
-"""Between two tries of the desk."""
+"""The longest time between two tries of the desk."""
 
 REQUESTS: Final = Repository("requests", Request, kept=None)
 TAKEN_REQUESTS: Final = Repository("requests", Request, kept=REMEMBERED)
@@ -47,7 +49,7 @@ INDEXES: Final[Mapping[str, Sequence[Index]]] = {
 
 @dataclass(frozen=True)
 class AtFace:
-    """The face's database, as a repository writes it: on its own, or in the desk's transaction."""
+    """The face's database as a repository writes it: without a transaction, or in the desk's."""
 
     store: Store
     now: datetime
@@ -58,34 +60,38 @@ class AtFace:
 
 
 def at_face(tx: Transaction) -> AtFace:
-    """The desk writes both databases in one transaction."""
+    """Returns the face's database in the desk's transaction: the desk writes both databases in one."""
     return AtFace(tx.store.beside(DATABASE), tx.now, tx.session)
 
 
 async def waiting_in(store: Store, locator: str) -> list[Request]:
-    """What waits in one thread, in its order."""
+    """Returns the requests that wait in one thread, in its order."""
     found = store["requests"].find({"locator": locator, **WAITING}).sort("number", 1)
     return [Request.model_validate({**each, "id": each["_id"]}) async for each in found]
 
 
 async def is_beginning(store: Store, locator: str) -> bool:
-    """Whether what begins this thread still waits."""
+    """Whether the request that begins this thread still waits."""
     return await store["requests"].find_one({"locator": locator, **WAITING, "number": 0}, {"_id": 1}) is not None
 
 
 async def longest_waiting(store: Store, now: datetime, many: int) -> list[Document]:
-    """As they lie there: what the face wrote need not be a request at all, nor its `due` be the desk's."""
+    """Returns up to `many` documents that have waited for longest, as they lie there.
+
+    What the face wrote need not be a request at all, nor its `due` be the desk's: a `due` more than LONGEST_PAUSE ahead
+    is ignored.
+    """
     due = {**WAITING, "due": {"$not": {"$gt": now, "$lte": now + LONGEST_PAUSE}}}
     return await store["requests"].find(due).sort([("at", 1), ("number", 1)]).limit(many).to_list(many)
 
 
 async def ids_waiting(tx: Transaction, locator: str) -> list[str]:
-    """What waits in one thread, in its order, as the desk's transaction sees it."""
+    """Returns the ids of what waits in one thread, in its order, as the desk's transaction sees it."""
     return (await ids_waiting_in_each(tx, {locator})).get(locator, [])
 
 
 async def ids_waiting_in_each(tx: Transaction, locators: Set[str]) -> dict[str, list[str]]:
-    """By thread; those in which nothing waits are left out."""
+    """Returns the ids of what waits, by locator; threads in which nothing waits are left out."""
     query, seen = {"locator": {"$in": list(locators)}, **WAITING}, {"locator": 1}
     waiting: dict[str, list[str]] = {}
     async for each in at_face(tx)["requests"].find(query, seen, session=tx.session).sort("number", 1):
@@ -93,14 +99,14 @@ async def ids_waiting_in_each(tx: Transaction, locators: Set[str]) -> dict[str, 
     return waiting
 
 
-async def threads_beyond(store: Store, after: str, many: int) -> list[str]:
-    """Of those that the face shows, in their order: so many places are looked at, and one thread may have several."""
+async def threads_after(store: Store, after: str, many: int) -> list[str]:
+    """Returns the threads after `after` in their order, from up to `many` documents: a thread may have several."""
     found = store[THREADS.name].find({"thread": {"$gt": after}}, {"_id": 0, "thread": 1}).sort("thread", 1)
     return [each["thread"] for each in await found.limit(many).to_list(many)]
 
 
 async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: Document, until: datetime) -> None:
-    """In the desk's transaction; a former code of the thread opens nothing any more.
+    """Replaces the thread's one-time code, in the desk's transaction; a former one opens nothing any more.
 
     Raises DuplicateKeyError where another thread's was put in the same place meanwhile.
     """
@@ -111,28 +117,31 @@ async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: D
 
 
 async def place_of_one_time_code(at: AtFace, thread: str) -> str | None:
-    """As OneTimeCodes.place_of, in the desk's transaction."""
+    """Returns the place as OneTimeCodes.place_of, in the desk's transaction."""
     found = await at["one_time_codes"].find_one({"thread": thread}, {"_id": 1}, session=at.session)
     return found["_id"] if found else None
 
 
 async def last_begun(store: Store, place: str, now: datetime) -> BegunReport | None:
-    """What is kept in this place: of several, which only a failure between two steps leaves there, the last one."""
+    """Returns the begun report in this place, or the last one of several.
+
+    Only a failure between two steps leaves several there.
+    """
     wanted = {"place": place, "until": {"$gt": now}}
     found = await store[BEGUN_REPORTS.name].find(wanted).sort("until", -1).limit(1).to_list(1)
     return BegunReport.model_validate({**found[0], "id": found[0]["_id"]}) if found else None
 
 
 async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:
-    """For a document that no request can be read from: kept as it came, for a human."""
+    """Puts aside a document that no request can be read from: kept as it came, for a human."""
     aside = {"state": "refused", "reason": reason, "erase_after": next_hour(now + 30 * REMEMBERED)}
     await store["requests"].update_one({"_id": request_id}, {"$set": aside})
 
 
 class OneTimeCodes:
-    """What a one-time code opens, one for a thread at most, until its days are over.
+    """The one-time codes, at most one for a thread, until their days are over.
 
-    Nothing counts wrong tries: whoever guesses elsewhere would use up those of a living code.
+    Wrong tries are not counted at a code: somebody who guesses would use up the tries of the person who has it.
     """
 
     def __init__(self, store: Store) -> None:
@@ -147,7 +156,7 @@ class OneTimeCodes:
         return await self._codes.find_one({"_id": locator, "until": {"$gt": now}})
 
     async def place_of(self, thread: str) -> str | None:
-        """Where the one lies that was given out and is not yet replaced by a receipt code that its person has noted."""
+        """Returns the place of the code that was given out and whose person has not noted a receipt code yet."""
         found = await self._codes.find_one({"thread": thread}, {"_id": 1})
         return found["_id"] if found else None
 

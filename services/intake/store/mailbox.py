@@ -1,4 +1,4 @@
-"""What many hand in at the same moment goes to the engine in one command, each for itself."""
+"""Inserts what many hand in at the same moment by one command; each request succeeds or fails by itself."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,11 @@ from shared.store import Grouped, Store
 
 
 class Mailbox:
-    """`is_known`: whether a thread is there, by its locator. `keep`: inserts a request, acknowledged by the majority;
-    false where its id, or its place in the thread, is taken. Both raise one of AWAY where the store is."""
+    """Groups the face's reads and inserts.
+
+    `is_known`: whether a thread is there, by its locator. `keep`: inserts a request, acknowledged by the majority;
+    False where its id, or its place in the thread, is taken. Both raise one of AWAY where the store is away.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store

@@ -16,11 +16,11 @@ from shared.sealing.keys import decode
 from shared.web import SignedOut
 
 STEPS: Final = {**referrals.STEPS, **deadlines.STEPS}
-"""The step that the person sees of a fact."""
+"""The step of each fact that the person sees."""
 
 
 def event_handlers() -> EventHandlers:
-    """What each fact leads to, and its line on the timeline of the case."""
+    """Returns for each fact its handler, which also writes its line on the timeline of the case."""
     return timeline.with_lines(handlers())
 
 

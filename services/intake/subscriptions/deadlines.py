@@ -1,4 +1,4 @@
-"""Deadlines that notification computes: tasks at the desk, and a step of the person for those that are hers."""
+"""Follows the deadlines that notification computes: tasks at the desk, and a step for those of the person."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -28,7 +28,7 @@ FOR_THE_DESK_ONLY: Final = {
     DeadlineRule.FOLLOWUP_406D,
     DeadlineRule.UNKNOWN,
 }
-"""Deadlines that remind the desk and are not shown to the person: she has no period to keep by them."""
+"""Deadlines that remind the desk and are not shown to the person, who has no period to keep by them."""
 
 
 def event_handlers() -> EventHandlers:
@@ -46,9 +46,10 @@ async def on_deadline_missed(tx: Transaction, event: Event[notification.Deadline
 
 
 async def on_deadline(tx: Transaction, event: Event[Any], over_on: date | None = None) -> None:
-    """One step a deadline: the newest event about it replaces the earlier one; none where another counts it.
+    """Keeps one step for each deadline: the newest event replaces the earlier one; none where another deadline counts
+    it.
 
-    Of those for the desk only what an earlier release showed is taken away.
+    A deadline for the desk alone has no step; a step that an earlier release showed of it is deleted.
     """
     data = event.data
     thread = ThreadId(data.case_id)

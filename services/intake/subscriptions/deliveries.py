@@ -1,4 +1,4 @@
-"""Mails and SMS that did not arrive, or may not be sent: who is to be called, and what is said to the person."""
+"""Follows mails and SMS that did not arrive, or may not be sent: who is to be called, and what the person is told."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ TO_BE_CALLED: Final = {
     DeliveryReason.UNREADABLE_TIMES,
     DeliveryReason.OUTSIDE_HOURS_TOO_LONG,
 }
-"""Why a mail that is not sent leaves a human to call; the others have nothing to say, or nobody to say it to."""
+"""Reasons for which a mail is not sent and a human is to call; for the others there is nothing to say, or nobody."""
 
 
 def event_handlers() -> EventHandlers:
@@ -38,7 +38,7 @@ async def on_delivery_failed(tx: Transaction, event: Event[notification.Delivery
 async def follow_delivery(
     tx: Transaction, event: Event[notification.DeliveryFailed] | Event[notification.DeliveryDoubted]
 ) -> None:
-    """Also of mails about an entry of the directory, which are of no case.
+    """Makes and ends the tasks, also of mails about an entry of the directory, which belong to no case.
 
     A failed mail that asks for room ends the waiting where mail is the only way: referral says so (CapacityLapsed).
     """

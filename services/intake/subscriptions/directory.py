@@ -1,4 +1,4 @@
-"""What the directory of partners says: whom a hand-over can name, and whether an entry that came back is settled."""
+"""Follows the directory of partners: whom a hand-over can name, and whether a returned entry is settled."""
 
 from services.intake.domain.contact_card import ContactCard, OpenHours
 from services.intake.domain.ids import PartnerId
@@ -41,5 +41,5 @@ async def on_partner_delisted(tx: Transaction, event: Event[referral.PartnerDeli
 async def on_entry_settled(
     tx: Transaction, event: Event[referral.EntryTested | referral.EntryDue | referral.EntryReached]
 ) -> None:
-    """A new mail is on its way to it, or it was reached."""
+    """Ends the task about a returned mail: a new mail is on its way to the partner, or it was reached."""
     await settle(tx, PartnerId(event.data.partner_id))

@@ -1,4 +1,4 @@
-"""How the proceeding of an act stands, from all accounts of it: a step that the person sees."""
+"""Follows the proceeding of an act, from all accounts of it: a step that the person sees."""
 
 from datetime import date
 from typing import NamedTuple
@@ -17,7 +17,7 @@ def event_handlers() -> EventHandlers:
 
 
 async def on_proceeding_updated(tx: Transaction, event: Event[referral.ProceedingUpdated]) -> None:
-    """The state of an act is what was learned of it last, whoever told it."""
+    """Keeps the step; the state of an act is what was learned of it last, whoever told it."""
     data = event.data
     accounts = [_account(data), *(_account(each) for each in data.accounts or ())]
     newest = max(accounts, key=lambda each: each.known_on)
@@ -38,7 +38,7 @@ async def on_proceeding_updated(tx: Transaction, event: Event[referral.Proceedin
 
 
 class _Account(NamedTuple):
-    """What is shown of one account of an act."""
+    """One account of an act, as far as it is shown."""
 
     known_on: date
     state: ProceedingState

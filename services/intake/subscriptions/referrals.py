@@ -1,4 +1,4 @@
-"""How a referral goes on: where it stands at the case, what is to be done at the desk, and the step the person sees."""
+"""Follows a referral: its state at the case, what is to be done at the desk, and the step that the person sees."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -80,7 +80,7 @@ async def on_named(tx: Transaction, event: Event[referral.ReferralNamed]) -> Non
 
 
 async def on_sent(tx: Transaction, event: Event[referral.ReferralSent]) -> None:
-    """A release before `referral.named` published a cold one as sent: without a card."""
+    """Notes that the referral was sent; a release before `referral.named` told so of a cold one too, without a card."""
     sent = event.data
     if sent.kind is ReferralKind.COLD:
         await _name(tx, event, None)
@@ -105,7 +105,7 @@ async def on_referral(tx: Transaction, event: Event[Any]) -> None:
 
 
 async def on_recalled(tx: Transaction, event: Event[referral.ReferralRecalled]) -> None:
-    """Nothing was taken back from a partner that was never asked."""
+    """Notes the recall; nothing was taken back from a partner that was never asked."""
     recalled = event.data
     case_id, referral_id = CaseId(recalled.case_id), ReferralId(recalled.referral_id)
     if await is_known(tx, case_id, referral_id):
@@ -118,7 +118,7 @@ async def on_recalled(tx: Transaction, event: Event[referral.ReferralRecalled]) 
 
 
 async def on_more_time(tx: Transaction, event: Event[referral.ReferralInformed | referral.ReferralWaitlisted]) -> None:
-    """The partner is asked to answer by another time."""
+    """Notes that the partner is to answer by another time."""
     data = event.data
     step = STEPS[type(data)]
     await note_referral_moved(tx, CaseId(data.case_id), ReferralId(data.referral_id), step, ended=False)
@@ -129,7 +129,7 @@ async def on_told_to_the_desk(
     tx: Transaction,
     event: Event[referral.ReferralAnsweredLate | referral.ReferralMailReceived | referral.ReferralAdditionsChanged],
 ) -> None:
-    """What follows is for the person to decide, or for her counsellor."""
+    """Makes and ends tasks alone: what follows is for the person or their counsellor to decide."""
     told = event.data
     partner = await name_of_partner(tx, PartnerId(told.partner_id))
     concerned = Concerned(ThreadId(told.case_id), told.referral_id, partner=partner)
@@ -137,14 +137,14 @@ async def on_told_to_the_desk(
 
 
 async def on_capacity_said(tx: Transaction, event: Event[referral.CapacityAnswered | referral.CapacityLapsed]) -> None:
-    """The person knows nothing of the question yet."""
+    """Makes and ends tasks alone: the person knows nothing of the capacity inquiry yet."""
     told = event.data
     partner = await name_of_partner(tx, PartnerId(told.partner_id))
     await follow(tx, TABLE[type(told)], Concerned(ThreadId(told.case_id), told.inquiry_id, partner=partner))
 
 
 async def _follow(tx: Transaction, event: Event[Any], step: Step, respond_by: datetime | None = None) -> None:
-    """The tasks of the referral, and the step that the person sees."""
+    """Makes and ends the tasks of the referral, and keeps the step that the person sees."""
     data, thread = event.data, ThreadId(event.data.case_id)
     partner = await name_of_partner(tx, PartnerId(data.partner_id))
     await follow(tx, rule_of(data), Concerned(thread, data.referral_id, partner=partner))

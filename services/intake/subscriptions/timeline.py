@@ -1,10 +1,10 @@
-"""The line that a fact of another service has on the timeline of its case, beside whatever follows from it."""
+"""Writes the line that a fact of another service has on the timeline of its case, whatever else follows from it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from services.intake.domain.ids import PartnerId, ThreadId
-from services.intake.handlers.note_happening import Told, note_happening
+from services.intake.handlers.note_happening import TimelineFact, note_happening
 from services.intake.handlers.services.case_progress import name_of_referred
 from services.intake.timeline_texts import SHOWN, fact_named, shown_words
 from shared.bus import Event, EventHandlers, Transaction
@@ -34,7 +34,7 @@ def event_handlers() -> EventHandlers:
 
 
 def with_lines(handlers: EventHandlers) -> EventHandlers:
-    """Each of these, and its line afterwards where the fact has one."""
+    """Returns the handlers, each of which writes the line afterwards where the fact has one."""
     return {fact: _noted(handler) if fact in SHOWN else handler for fact, handler in handlers.items()}
 
 
@@ -47,11 +47,11 @@ def _noted(handler: Handler) -> Handler:
 
 
 async def on_nothing_but_its_line(tx: Transaction, event: Event[Any]) -> None:
-    """Nothing follows from it here."""
+    """Does nothing: only the line of the fact is written."""
 
 
 async def on_timeline(tx: Transaction, event: Event[Any]) -> None:
-    """A mail about a partner's entry of the directory, or one that asks it for room, is of no line of a case."""
+    """Writes the line; a mail about a partner's entry of the directory, or one that asks it for room, has none."""
     data = event.data
     partner_id, referral_id = getattr(data, "partner_id", None), getattr(data, "referral_id", None)
     is_notice = isinstance(data, DELIVERIES)
@@ -59,7 +59,7 @@ async def on_timeline(tx: Transaction, event: Event[Any]) -> None:
         return
     thread = ThreadId(getattr(data, "case_id", None) or event.key)
     partner = await name_of_referred(tx, thread, referral_id) if is_notice and referral_id else None
-    told = Told(
+    told = TimelineFact(
         id=event.id,
         thread=thread,
         at=event.time,

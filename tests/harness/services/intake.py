@@ -20,7 +20,7 @@ from services.intake.domain.thread_content import ThreadContent
 from services.intake.domain.token import ChannelToken, digest
 from services.intake.handlers.dependencies import DeskDependencies, FaceDependencies
 from services.intake.handlers.desk.list_waiting import Shelf, Waiting, list_waiting
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from services.intake.handlers.find_by_way import MARK, Marking
 from services.intake.handlers.person.receipt_access import Ticket
 from services.intake.handlers.requests.take import Requests
@@ -387,7 +387,7 @@ async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:
 async def met(place: Place, *staff: Staff) -> None:
     """They have signed in before."""
     for each in staff:
-        await meet(place.desk, each)
+        await register_colleague(place.desk, each)
 
 
 @laid_out

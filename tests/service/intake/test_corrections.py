@@ -17,7 +17,7 @@ from services.intake.domain.task import TaskKind
 from services.intake.handlers.desk.ask_for_addition import ask_for_addition
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.assess_correction import assess_correction, read_correction, unassessed
-from services.intake.handlers.desk.correct_decision import Found, correct_addition_decision, correct_decision
+from services.intake.handlers.desk.correct_decision import FoundMistake, correct_addition_decision, correct_decision
 from services.intake.handlers.desk.erase import erase_case, erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.note_decision import note_addition_decision, note_decision
@@ -42,8 +42,8 @@ pytestmark = pytest.mark.engines
 
 REFERRAL = Actor("referral", "service")
 WORDS = "Ich hatte den Kürbiskern-Fall offen."
-MISHEARD = Found("refused", MistakeReason.MISHEARD, WORDS)
-NEVER_ASKED = Found("asked", MistakeReason.WRONG_CASE)
+MISHEARD = FoundMistake("refused", MistakeReason.MISHEARD, WORDS)
+NEVER_ASKED = FoundMistake("asked", MistakeReason.WRONG_CASE)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_corrected_twice_the_question_stands_under_an_id_of_its_own(story:
 async def test_a_yes_that_was_noted_as_never_is_asked_again_and_the_exclusion_goes(story: Story) -> None:
     other = await second_question(story)
     await note_decision(story.place.desk, other, ANNA, "refused", ConsentHow.VOICE, never=True)
-    await correct_decision(story.place.desk, other, ANNA, Found("asked", MistakeReason.WRONG_BUTTON))
+    await correct_decision(story.place.desk, other, ANNA, FoundMistake("asked", MistakeReason.WRONG_BUTTON))
     await story.place.settle()
     (said,) = await facts(story)
     assert (said["data"]["was"], said["data"]["truly"], said["data"]["never"]) == ("refused", "asked", True)
@@ -367,7 +367,7 @@ async def test_the_pages_keep_what_was_typed_and_say_what_is_wrong(story: Story,
     assert "Angerufen." in (await desk.get(look, headers=lena)).text
 
 
-NEVER_WITHDREW = Found("given", MistakeReason.NOT_HER, WORDS)
+NEVER_WITHDREW = FoundMistake("given", MistakeReason.NOT_HER, WORDS)
 
 
 async def test_a_withdrawal_she_never_spoke_is_told_and_gives_nothing_back(

@@ -11,7 +11,7 @@ from services.intake.audit_labels_de import LOOKS
 from services.intake.domain.ids import CaseId, ContactId
 from services.intake.handlers.desk.erase import erase_case
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from shared.audit import Audit
 from shared.contracts.vocabulary import CaseOutcome
 from shared.web import Staff
@@ -37,7 +37,7 @@ async def annas(place: Place, browser: httpx2.AsyncClient) -> dict[str, str]:
     accepted: dict[str, str] = (await submit(browser, {"text": TEXT})).json()
     await take_over(place.desk, ContactId(accepted["contact_id"]), ANNA)
     for each in (ANNA, SVEN, SUE):
-        await meet(place.desk, each)
+        await register_colleague(place.desk, each)
     return accepted
 
 

@@ -23,7 +23,7 @@ from services.intake.handlers.desk.list_tasks import list_tasks
 from services.intake.handlers.desk.list_waiting import list_waiting
 from services.intake.handlers.desk.reopen import reopen
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from services.intake.handlers.desk.triage import triage
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.store import CONTACTS, TASKS
@@ -141,7 +141,7 @@ async def test_it_goes_with_the_case_and_not_alone(
     place: Place, desk: httpx2.AsyncClient, case: dict[str, str], joined: dict[str, str]
 ) -> None:
     for each in (ANNA, BERT, SUE):
-        await meet(place.desk, each)
+        await register_colleague(place.desk, each)
     with pytest.raises(Conflict, match="not-in-this-state"):
         await give(place.desk, ContactId(joined["contact_id"]), ANNA, None)
     with pytest.raises(Conflict, match="not-in-this-state"):

@@ -191,7 +191,7 @@ async def test_what_somebody_else_marked_as_deleted_stays_until_it_is_taken(plac
 
     @dataclass(frozen=True)
     class Watching(TakeMail):
-        async def __call__(self, at: str, source: taking.Source) -> None:
+        async def __call__(self, at: str, source: taking.MailSource) -> None:
             seen.append(await inbox.uids())
             await take(at, source)
 

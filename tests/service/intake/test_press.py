@@ -13,14 +13,14 @@ from services.intake.domain.responsibility import FOR_THE_HEAD, NO_PRESS, NOBODY
 from services.intake.domain.situation import Situation
 from services.intake.handlers.desk.answer import answer
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
-from services.intake.handlers.desk.emergency import Told, disclose
+from services.intake.handlers.desk.emergency import EnteredDisclosure, disclose
 from services.intake.handlers.desk.enter_incident import enter_incident
 from services.intake.handlers.desk.give import give
 from services.intake.handlers.desk.list_tasks import count_tasks, list_tasks
 from services.intake.handlers.desk.list_waiting import count_waiting
 from services.intake.handlers.desk.pass_to_head import pass_to_head, take_from_head
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from services.intake.handlers.desk.triage import triage
 from services.intake.handlers.services.partner_directory import list_partner
 from shared.contracts.vocabulary import ConsentItem, PartnerCategory, Urgency
@@ -99,7 +99,7 @@ async def test_who_seeks_help_is_never_passed_on_as_press(place: Place, browser:
 @there
 async def test_the_head_may_give_it_to_a_counsellor_who_has_it_then(place: Place, browser: httpx2.AsyncClient) -> None:
     contact_id = await from_the_portal(browser, reason="press")
-    await meet(place.desk, ANNA)
+    await register_colleague(place.desk, ANNA)
     await give(place.desk, contact_id, SUE, Counsellor("anna"))
     assert sorted(await tasks_of(place, ANNA)) == ["given", "press"]
     assert await count_tasks(place.desk, ANNA) == 2
@@ -139,7 +139,8 @@ async def worked_on(place: Place, case_id: CaseId, contact_id: ContactId, sign: 
             account = Account(first=date(2026, 1, 5), way=IncidentWay.PHONE, text="Drohung.")
             await enter_incident(place.desk, contact_id, ANNA, account, None, act_id="")
         case "disclosure":
-            await disclose(place.desk, contact_id, ANNA, Told(Informed.POLICE, "Ort.", person_may_know=False))
+            entered = EnteredDisclosure(Informed.POLICE, "Ort.", person_may_know=False)
+            await disclose(place.desk, contact_id, ANNA, entered)
         case "handover":
             partner = PartnerId(str(uuid4()))
             await place.unit_of_work(lambda tx: list_partner(tx, partner, "Stelle", PartnerCategory.VICTIM_SUPPORT))

@@ -11,7 +11,7 @@ from services.intake.domain.ids import CaseId, ContactId, PartnerId
 from services.intake.domain.situation import Situation
 from services.intake.handlers.desk.ask_for_consent import ask_for_consent
 from services.intake.handlers.desk.take_over import take_over
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from services.intake.handlers.desk.triage import triage
 from services.intake.handlers.mail.take import TakeMail
 from shared.clock import berlin_day, now
@@ -52,7 +52,7 @@ async def come_in(
     place: Place, browser: httpx2.AsyncClient, desk: httpx2.AsyncClient, way: str, reason: str
 ) -> Document:
     """The only contact, as it is stored."""
-    await meet(place.desk, SUE)
+    await register_colleague(place.desk, SUE)
     match way:
         case "portal":
             await fill_in(browser, text=TEXT, reason=reason)

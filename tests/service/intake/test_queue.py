@@ -15,7 +15,7 @@ from services.intake.domain.burst import BURST
 from services.intake.domain.turn import HEAD_START, turn_of
 from services.intake.handlers.desk.list_waiting import PAGE, WHOLE_BURST, Shelf, list_waiting
 from services.intake.handlers.desk.measure_waiting import measure_waiting
-from services.intake.handlers.desk.team import meet
+from services.intake.handlers.desk.team import register_colleague
 from services.intake.limits import MESSAGES_OF_ONE, REPORTS_OF_ONE
 from shared.clock import now, whole_hour
 from shared.contracts.vocabulary import Urgency
@@ -224,7 +224,7 @@ async def test_what_is_in_nobodys_rows_is_in_no_burst_either(
 ) -> None:
     """29 of them and one that she may take are no flood; the press is one to the head, who has it in her rows."""
     head = a_counsellor("sue", "supervisor")
-    await meet(place.desk, head)
+    await register_colleague(place.desk, head)
     await submit(browser, {"text": TEXT})
     own = await place.store["cases"].find_one({})
     assert own

@@ -14,7 +14,7 @@ from services.intake.handlers.desk.erase import erase_owners
 from services.intake.handlers.desk.give_own_data import give_own_data
 from services.intake.handlers.desk.note_decision import note_decision
 from services.intake.handlers.desk.read_timeline import PAGE, happenings_of
-from services.intake.handlers.note_happening import Told, note_happening
+from services.intake.handlers.note_happening import TimelineFact, note_happening
 from services.intake.store import CONTACTS, HAPPENINGS
 from services.intake.subscriptions import event_handlers
 from services.intake.timeline_texts import in_words
@@ -128,7 +128,7 @@ async def test_many_lines_come_page_by_page_and_of_one_service_alone(
         for number in range(PAGE + 5):
             at = whole_hour(now()) - timedelta(days=number)
             thread, met = ThreadId(story.case_id), "lotse.notification.deadline.met"
-            await note_happening(tx, Told(str(uuid4()), thread, at, "notification", met, {}, by_hour=by_hour))
+            await note_happening(tx, TimelineFact(str(uuid4()), thread, at, "notification", met, {}, by_hour=by_hour))
 
     await story.place.unit_of_work(many)
     there, anna = f"/desk/cases/{story.case_id}/record", cookie_of(ANNA)

@@ -1,4 +1,4 @@
-"""Somebody is away for some days: a substitute has the work meanwhile, and gives it back at the end."""
+"""Enters that somebody is away for some days: a substitute has the work meanwhile, and gives it back at the end."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,10 +29,10 @@ ANOTHER = "Bitte wählen Sie eine Kollegin oder einen Kollegen."
 async def be_away(
     desk: DeskDependencies, me: Staff, reference: str, first: date, last: date, substitute: str, *, act_id: str
 ) -> None:
-    """By references of colleagues. What is open moves at once where today is one of the days.
+    """Enters the absence; `reference` and `substitute` are references of colleagues.
 
-    Raises NotFound for another person's absence unless `me` supervises, InvalidForm with a sentence for each field,
-    Conflict where the substitutes would go round.
+    Open work moves at once where today is one of the days. Raises NotFound for another person's absence unless `me`
+    supervises, InvalidForm with a sentence for each field, Conflict where the substitutes would go round.
     """
 
     async def do(tx: Transaction) -> None:
@@ -49,7 +49,7 @@ async def be_away(
 
 
 async def be_back(desk: DeskDependencies, me: Staff, reference: str, *, act_id: str) -> None:
-    """Raises NotFound as `be_away` does."""
+    """Ends the absence; the work comes back at once. Raises NotFound as `be_away` does."""
 
     async def do(tx: Transaction) -> None:
         await COLLEAGUES.update(tx, colleague.come_back, id=_whose(await team_of(tx), me, reference))
@@ -88,9 +88,9 @@ def _check(first: date, last: date, today: date) -> None:
 
 @dataclass(frozen=True)
 class StandIns:
-    """A chore: afterwards what is open is with its counsellor, or with whoever stands in today.
+    """A chore: afterwards all open work is with its counsellor, or with whoever stands in today.
 
-    One contact is one transaction: broken off, it goes on with the next round.
+    Each contact is a transaction of its own: if it is interrupted, it goes on with the next round.
     """
 
     desk: DeskDependencies
@@ -101,7 +101,7 @@ class StandIns:
 
 
 async def _concerned(tx: Transaction) -> list[ContactId]:
-    """Open contacts and open tasks of who is away, and what is held for somebody."""
+    """Returns the contacts that are to move: of who is away, with open tasks of who is away, or held for somebody."""
     today, team = berlin_day(tx.now), await team_of(tx)
     away = [who for who, each in team.items() if each.is_away(today)]
     found: dict[ContactId, Contact] = {each.id: each for each in await CONTACTS.all(tx, held_for=PRESENT)}

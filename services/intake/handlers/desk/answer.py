@@ -1,4 +1,4 @@
-"""A counsellor writes to the person; what the person wrote before counts as read then."""
+"""A counsellor writes to the person; earlier messages of the person count as read then."""
 
 from uuid import uuid4
 
@@ -32,13 +32,11 @@ async def answer(
     seen: int | None = None,
     act_id: str | None = None,
 ) -> bool:
-    """Whether the person has a page to read it on; without, it answers nothing yet, and its tasks stay.
+    """Sends the answer; returns whether the person has a page to read it on. Without one, the tasks stay open.
 
-    `names`: a partner whose description and ways stand under the text; the partner is told nothing.
-    `seen`: the number of the last message that was on the screen; what came after it stays unread and a task.
-
-    Raises Conflict where somebody else is responsible or as `partner_to_name`, NotFound where it is not visible or
-    erased.
+    `names`: a partner whose description and contact ways stand under the text; the partner is told nothing. `seen`: the
+    number of the last message that was on the screen; later ones stay unread and are a task. Raises Conflict where
+    somebody else is responsible or as `partner_to_name`, NotFound where it is not visible or erased.
     """
     key = await visible_key(desk, me, contact_id)
 
@@ -60,7 +58,7 @@ async def answer(
 
 
 async def _write(tx: Transaction, to: Contact, key: DataKey, seen: int | None, text: str) -> bool:
-    """Whether the person wrote more than was `seen`."""
+    """Writes the message; returns whether the person wrote more than was `seen`."""
     later = await mark_read(tx, to.thread, seen)
     message_id = str(uuid4())
     sealed = seal_message(key, to.thread, message_id, text)
@@ -77,7 +75,7 @@ async def _write(tx: Transaction, to: Contact, key: DataKey, seen: int | None, t
 
 
 async def mark_read(tx: Transaction, thread: ThreadId, seen: int | None = None) -> bool:
-    """Up to the number `seen`, or all; whether something is left."""
+    """Marks the unread messages up to the number `seen`, or all, as read; returns whether some are left."""
     unread = await MESSAGES.all(tx, thread=thread, unread=True)
     later = [each for each in unread if seen is not None and each.number > seen]
     for message in unread:

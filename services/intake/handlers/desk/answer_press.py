@@ -1,4 +1,4 @@
-"""Who answers the press: the head, and whoever is at the desk while nobody of the head is there."""
+"""Decides who answers the press: the head, or anybody at the desk while nobody of the head is there."""
 
 from services.intake.domain.colleague import somebody_supervises
 from services.intake.handlers.desk.team import team_of
@@ -13,5 +13,5 @@ async def head_is_there(tx: Transaction) -> bool:
 
 
 async def answers_press(tx: Transaction, me: Staff) -> bool:
-    """A supervisor; and everybody else while there is none, so that nothing waits where nobody sees it."""
+    """Whether `me` may answer: a supervisor, or anybody while no supervisor is there, so that nothing waits unseen."""
     return me.role == "supervisor" or not await head_is_there(tx)

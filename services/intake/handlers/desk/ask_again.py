@@ -1,6 +1,7 @@
-"""A question that was never answered stands again, word for word, in place of the one whose consent never was.
+"""Asks a question again, word for word, after a consent or an answer to it turned out to be a mistake.
 
-It has an id of its own: the referral of the other one is over, and what she decided about it is not about this.
+The new question has an id of its own: the referral of the old one is over, and what the person decided about the old
+one is not about the new one.
 """
 
 from uuid import uuid4
@@ -17,8 +18,10 @@ from shared.sealing import DataKey
 
 
 async def ask_again(tx: Transaction, left: Handover, key: DataKey) -> None:
-    """Nothing is asked in a closed case, for a partner that left, one that she refused for good, or that is asked for
-    already: there somebody at the desk decides what follows.
+    """Asks for the same hand-over anew.
+
+    Asks nothing in a closed case, for a partner that left the directory, that the person refused for good, or that is
+    asked for already: there somebody at the desk decides what follows.
     """
     tx.lock_key(left.partner.id)
     case, partner = await CASES.get(tx, id=left.case_id), await PARTNERS.find(tx, id=left.partner.id, listed=True)
@@ -49,7 +52,10 @@ async def ask_again(tx: Transaction, left: Handover, key: DataKey) -> None:
 
 
 async def ask_addition_again(tx: Transaction, left: Addition, key: DataKey) -> None:
-    """Nothing is asked in a closed case, nor where another addition waits for her. Its hand-over runs."""
+    """Asks for the same addition anew, where its hand-over runs.
+
+    Asks nothing in a closed case or while another addition waits for the person.
+    """
     case = await CASES.get(tx, id=left.case_id)
     others = await ADDITIONS.all(tx, case_id=left.case_id, handover_id=left.handover_id)
     if case.state == "closed" or any(each.standing == "asked" for each in others):

@@ -22,7 +22,7 @@ from shared.web import Staff
 
 
 async def handover_of(desk: DeskDependencies, me: Staff, handover_id: HandoverId) -> tuple[Handover, Contact]:
-    """With the contact of its case; nothing of its content, so nothing is noted.
+    """Returns the hand-over and the contact of its case; their content is not opened, so nothing is noted.
 
     Raises NotFound, also where a colleague has the case.
     """
@@ -35,7 +35,7 @@ async def handover_of(desk: DeskDependencies, me: Staff, handover_id: HandoverId
 
 
 async def refuse_addition(desk: DeskDependencies, handover_id: HandoverId, me: Staff) -> None:
-    """Raises NotFound as `handover_of`, and Conflict where nothing may be added to it."""
+    """Checks that something may be added. Raises NotFound as `handover_of`, and Conflict where nothing may be."""
 
     async def work(tx: Transaction) -> None:
         found = await HANDOVERS.get(tx, id=handover_id)
@@ -55,9 +55,9 @@ async def ask_for_addition(
     draft: str = "",
     act_id: str | None = None,
 ) -> AdditionId:
-    """`texts`: for every ticked item exactly what the partner will read. One act is one addition.
+    """Asks for an addition; the same act asks once. `texts`: for each ticked item exactly what the partner will read.
 
-    `draft`: where it was kept while it was typed. Raises as `handover_of`, `addition.ask` and
+    `draft`: the reference under which the form was kept while it was typed. Raises as `handover_of`, `addition.ask` and
     `prevention.refuse_asking`, and Conflict where `me` is not responsible.
     """
     addition_id = AdditionId(str(uuid4()))

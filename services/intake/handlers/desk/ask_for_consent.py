@@ -27,7 +27,7 @@ from shared.web import Staff
 
 
 async def listed_partner(desk: DeskDependencies, partner_id: PartnerId) -> ListedPartner:
-    """Raises NotFound for a partner that is not listed any more."""
+    """Returns the partner. Raises NotFound for one that is not listed any more."""
     return await desk.unit_of_work(lambda tx: _listed(tx, partner_id))
 
 
@@ -45,9 +45,9 @@ async def ask_for_consent(
     tells_no_act: bool = False,
     act_id: str | None = None,
 ) -> HandoverId:
-    """`texts`: for every ticked item exactly what the partner will read; `evidence`: files. One act is one hand-over.
+    """Asks for a hand-over. `texts`: for each ticked item exactly what the partner reads; `evidence`: ids of files.
 
-    Raises as `handover.ask`, `_listed_still`, `_refuse_asking` and `_case_to_ask_in`.
+    One act is one hand-over. Raises as `handover.ask`, `_listed_still`, `_refuse_asking` and `_case_to_ask_in`.
     """
     handover_id, key = HandoverId(str(uuid4())), await desk.key(case_id)
 
@@ -76,7 +76,7 @@ async def ask_for_consent(
 async def _case_to_ask_in(
     tx: Transaction, case_id: CaseId, items: Collection[ConsentItem], evidence: Sequence[str], *, tells_no_act: bool
 ) -> Case:
-    """Raises NotFound for other files than its own, Invalid as `prevention.refuse_asking`."""
+    """Returns the case. Raises NotFound for files that are not its own, Invalid as `prevention.refuse_asking`."""
     for each in evidence:
         if (await EVIDENCE.get(tx, id=each, thread=ThreadId(case_id))).parts == 0:
             raise NotFound
@@ -94,8 +94,10 @@ async def _keep(tx: Transaction, asked: Asked) -> HandoverId:
 
 
 async def _end_what_it_answers(tx: Transaction, asked: Handover) -> None:
-    """Of the same partner: what it said after nobody waited for it any longer, or what a withdrawal that was noted
-    wrongly ended, is what she is asked about now.
+    """Ends the tasks that this question answers, among those about the same partner.
+
+    They are: the partner answered after nobody waited any longer, and a withdrawal that was noted wrongly ended its
+    help.
     """
     same_partner: Mapping[str, Any] = {"partner.id": asked.partner.id}
     for each in await HANDOVERS.all(tx, case_id=asked.case_id, **same_partner):
@@ -104,9 +106,10 @@ async def _end_what_it_answers(tx: Transaction, asked: Handover) -> None:
 
 
 async def _refuse_asking(tx: Transaction, me: Staff, case_id: CaseId, partner_id: PartnerId | None) -> None:
-    """Raises Conflict where `me` is not responsible, the person reports for another, or refused this partner for good.
+    """Raises Conflict where `me` is not responsible, or the person may not be asked.
 
-    `partner_id`: None where she wants to be asked all the same.
+    The person may not be asked where the contact is of the press, is joined to a case, is a report for somebody else,
+    or where they refused this partner for good. `partner_id`: None where they want to be asked all the same.
     """
     concerned = await load_visible(tx, me, case_id=case_id)
     contact.refuse_unless_with(concerned, Counsellor(me.sub))
@@ -124,8 +127,9 @@ async def _refuse_excluded(tx: Transaction, case_id: CaseId, partner_id: Partner
 
 
 async def _listed_still(tx: Transaction, partner_id: PartnerId, kind: ReferralKind) -> ListedPartner:
-    """Also when this is committed: when a partner leaves, what was asked for it lapses. Raises as `_listed` and
-    `refuse_unless_asked_by_us`.
+    """Returns the partner; it stays listed until this is committed, or the question lapses as the partner leaves.
+
+    Raises as `_listed` and `refuse_unless_asked_by_us`.
     """
     tx.lock_key(partner_id)
     partner = await _listed(tx, partner_id)
@@ -148,7 +152,7 @@ async def _running(tx: Transaction, case: Case) -> list[Handover]:
 
 
 async def _note_ended(tx: Transaction, case: Case) -> None:
-    """Hand-overs that were stored before they had `ended`: only the case knows that their referral is over."""
+    """Sets `ended` on hand-overs stored before that field existed: only the case knows that their referral is over."""
     over = {referral.id for referral in case.referrals if not referral.open}
     for known in await HANDOVERS.all(tx, case_id=case.id):
         if not known.ended and referral_of(known.id) in over:

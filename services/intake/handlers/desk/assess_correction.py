@@ -22,7 +22,10 @@ MOST: Final = 100
 
 @dataclass(frozen=True)
 class OpenedCorrection:
-    """Nothing of the case's content: `words` are those of who corrected it, `assessed` those of the assessment."""
+    """A correction as it is assessed, without the case's content.
+
+    `words`: of who corrected the decision; `assessed`: of who assessed it.
+    """
 
     correction: Correction
     number: str | None
@@ -33,7 +36,7 @@ class OpenedCorrection:
 
 
 async def unassessed(desk: DeskDependencies) -> list[Correction]:
-    """What reached a partner, at most MOST, the oldest first; for supervisors."""
+    """Returns what reached a partner and is not assessed, at most MOST, the oldest first; for supervisors."""
 
     async def work(tx: Transaction) -> list[Correction]:
         return await CORRECTIONS.all(tx, sort="at", limit=MOST, passed_on=True, assessed_by=None)
@@ -46,7 +49,7 @@ async def count_unassessed(desk: DeskDependencies) -> int:
 
 
 async def read_correction(desk: DeskDependencies, correction_id: str, me: Staff) -> OpenedCorrection:
-    """Noted in the audit trail each time. Raises NotFound, also where the case was erased."""
+    """Opens one correction; each look is noted in the audit trail. Raises NotFound, also where the case was erased."""
     key = await desk.key(await _thread_of(desk, correction_id))
 
     async def work(tx: Transaction) -> OpenedCorrection:
@@ -70,7 +73,7 @@ async def assess_correction(
     *,
     act_id: str | None = None,
 ) -> None:
-    """Raises NotFound, and Conflict where nothing reached the partner or somebody assessed it before."""
+    """Keeps the assessment. Raises NotFound, and Conflict where nothing reached the partner or it is done already."""
     thread = await _thread_of(desk, correction_id)
     sealed = seal_assessment(await desk.key(thread), thread, correction_id, words)
 

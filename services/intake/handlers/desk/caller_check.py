@@ -1,4 +1,4 @@
-"""A caller says the agreed word: the desk compares it, shows it to nobody, and records each try."""
+"""Compares the word that a caller says with the agreed word, which nobody is shown, and records each try."""
 
 from uuid import uuid4
 
@@ -24,7 +24,7 @@ NOTHING_AGREED = "Mit dieser Person ist kein Wort vereinbart."
 async def agree_by_phone(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, word: str, *, act_id: str | None = None
 ) -> None:
-    """In place of an earlier one.
+    """Agrees on a word with a caller, in place of an earlier one.
 
     Raises Conflict where the person has a receipt code: a voice agrees on a word only where the same voice could get a
     first code. Raises Invalid for a word that is too short, and NotFound and ReasonNeeded like load_visible.
@@ -55,9 +55,9 @@ async def agree_by_phone(
 async def check_caller(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, said: str, *, act_id: str | None = None
 ) -> None:
-    """Records whether what the caller `said` fits.
+    """Records whether the word that the caller `said` fits.
 
-    Raises Conflict where no word is agreed, too many did not fit lately, or somebody else is responsible.
+    Raises Conflict where no word is agreed, too many words did not fit lately, or somebody else is responsible.
     """
     key = await visible_key(desk, me, contact_id)
 
@@ -83,7 +83,10 @@ async def check_caller(
 
 
 async def responsible(tx: Transaction, me: Staff, contact_id: ContactId) -> Contact:
-    """Raises NotFound and ReasonNeeded like load_visible, Conflict where it is closed or somebody else's."""
+    """Returns the contact, which `me` is responsible for.
+
+    Raises NotFound and ReasonNeeded like load_visible, Conflict where it is closed or somebody else's.
+    """
     seen = await load_visible(tx, me, id=contact_id)
     contact.refuse_unless_with(seen, Counsellor(me.sub))
     contact.refuse_closed(seen)

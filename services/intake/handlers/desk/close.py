@@ -40,10 +40,11 @@ async def close_case(
     unanswered: Unanswered | None = None,
     act_id: str | None = None,
 ) -> None:
-    """Raises Conflict where a warm referral is open, or follows from a consent that stands; hand-overs that wait lapse.
+    """Closes the case with all that is joined to it; hand-overs that wait for the person lapse.
 
-    What is joined to it is closed with it, and never alone. `unanswered`: why nobody gets an answer that is owed in one
-    of them; raises InvalidForm as `leave_unanswered`. `seen`: what stood on the page; raises Conflict as `_ending`.
+    Raises Conflict where a warm referral is open, or will follow from a consent that stands. `unanswered`: why an
+    answer that is owed in one of the threads is not given; raises InvalidForm as `leave_unanswered`. `seen`: what stood
+    on the page; raises Conflict as `_ending`.
     """
     found = await load_visible(desk.outside, me, case_id=case_id)
     key = await desk.key(found.thread)
@@ -69,7 +70,7 @@ async def close_case(
 
 
 def _consented(handovers: list[Handover], consents: list[Consent]) -> dict[ReferralId, Partner]:
-    """Of warm ones that run."""
+    """Returns the partners of warm hand-overs that run and whose consent stands, by referral."""
     running = [asked for asked in handovers if consent.is_running(asked, consents) and not asked.is_cold]
     given = [asked for asked in running if consent.standing(asked, consents) == "given"]
     return {ReferralId(referral_of(asked.id)): asked.partner for asked in given}
@@ -93,7 +94,7 @@ async def close_contact(
     unanswered: Unanswered | None = None,
     act_id: str | None = None,
 ) -> None:
-    """For a contact that never became a case. Raises Conflict where somebody else is responsible.
+    """Closes a contact that never became a case. Raises Conflict where somebody else is responsible.
 
     `unanswered`, `seen`: as for `close_case`.
     """
@@ -110,7 +111,7 @@ async def close_contact(
 
 
 async def _ending(tx: Transaction, concerned: Contact, seen: Marks | None) -> list[Task]:
-    """Open tasks that its closing ends, with those of what is joined to it.
+    """Returns the open tasks that the closing ends, with those of the joined contacts.
 
     Raises Conflict where one of them, or a message that would count as read, came after what was `seen`.
     """
@@ -125,7 +126,7 @@ async def _ending(tx: Transaction, concerned: Contact, seen: Marks | None) -> li
 
 
 async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, outcome: CaseOutcome) -> None:
-    """All that is joined to the case: no hand-over can run there (`joined.refuse_running`)."""
+    """Closes all that is joined to the case: no hand-over can run there (`joined.refuse_running`)."""
     for each in await CONTACTS.all(tx, joined_to=of.case_id):
         tx.lock_key(each.thread)
         if each.state == "closed" or each.counsellor is None:
@@ -141,7 +142,7 @@ async def close_joined(desk: DeskDependencies, tx: Transaction, of: Contact, out
 async def close_in(
     desk: DeskDependencies, tx: Transaction, concerned: Contact, by: Counsellor, outcome: CaseOutcome | None = None
 ) -> contact.ContactClosed:
-    """The contact alone, in the caller's transaction, which publishes what it returns. `outcome`: of its case."""
+    """Closes the contact alone, in the caller's transaction; the caller publishes the fact. `outcome`: of its case."""
     closed = await CONTACTS.update(tx, lambda now: contact.close(now, by), id=concerned.id)
     assert closed
     await mark_read(tx, concerned.thread)

@@ -1,4 +1,4 @@
-"""A counsellor, or a supervisor, puts right what was noted as the person's decision and was not hers."""
+"""A counsellor or supervisor corrects a decision that was noted as the person's and was not theirs."""
 
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -26,8 +26,8 @@ from shared.web import Staff
 
 
 @dataclass(frozen=True)
-class Found:
-    """What is said of the mistake; `words` may be empty."""
+class FoundMistake:
+    """The mistake as whoever found it describes it: what is true, why it happened, and further words, perhaps none."""
 
     truly: Truly
     reason: MistakeReason
@@ -36,9 +36,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Correctable:
-    """`was`: what is noted; `is_sent`: whether its request left, as far as the desk knows.
+    """A noted decision that may be corrected. `was`: what is noted; `truly`: what may be true instead.
 
-    `still_refused`: only that it is for good can be wrong. `truly`: what may be true instead.
+    `is_sent`: whether its request left, as far as the desk knows. `still_refused`: the refusal stands, and only that it
+    was for good can be wrong.
     """
 
     of: Handover | Addition
@@ -53,7 +54,7 @@ class Correctable:
 
 
 async def correctable_handover(desk: DeskDependencies, me: Staff, handover_id: HandoverId) -> Correctable:
-    """Nothing of its content, so nothing is noted in the audit trail.
+    """Finds what can be corrected; nothing is opened, so nothing is noted in the audit trail.
 
     Raises like load_visible, Conflict where nothing is noted that `me` may correct.
     """
@@ -73,7 +74,7 @@ async def correctable_handover(desk: DeskDependencies, me: Staff, handover_id: H
 
 
 async def correctable_addition(desk: DeskDependencies, me: Staff, addition_id: AdditionId) -> Correctable:
-    """As `correctable_handover`."""
+    """Finds what can be corrected of an addition, as `correctable_handover`."""
 
     async def work(tx: Transaction) -> Correctable:
         asked = await ADDITIONS.get(tx, id=addition_id)
@@ -86,12 +87,13 @@ async def correctable_addition(desk: DeskDependencies, me: Staff, addition_id: A
 
 
 async def correct_decision(
-    desk: DeskDependencies, handover_id: HandoverId, me: Staff, found: Found, *, act_id: str | None = None
+    desk: DeskDependencies, handover_id: HandoverId, me: Staff, mistake: FoundMistake, *, act_id: str | None = None
 ) -> CaseId:
-    """What was sent on it is recalled, the person is told, and a supervisor assesses what a partner may have read.
+    """Corrects the decision: what was sent on it is recalled, and the person is told.
 
-    It waits for nothing that is still coming. Raises like load_visible; Conflict as `correction.correct`, and where
-    somebody else is responsible, unless `me` supervises.
+    A supervisor assesses what a partner may have read. It does not wait for what the person has handed in meanwhile.
+    Raises like load_visible; Conflict as `correction.correct`, and where somebody else is responsible, unless `me`
+    supervises.
     """
     known = await desk.unit_of_work(lambda tx: HANDOVERS.get(tx, id=handover_id))
     key = await _key(desk, me, known)
@@ -103,8 +105,8 @@ async def correct_decision(
         made = correction.correct(
             asked,
             consents,
-            found.truly,
-            _why(tx, me, found, asked, key),
+            mistake.truly,
+            _why(tx, me, mistake, asked, key),
             passed_on=await _is_sent(tx, asked.case_id, asked.id),
             consent_id=str(uuid4()),
         )
@@ -125,9 +127,10 @@ async def correct_decision(
 
 
 async def _ask(tx: Transaction, asked: Handover, made: Correction, key: DataKey) -> None:
-    """She has not answered: the question stands, unless the case is closed.
+    """Asks again where the person in truth has not answered; in a closed case the question lapses instead.
 
-    `asked`: as it was before. One that a consent by mistake left behind before is not opened again either.
+    `asked`: the hand-over as it was before. One that an earlier mistaken consent made lapse is not opened again either,
+    but asked anew.
     """
     if made.truly != "asked":
         return
@@ -143,25 +146,25 @@ async def _ask(tx: Transaction, asked: Handover, made: Correction, key: DataKey)
 
 
 async def correct_addition_decision(
-    desk: DeskDependencies, addition_id: AdditionId, me: Staff, found: Found, *, act_id: str | None = None
+    desk: DeskDependencies, addition_id: AdditionId, me: Staff, mistake: FoundMistake, *, act_id: str | None = None
 ) -> CaseId:
-    """Of an addition, as `correct_decision`; the hand-over stands."""
+    """Corrects the decision on an addition, as `correct_decision`; the hand-over stands."""
     known = await desk.unit_of_work(lambda tx: ADDITIONS.get(tx, id=addition_id))
     key = await _key(desk, me, known)
 
     async def do(tx: Transaction) -> None:
         asked = await ADDITIONS.get(tx, id=addition_id)
         await _refuse_other(tx, me, asked)
-        why = _why(tx, me, found, asked, key)
+        why = _why(tx, me, mistake, asked, key)
         sent = await _is_sent(tx, asked.case_id, asked.handover_id)
-        made = correction.correct_addition(asked, found.truly, why, passed_on=sent)
+        made = correction.correct_addition(asked, mistake.truly, why, passed_on=sent)
         of = await HANDOVERS.get(tx, id=asked.handover_id)
         runs = may_be_added_to(of, await CONSENTS.all(tx, sort="at", case_id=asked.case_id))
         stands = made.addition if runs else correction.lapse_unanswered(made.addition)
         await ADDITIONS.update(tx, lambda _: Fact(stands), id=asked.id)
         await CORRECTIONS.add(tx, made.state)
         await record(tx, made)
-        if found.truly == "asked" and runs and stands.standing == "lapsed":
+        if mistake.truly == "asked" and runs and stands.standing == "lapsed":
             await ask_addition_again(tx, asked, key)
         await _note(desk, tx, me, made.state)
 
@@ -181,14 +184,14 @@ async def _refuse_other(tx: Transaction, me: Staff, asked: Handover | Addition) 
         contact.refuse_unless_with(found, Counsellor(me.sub))
 
 
-def _why(tx: Transaction, me: Staff, found: Found, of: Handover | Addition, key: DataKey) -> Why:
+def _why(tx: Transaction, me: Staff, mistake: FoundMistake, of: Handover | Addition, key: DataKey) -> Why:
     named = str(uuid4())
-    sealed = seal_mistake(key, of.case_id, named, found.words) if found.words else None
-    return Why(named, Counsellor(me.sub), tx.now, found.reason, sealed, supervises=me.role == "supervisor")
+    sealed = seal_mistake(key, of.case_id, named, mistake.words) if mistake.words else None
+    return Why(named, Counsellor(me.sub), tx.now, mistake.reason, sealed, supervises=me.role == "supervisor")
 
 
 async def _is_sent(tx: Transaction, case_id: CaseId, handover_id: HandoverId) -> bool:
-    """As far as the desk knows: what it hears later is noted then (`note_passed_on`)."""
+    """Whether the request left, as far as the desk knows; what it hears later is noted then (`note_passed_on`)."""
     known = await CASES.get(tx, id=case_id)
     return any(each.was_sent for each in known.referrals if each.id == ReferralId(referral_of(handover_id)))
 

@@ -1,4 +1,4 @@
-"""With a life in danger somebody was informed: it is recorded at once, reviewed afterwards, and said to the person."""
+"""Records that somebody was informed because a life was in danger; it is reviewed afterwards and told to the person."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ Deciding = Callable[[Transaction, Disclosure, Contact], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Told:
-    """`person_may_know`: she can read of it now without danger."""
+class EnteredDisclosure:
+    """A disclosure as a counsellor enters it. `person_may_know`: the person can read of it now without danger."""
 
     informed: Informed
     text: str = field(repr=False)
@@ -41,17 +41,17 @@ class OpenedDisclosure:
 
 
 async def disclose(
-    desk: DeskDependencies, contact_id: ContactId, me: Staff, told: Told, *, act_id: str | None = None
+    desk: DeskDependencies, contact_id: ContactId, me: Staff, entered: EnteredDisclosure, *, act_id: str | None = None
 ) -> None:
-    """Needs no consent, no responsibility and no second person. Raises NotFound and ReasonNeeded like load_visible.
+    """Records the disclosure. It needs no consent, no responsibility and no second person.
 
-    Who reports for another is never told of it.
+    Raises NotFound and ReasonNeeded like load_visible. Somebody who reports for another is never told of it.
     """
     key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
         of = await load_visible(tx, me, id=contact_id)
-        thread, may_know = of.thread, told.person_may_know and not of.is_on_behalf
+        thread, may_know = of.thread, entered.person_may_know and not of.is_on_behalf
         tx.lock_key(thread)
         disclosure_id = str(uuid4())
         made = Disclosure(
@@ -59,8 +59,8 @@ async def disclose(
             thread=thread,
             at=tx.now,
             by=Counsellor(me.sub),
-            informed=told.informed,
-            sealed=seal_disclosure(key, thread, disclosure_id, told.text),
+            informed=entered.informed,
+            sealed=seal_disclosure(key, thread, disclosure_id, entered.text),
             told_at=tx.now if may_know else None,
         )
         await DISCLOSURES.add(tx, made)
@@ -74,7 +74,7 @@ async def disclose(
 
 
 async def tell_person(desk: DeskDependencies, disclosure_id: str, me: Staff, *, act_id: str | None = None) -> Contact:
-    """The person reads from now on that somebody was informed. Raises Conflict where somebody else is responsible."""
+    """Shows the person from now on that somebody was informed. Raises Conflict where somebody else is responsible."""
 
     async def do(tx: Transaction, known: Disclosure, of: Contact) -> None:
         contact.refuse_unless_with(of, Counsellor(me.sub))
@@ -90,7 +90,10 @@ async def tell_person(desk: DeskDependencies, disclosure_id: str, me: Staff, *, 
 
 
 async def review(desk: DeskDependencies, disclosure_id: str, me: Staff, *, act_id: str | None = None) -> Contact:
-    """A supervisor who did not act has looked at it. Raises Conflict for who acted, ReasonNeeded like load_visible."""
+    """Records that a supervisor who did not act has looked at it.
+
+    Raises Conflict for who acted, ReasonNeeded like load_visible.
+    """
 
     async def do(tx: Transaction, known: Disclosure, of: Contact) -> None:
         tx.lock_key(known.thread)
@@ -121,7 +124,7 @@ def opened_disclosures(key: DataKey, disclosures: Iterable[Disclosure]) -> list[
 
 
 async def unreviewed(desk: DeskDependencies) -> list[tuple[Disclosure, Contact]]:
-    """For supervisors, nothing of the content; the oldest first."""
+    """Returns the disclosures that nobody has reviewed, the oldest first, without content; for supervisors."""
 
     async def work(tx: Transaction) -> list[tuple[Disclosure, Contact]]:
         waiting = await DISCLOSURES.all(tx, sort="at", reviewed_by=None)

@@ -1,4 +1,4 @@
-"""A counsellor enters what was done to the person, or corrects it by another entry; she is never shown either."""
+"""A counsellor enters what was done to the person, or corrects it by another entry; the person is shown neither."""
 
 from collections.abc import Iterable
 from uuid import uuid4
@@ -32,11 +32,12 @@ async def enter_incident(
     act_id: str,
     draft: str = "",
 ) -> None:
-    """`corrects`: the id of the incident that this one replaces; `draft`: where it was kept while it was typed.
+    """Enters an incident. `corrects`: the id of the incident that this one replaces.
 
-    Raises NotFound and ReasonNeeded like load_visible, NotFound for an incident of another thread, InvalidForm where
-    the offender is that of an incident that is not there, Conflict where somebody else is responsible, it is closed, or
-    somebody corrected the same one meanwhile. Conflict also where it is kept for prevention.
+    `draft`: the reference under which the form was kept while it was typed. Raises NotFound and ReasonNeeded like
+    load_visible, NotFound for an incident of another thread, InvalidForm where the offender is that of an incident that
+    is not there. Raises Conflict where somebody else is responsible, the contact is closed or kept for prevention, or
+    somebody corrected the same incident meanwhile.
     """
     key = await visible_key(desk, me, contact_id)
 
@@ -59,7 +60,10 @@ async def enter_incident(
 async def read_incident(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, incident_id: str
 ) -> tuple[Contact, OpenedIncident]:
-    """To correct it. Raises NotFound and ReasonNeeded like load_visible, NotFound for one of another thread."""
+    """Opens an incident to be corrected.
+
+    Raises NotFound and ReasonNeeded like load_visible, NotFound for one of another thread.
+    """
     key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> tuple[Contact, OpenedIncident]:
@@ -72,7 +76,7 @@ async def read_incident(
 
 
 async def incidents_of(tx: Transaction, thread: ThreadId, key: DataKey) -> list[OpenedIncident]:
-    """All, in the order in which they were written."""
+    """Returns all incidents, in the order in which they were written."""
     return opened_incidents(key, await INCIDENTS.all(tx, sort="number", thread=thread))
 
 

@@ -1,4 +1,4 @@
-"""What supervisors have to do about entries of the directory; a counsellor cannot change them and sees none of it."""
+"""Tasks of supervisors about entries of the directory; counsellors cannot change entries and see none of these."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class EntryRow:
 
 
 async def list_entry_tasks(desk: DeskDependencies, me: Staff) -> list[EntryRow]:
-    """Soonest due first; none for who is no supervisor."""
+    """Returns the tasks, the soonest due first; none unless `me` supervises."""
     if me.role != "supervisor":
         return []
 
@@ -37,5 +37,5 @@ async def count_entry_tasks(desk: DeskDependencies, me: Staff) -> int:
 
 
 async def finish_entry_task(desk: DeskDependencies, partner_id: PartnerId, act_id: str) -> None:
-    """By a supervisor. What is over already stays so."""
+    """Ends the task, for a supervisor; one that is over already stays so."""
     await desk.unit_of_work(lambda tx: once(tx, act_id, lambda: settle(tx, partner_id)))

@@ -59,10 +59,10 @@ OF_A_CASE: Final = (HANDOVERS, CONSENTS, ADDITIONS, ARRANGEMENTS, FILE_NUMBERS)
 
 
 async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act_id: str | None = None) -> None:
-    """With what is joined to it. `by` is noted in the audit trail.
+    """Erases the case with all that is joined to it. `by` is noted in the audit trail.
 
-    Raises Conflict where it is open or held, joined to another case, or what the person gave is unseen, and while a
-    possible breach in it is not assessed.
+    Raises Conflict where it is open, held or joined to another case, where something the person gave is unseen, and
+    while a possible breach in it is not assessed.
     """
 
     async def check(tx: Transaction) -> list[list[str]]:
@@ -85,7 +85,7 @@ async def erase_case(desk: DeskDependencies, by: Reader, case_id: CaseId, *, act
 async def erase_contact(
     desk: DeskDependencies, by: Reader, contact_id: ContactId, *, act_id: str | None = None
 ) -> None:
-    """For a contact that never became a case. Raises Conflict like erase_case."""
+    """Erases a contact that never became a case. Raises Conflict like erase_case."""
 
     async def check(tx: Transaction) -> list[str]:
         found = await CONTACTS.get(tx, id=contact_id, case_id=None)
@@ -104,7 +104,10 @@ async def was_erased(desk: DeskDependencies, act_id: str) -> bool:
 
 
 async def _refuse_joined(tx: Transaction, of: Contact | None) -> None:
-    """It goes with its case. What a broken erasure left without one is erased by itself."""
+    """Raises Conflict for a joined contact, because it goes with its case.
+
+    A contact whose case is gone, after a broken erasure, is erased by itself.
+    """
     if of and of.joined_to and await contact_of(tx, of.joined_to):
         joined.refuse_joined(of)
 
@@ -114,17 +117,20 @@ async def _refuse_held(tx: Transaction, thread: str) -> None:
 
 
 async def joined_threads(tx: Transaction, case_id: str) -> list[ThreadId]:
-    """Of what is joined to the case: erased before it, so that none is left without it."""
+    """Returns the threads joined to the case; they are erased before it, so that none is left without it."""
     return [each.thread for each in await CONTACTS.all(tx, joined_to=case_id)]
 
 
 async def owners_of(tx: Transaction, thread: str) -> list[str]:
-    """Whose keys are to be destroyed: the thread, first, and the contacts of the case that it is."""
+    """Returns the owners of the keys to be destroyed: the thread first, then the contacts of the case that it is."""
     return [thread, *(each.id for each in await CONTACTS.all(tx, case_id=thread) if each.id != thread)]
 
 
 async def erase_owners(desk: DeskDependencies, owners: list[str], act_id: str | None = None) -> None:
-    """Interrupted, it is finished by the worker: the owners are listed as erased before anything else happens."""
+    """Destroys the keys and deletes what is stored.
+
+    If it is interrupted, the worker finishes it: the owners are listed as erased before anything else happens.
+    """
     for owner in owners:
         await desk.keys.erase(owner)
         await desk.drop_keys(owner)
@@ -132,7 +138,7 @@ async def erase_owners(desk: DeskDependencies, owners: list[str], act_id: str | 
 
 
 async def forget(owner: str, tx: Transaction) -> None:
-    """`owner` is a case or a contact; a contact of a case goes with it, and a case with its contact."""
+    """Deletes and publishes in one transaction; `owner` is a case or a contact, and each goes with the other."""
     known = await contact_of(tx, owner)
     closed = await CASES.find(tx, id=known.case_id if known else owner)
     for each in {owner, closed.id if closed else owner, known.id if known else owner}:
@@ -158,7 +164,7 @@ async def _forget_thread(tx: Transaction, thread: str) -> None:
 
 
 async def _close_to_person(tx: Transaction, thread: str) -> None:
-    """Also what came in for it and was not taken over."""
+    """Deletes the thread at the face, also what came in for it and was not taken over."""
     for found in await THREADS.all(at_face(tx), thread=thread):
         await REQUESTS.remove(at_face(tx), locator=found.id)
         await UPLOAD_PARTS.remove(at_face(tx), locator=found.id)

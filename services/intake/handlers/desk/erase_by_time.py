@@ -1,4 +1,4 @@
-"""What is closed for its period is announced to the counsellor, and then erased as a supervisor would erase it."""
+"""Announces closed threads to the counsellor at the end of their period, and then erases them as a supervisor would."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from services.intake.handlers.desk.erase import erase_owners, joined_threads, ow
 from services.intake.handlers.desk.retention import begin_period, circumstances_of
 from services.intake.handlers.follow_tasks import Concerned, make_task
 from services.intake.handlers.show import show_later
-from services.intake.store import CASES, CONTACTS, PROGRESS, RETENTION_PERIODS, closed_beyond, contact_of
+from services.intake.store import CASES, CONTACTS, PROGRESS, RETENTION_PERIODS, closed_after, contact_of
 from shared.audit import Actor
 from shared.bus import Transaction
 from shared.clock import berlin_day
@@ -26,14 +26,15 @@ PAGE: Final = 500
 
 @dataclass
 class RetentionSweep:
-    """A chore: afterwards what is due is announced or erased, and every closed thread has a period.
+    """A chore: afterwards whatever is due is announced or erased, and every closed thread has a period.
 
-    One thread is one step: broken off, it goes on with the next round, and what was begun is finished by `Erasures`.
+    Each thread is a step of its own: if it is interrupted, it goes on with the next round, and `Erasures` finishes an
+    erasure that was begun.
     """
 
     desk: DeskDependencies
     _begun: bool = False
-    """Since this release every closing begins a period: that none is missing is looked at once a process."""
+    """Whether this process has looked for closed threads without a period, which only earlier releases left behind."""
 
     async def __call__(self) -> None:
         if not self._begun:
@@ -52,10 +53,10 @@ class RetentionSweep:
         return await RETENTION_PERIODS.all(tx, after=after, limit=PAGE, ends_on=until)
 
     async def _step(self, tx: Transaction, *, thread: ThreadId, today: date) -> list[list[str]]:
-        """Whose keys go now: of each thread that is joined to the case, and of its own."""
+        """Takes the next step of a thread; returns the owners of the keys to destroy, joined threads first."""
         contact = await contact_of(tx, thread)
         if contact is None or (contact.joined_to and await contact_of(tx, contact.joined_to)):
-            return []  # erased meanwhile, or goes with its case
+            return []  # erased meanwhile, or erased together with its case
         threads = [*await joined_threads(tx, thread), thread]
         for each in threads:
             tx.lock_key(each)
@@ -80,9 +81,9 @@ class RetentionSweep:
         await make_task(tx, TaskKind.ERASURE_NEAR, about)
 
     async def _begin_missing(self) -> None:
-        """For what a release without periods closed: counted from its closing."""
+        """Begins the periods of threads that a release without periods closed, counted from their closing."""
         after, store = "", self.desk.unit_of_work.store
-        while page := await closed_beyond(store, after, PAGE):
+        while page := await closed_after(store, after, PAGE):
             known = await RETENTION_PERIODS.ids_among(store, [each.thread for each in page])
             for contact_id in [each.id for each in page if each.thread not in known]:
                 await self.desk.unit_of_work(partial(self._begin, contact_id=contact_id))

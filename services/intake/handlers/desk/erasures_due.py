@@ -1,4 +1,4 @@
-"""What is closed and what its person asked to have erased: for supervisors, who alone may erase."""
+"""Lists closed contacts whose person asked for erasure: for supervisors, who alone may erase."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from shared.web import Staff
 
 
 async def erasures_due(desk: DeskDependencies) -> list[Row]:
-    """Soonest due first."""
+    """Returns the rows, the soonest due first."""
 
     async def work(tx: Transaction) -> list[Row]:
         asked = await TASKS.all(tx, sort="place", state="open", kind=TaskKind.ERASURE)
@@ -29,7 +29,10 @@ async def erasures_due(desk: DeskDependencies) -> list[Row]:
 
 
 async def refuse_unseen_erasure(desk: DeskDependencies, me: Staff, **wanted: Any) -> None:
-    """Raises NotFound and ReasonNeeded like load_visible; what its person asked to have erased needs no reason."""
+    """Raises NotFound and ReasonNeeded like load_visible.
+
+    A closed contact whose person asked for erasure needs no reason.
+    """
 
     async def work(tx: Transaction) -> None:
         try:
@@ -45,9 +48,10 @@ async def refuse_unseen_erasure(desk: DeskDependencies, me: Staff, **wanted: Any
 
 @dataclass(frozen=True)
 class Named:
-    """What a supervisor must see before erasing, and nothing sealed. `partners`: who was sent something.
+    """A contact as a supervisor must see it before erasing, without anything sealed.
 
-    `unassessed`: the possible breaches that stand in the way, also in what goes with it.
+    `partners`: names of those who were sent something; `unassessed`: the possible breaches that stand in the way, also
+    in joined contacts.
     """
 
     contact: Contact
@@ -57,7 +61,7 @@ class Named:
 
 
 async def named_for_erasure(desk: DeskDependencies, wanted: Mapping[str, Any]) -> Named:
-    """Requires that it was allowed. Raises NotFound."""
+    """Returns what is to be erased. Requires that `refuse_unseen_erasure` allowed it. Raises NotFound."""
 
     async def work(tx: Transaction) -> Named:
         contact = await CONTACTS.get(tx, **wanted)

@@ -1,4 +1,4 @@
-"""What a counsellor finds by a case's number, or by the phone number or mail address of its person; closed ones too."""
+"""Finds a case by its number, or by the phone number or mail address of its person; closed ones too."""
 
 from services.intake.domain import case_number
 from services.intake.domain.contact import Contact
@@ -13,9 +13,9 @@ from shared.web import Staff
 
 
 async def find_cases(desk: DeskDependencies, me: Staff, typed: str) -> list[Waiting]:
-    """The latest first; that they were found by a number or address of their person is noted.
+    """Returns what is found, the latest first; a find by number or address of the person is noted.
 
-    Nothing for what never was, was erased, or is not visible to `me`: the three are the same answer.
+    Returns nothing for what never was, was erased, or is not visible to `me`: the three get the same answer.
     """
 
     async def work(tx: Transaction) -> list[Waiting]:

@@ -23,7 +23,7 @@ async def finish_task(
     unanswered: Unanswered | None = None,
     act_id: str | None = None,
 ) -> None:
-    """What is over already stays so. `unanswered`: why nobody gets an answer that is owed.
+    """Ends the task; one that is over already stays so. `unanswered`: why an answer that is owed is not given.
 
     Raises NotFound like load_visible, Conflict as `task.finish`, InvalidForm as `leave_unanswered`.
     """
@@ -44,7 +44,7 @@ async def finish_task(
 
 
 async def contact_of_task(desk: DeskDependencies, me: Staff, task_id: str) -> Contact:
-    """Raises NotFound like load_visible."""
+    """Returns the contact that the task is about. Raises NotFound like load_visible."""
 
     async def work(tx: Transaction) -> Contact:
         found = await contact_of(tx, (await TASKS.get(tx, id=task_id)).thread)

@@ -1,4 +1,4 @@
-"""What somebody is responsible for is given to a named colleague, or back to those that wait."""
+"""Gives a contact to a named colleague, or back to those that wait."""
 
 from services.intake.domain import joined, responsibility
 from services.intake.domain.colleague import Colleague
@@ -21,12 +21,12 @@ NOT_PRESENT = "Bitte wählen Sie jemanden, der da ist."
 
 
 async def load_to_give(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> Contact:
-    """Without anything of its content: a supervisor gives also what is with others, and needs no reason for it."""
+    """Returns the contact without its content: a supervisor may give what is with others, without a reason."""
     return await desk.unit_of_work(lambda tx: find_visible(tx, me, id=contact_id))
 
 
 async def choose_from(desk: DeskDependencies) -> list[Colleague]:
-    """Who is present today, by name."""
+    """Returns the colleagues who are present today, ordered by name."""
 
     async def work(tx: Transaction) -> list[Colleague]:
         return present(await team_of(tx), berlin_day(tx.now))
@@ -37,7 +37,7 @@ async def choose_from(desk: DeskDependencies) -> list[Colleague]:
 async def give(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, to: Counsellor | None, *, act_id: str | None = None
 ) -> None:
-    """None: back to those that wait. Its tasks go with it, and whoever gets it has one more, which says so.
+    """Gives the contact and its tasks to `to`, who gets one more task that says so; None: back to those that wait.
 
     Raises NotFound where it is not visible to `me`, Invalid for somebody who is away or unknown, Conflict where it is
     closed, or with somebody else and `me` is no supervisor.

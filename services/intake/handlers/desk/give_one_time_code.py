@@ -14,7 +14,7 @@ from shared.web import Staff
 async def give_one_time_code(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, *, attempt: str | None = None
 ) -> str:
-    """A new code; a former one opens nothing any more. The same attempt gives the same code.
+    """Returns a new code; a former one opens nothing any more. The same attempt gives the same code.
 
     Raises Conflict where the person has a receipt code.
     """

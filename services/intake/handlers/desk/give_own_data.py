@@ -1,4 +1,4 @@
-"""The desk gives a person what it holds of her (Art. 15 GDPR): made in memory for who asks, kept nowhere, noted."""
+"""Gives a person what the desk holds of them (Art. 15 GDPR): made in memory for whoever asks, kept nowhere, noted."""
 
 from datetime import datetime
 
@@ -24,10 +24,10 @@ from shared.web import Staff
 
 
 async def give_own_data(desk: DeskDependencies, contact_id: ContactId, me: Staff, check: IdentityCheck) -> OwnData:
-    """`check`: how it is known that the person herself asks; the chain of looks keeps it.
+    """Returns the data. `check`: how it is known that the person asks; it is noted in the audit trail.
 
-    Raises NotFound and ReasonNeeded like load_visible, Conflict where somebody else is responsible (a supervisor may
-    do it too) or the check cannot have been made.
+    Raises NotFound and ReasonNeeded like load_visible, Conflict where somebody else is responsible (a supervisor may do
+    it too) or the check cannot have been made.
     """
     key = await visible_key(desk, me, contact_id)
 
@@ -62,7 +62,7 @@ async def _timeline(tx: Transaction, of: Contact) -> tuple[OwnLine, ...]:
 
 
 def _message(opened: OpenedMessage, now: datetime) -> OwnMessage:
-    """What was said on a form of its own is put into words, before those of the person."""
+    """Returns the message as text; a form message is put into words, before the person's own text."""
     at, by = opened.message.at, opened.message.by
     said = [of_form_message(opened.form, "person", at, now).happened] if opened.form else []
     text = "\n\n".join(each for each in (*said, opened.text) if each)

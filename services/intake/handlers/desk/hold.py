@@ -1,4 +1,4 @@
-"""A supervisor forbids for a while that something is erased, with a reason; or allows it again."""
+"""A supervisor forbids for a while, with a reason, that something is erased; or allows it again."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ TOO_LONG = "Bitte tragen Sie höchstens drei Jahre ein. Sie können die Sperre s
 
 
 async def held(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> tuple[Contact, Hold | None]:
-    """The hold that is in force. Raises NotFound and ReasonNeeded like load_visible."""
+    """Returns the contact and the hold in force, if any. Raises NotFound and ReasonNeeded like load_visible."""
 
     async def work(tx: Transaction) -> tuple[Contact, Hold | None]:
         contact = await load_visible(tx, me, id=contact_id)
@@ -38,9 +38,10 @@ async def held(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> tupl
 async def place_hold(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, reason: HoldReason, until: date, *, act_id: str
 ) -> None:
-    """In place of an earlier one; a joined contact is held with its case, and keeps what was placed before.
+    """Places a hold, in place of an earlier one.
 
-    Raises InvalidForm for a day that is over or too late, Conflict for a joined one, and like `held`.
+    A joined contact is held with its case, and keeps a hold that was placed before it joined. Raises InvalidForm for a
+    day that is over or too late, Conflict for a joined contact, and like `held`.
     """
 
     async def do(tx: Transaction) -> None:
@@ -57,7 +58,7 @@ async def place_hold(
 
 
 async def lift_hold(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str) -> None:
-    """Raises like `held`."""
+    """Lifts the hold, if there is one. Raises like `held`."""
 
     async def do(tx: Transaction) -> None:
         contact = await load_visible(tx, me, id=contact_id)
@@ -72,7 +73,7 @@ async def lift_hold(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
 
 
 async def _changed(tx: Transaction, contact: Contact) -> None:
-    """What was announced is announced anew, and the person reads of it."""
+    """Ends the task of an announced erasure, so that it is announced anew, and shows the person the change."""
     await end_task(tx, task_id(TaskKind.ERASURE_NEAR, contact.thread))
     show_later(tx, contact.thread)
 

@@ -1,4 +1,4 @@
-"""What supervisors opened of colleagues' is judged afterwards by another supervisor, who need not open it for that."""
+"""Another supervisor judges afterwards what a supervisor opened of a colleague's case, without having to open it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ MOST: Final = 100
 
 @dataclass(frozen=True)
 class OpenedInspection:
-    """Nothing of the case's content; `note` is the reviewer's."""
+    """An inspection as it is judged, without the case's content; `note` is the reviewer's."""
 
     inspection: Inspection
     contact: Contact
@@ -34,7 +34,7 @@ class OpenedInspection:
 
 
 async def unreviewed_inspections(desk: DeskDependencies, me: Staff) -> list[Inspection]:
-    """Those that `me` may judge, at most MOST, the oldest first."""
+    """Returns the inspections that `me` may judge, at most MOST, the oldest first."""
 
     async def work(tx: Transaction) -> list[Inspection]:
         return await INSPECTIONS.all(tx, sort="at", limit=MOST, reviewed_by=None, by=Not(me.sub))
@@ -43,7 +43,7 @@ async def unreviewed_inspections(desk: DeskDependencies, me: Staff) -> list[Insp
 
 
 async def read_inspection(desk: DeskDependencies, inspection_id: str) -> OpenedInspection:
-    """Raises NotFound, also where the case was erased."""
+    """Opens an inspection to be judged. Raises NotFound, also where the case was erased."""
     thread = await _thread_of(desk, inspection_id)
     key = await desk.key(thread)
 
@@ -66,7 +66,7 @@ async def review_inspection(
     *,
     act_id: str | None = None,
 ) -> None:
-    """Raises NotFound, and Conflict for whoever opened the case and where it was judged before."""
+    """Keeps the verdict. Raises NotFound, and Conflict for whoever opened the case and where it was judged before."""
     thread = await _thread_of(desk, inspection_id)
     sealed = seal_review(await desk.key(thread), thread, inspection_id, note) if note else None
 

@@ -1,4 +1,4 @@
-"""Somebody whose case is known calls, comes or writes again: it is written into the case, and no second one begins."""
+"""Writes what somebody with a known case calls, comes or writes about into that case; no second case begins."""
 
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
@@ -13,9 +13,10 @@ from shared.web import Staff
 async def join_case(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, written: Written, *, act_id: str, draft: str
 ) -> None:
-    """`draft`: where it was kept while it was typed. Who spoke with the person becomes responsible where nobody is yet.
+    """Writes the note; who spoke with the person becomes responsible where nobody is yet.
 
-    Raises as `write_note`, and Conflict where it is closed.
+    `draft`: the reference under which the form was kept while it was typed. Raises as `write_note`, and Conflict where
+    the case is closed.
     """
 
     async def take(tx: Transaction) -> None:

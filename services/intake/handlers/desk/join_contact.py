@@ -1,4 +1,4 @@
-"""A contact with a code of its own joins the case of its person, and is parted from it again."""
+"""Joins a contact with a code of its own to the case of its person, or parts it again."""
 
 from functools import partial
 
@@ -21,10 +21,10 @@ from shared.web import Staff
 
 
 async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, typed: str, *, act_id: str) -> None:
-    """It is as urgent as the case from then on.
+    """Joins the contact; it is as urgent as the case from then on. `typed`: the case's number.
 
-    `typed`: the case's number. What was erased or is a colleague's is one answer: InvalidForm at `number`.
-    Raises NotFound and ReasonNeeded like load_visible, Conflict as `joined.join` and `joined.refuse_running`.
+    A case that was erased and one of a colleague's get one answer: InvalidForm at `number`. Raises NotFound and
+    ReasonNeeded like load_visible, Conflict as `joined.join` and `joined.refuse_running`.
     """
 
     async def do(tx: Transaction) -> None:
@@ -49,9 +49,10 @@ async def join_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff,
 
 
 async def part_contact(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """What is open in it stays with whoever has it; a hold of the case holds it as long as the case, and by itself.
+    """Parts the contact; whoever has it keeps its open tasks.
 
-    Raises like load_visible, Conflict as `joined.part`.
+    A hold of the case goes on holding the contact, by itself, for as long as the case. Raises like load_visible,
+    Conflict as `joined.part`.
     """
 
     async def do(tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""What a counsellor types is kept, sealed for the desk's own key, until it is sent, discarded or a day old."""
+"""Keeps what a counsellor types, sealed for the desk's own key, until it is sent, discarded or a day old."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from shared.web.sent_form import is_typed
 
 @dataclass(frozen=True)
 class Sheet:
-    """Which form of a case; `corrects`: the id of the note or incident that is corrected, of the hand-over added to."""
+    """A form of a case. `corrects`: the id of the note or incident it corrects, or of the hand-over it adds to."""
 
     form: FormOfCase = "notes"
     corrects: str | None = None
@@ -39,12 +39,12 @@ CORRECTED: Final[Mapping[FormOfCase, tuple[Repository[Any], str]]] = {
     "incidents": (INCIDENTS, "thread"),
     "additions": (HANDOVERS, "case_id"),
 }
-"""Where what is corrected or added to is stored, and by which field its thread is known there."""
+"""The collection of what each form corrects or adds to, and the field that names its thread there."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Whose form on which page: `reference` is the page's own."""
+    """The place of a draft: one colleague's form on one page. `reference`: the page's own."""
 
     me: Staff
     reference: str
@@ -53,7 +53,7 @@ class Place:
 
     @property
     def id(self) -> str:
-        """Of a note as an earlier release named it."""
+        """The draft's id; that of a note is made as earlier releases made it."""
         act = "draft" if self.sheet == A_NOTE else f"draft {self.sheet.form} {self.sheet.corrects}"
         return attempts.identify(self.reference, act, self.me.sub, self.thread)
 
@@ -70,7 +70,7 @@ async def keep_draft(
     contact_id: ContactId | None = None,
     sheet: Sheet = A_NOTE,
 ) -> Draft | None:
-    """None where nothing is kept: nothing was typed, or it was sent or discarded already.
+    """Keeps the fields; returns None where nothing is kept: nothing was typed, or it was sent or discarded already.
 
     Raises NotFound and ReasonNeeded like load_visible, NotFound where what is corrected, or added to, is not of that
     thread.
@@ -95,7 +95,7 @@ async def keep_draft(
 async def drafts_of(
     desk: DeskDependencies, me: Staff, thread: ThreadId | None = None, sheet: Sheet = A_NOTE
 ) -> list[Draft]:
-    """What `me` began, of a call or of this form of the thread; the latest first."""
+    """Returns what `me` began, of a call or of this form of the thread; the latest first."""
 
     async def work(tx: Transaction) -> list[Draft]:
         found = await DRAFTS.all(tx, sort="at", descending=True, by=me.sub, thread=thread)
@@ -105,14 +105,14 @@ async def drafts_of(
 
 
 def begun_additions(drafts: Iterable[Draft], now: datetime) -> set[str]:
-    """The ids of the hand-overs that somebody began to add something to; all are drafts of additions."""
+    """Returns the ids of the hand-overs that somebody began to add to. Requires that all drafts are of additions."""
     return {each.corrects for each in drafts if each.corrects and each.is_left(now)}
 
 
 async def read_draft(
     desk: DeskDependencies, me: Staff, draft_id: str, thread: ThreadId | None = None, sheet: Sheet = A_NOTE
 ) -> OpenedDraft:
-    """Raises NotFound for a colleague's, for one of another form, and for one that is over."""
+    """Opens a draft. Raises NotFound for a colleague's, for one of another form, and for one that is over."""
 
     async def work(tx: Transaction) -> OpenedDraft:
         found = await DRAFTS.get(tx, id=draft_id, by=me.sub, thread=thread)
@@ -129,7 +129,10 @@ async def read_draft(
 async def discard_draft(
     desk: DeskDependencies, me: Staff, draft_id: str, *, act_id: str
 ) -> tuple[Contact, Sheet] | None:
-    """Returns whose form it was, and which; None for a call. Raises NotFound where it is not there or a colleague's."""
+    """Discards the draft; returns whose form it was, and which; None for a call.
+
+    Raises NotFound where it is not there or a colleague's.
+    """
 
     async def do(tx: Transaction) -> None:
         found = await DRAFTS.get(tx, id=draft_id, by=me.sub)
@@ -147,7 +150,7 @@ async def discard_draft(
 async def end_draft(
     tx: Transaction, me: Staff, reference: str, thread: ThreadId | None = None, sheet: Sheet = A_NOTE
 ) -> None:
-    """In the transaction of what was sent. `reference` is empty where the form had none."""
+    """Ends the draft, in the transaction of what was sent. `reference` is empty where the form had none."""
     if reference:
         await DRAFTS.put(tx, Place(me, reference, thread, sheet).draft(whole_hour(tx.now), None))
 
@@ -157,7 +160,7 @@ def sheet_of(known: Draft) -> Sheet:
 
 
 def has_words(fields: Mapping[str, Any]) -> bool:
-    """Whether anything is there that was not merely chosen."""
+    """Whether a field was typed and not merely chosen."""
     return any(isinstance(value, str) and is_typed(name, value) for name, value in fields.items())
 
 

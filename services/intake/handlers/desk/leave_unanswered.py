@@ -1,4 +1,4 @@
-"""What somebody waits for ends without an answer, in the transaction of the act that ends it."""
+"""Notes why something that somebody waits for ends without an answer, in the transaction of the act that ends it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -28,7 +28,7 @@ async def leave_unanswered(
     ending: Sequence[Task],
     why: Unanswered | None,
 ) -> None:
-    """Notes `why` in the file, where one of the tasks that are `ending` is owed to somebody.
+    """Notes `why` in the file, where one of the tasks in `ending` is owed to somebody.
 
     `key`: the thread's. Raises InvalidForm at `unanswered` where something is owed and nobody says why.
     """

@@ -1,4 +1,4 @@
-"""A report for another is linked with the affected person's own case: for the desk alone, neither of them learns it."""
+"""Links a report for somebody else with that person's own case: for the desk alone, neither of the two learns of it."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ NO_SUCH_CASE: Final = "Zu dieser Nummer gibt es keinen Fall, den Sie sehen könn
 
 @dataclass(frozen=True)
 class Link:
-    """Of a report the affected person's case, of a case a report for its person."""
+    """A linked case: of a report the affected person's, of a case that of a report for its person."""
 
     case_id: CaseId
     number: str | None
@@ -29,9 +29,10 @@ class Link:
 
 
 async def link_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, typed: str, *, act_id: str) -> None:
-    """`typed`: the case's number. What was erased or is a colleague's is one answer: InvalidForm at `number`.
+    """Links the report. `typed`: the case's number.
 
-    Raises NotFound and ReasonNeeded like load_visible for the report, and Conflict as `on_behalf.link`.
+    A case that was erased and one of a colleague's get one answer: InvalidForm at `number`. Raises NotFound and
+    ReasonNeeded like load_visible for the report, and Conflict as `on_behalf.link`.
     """
 
     async def do(tx: Transaction) -> None:
@@ -50,7 +51,7 @@ async def link_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, ty
 
 
 async def unlink_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str) -> None:
-    """Raises as `link_case`."""
+    """Takes the link away. Raises as `link_case`."""
 
     async def do(tx: Transaction) -> None:
         report = await load_visible(tx, me, id=contact_id)
@@ -64,7 +65,7 @@ async def unlink_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, 
 
 
 async def links_of(tx: Transaction, me: Staff, contact: Contact) -> list[Link]:
-    """Without those that `me` may not see."""
+    """Returns the links of the contact, without those that `me` may not see."""
     if contact.is_on_behalf:
         wanted: dict[str, Any] | None = {"case_id": contact.linked_case} if contact.linked_case else None
     else:
@@ -74,14 +75,20 @@ async def links_of(tx: Transaction, me: Staff, contact: Contact) -> list[Link]:
 
 
 async def forget_links(tx: Transaction, case_id: CaseId) -> None:
-    """With the case that is erased. It was counted, and the report is not counted now in its place."""
+    """Takes away the links to a case that is erased.
+
+    The case was counted, and the reports are not counted now in its place.
+    """
     for report in await CONTACTS.all(tx, linked_case=case_id):
         tx.lock_key(report.thread)
         await CONTACTS.update(tx, on_behalf.forget, id=report.id)
 
 
 async def case_by_number(tx: Transaction, me: Staff, typed: str) -> Contact:
-    """Its contact. Raises InvalidForm at `number` for one that was never there, was erased, or is a colleague's."""
+    """Returns the case's contact.
+
+    Raises InvalidForm at `number` for a case that was never there, was erased, or is a colleague's.
+    """
     number = case_number.read(typed)
     known = await CASES.find(tx, number=number) if number else None
     found = await CONTACTS.find(tx, case_id=known.id, **visibility_filter(me)) if known else None

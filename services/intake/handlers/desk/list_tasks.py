@@ -1,4 +1,4 @@
-"""What is to be done at the desk: one's own, nobody's, and for supervisors everybody's; soonest due first."""
+"""Lists the tasks at the desk: one's own, nobody's, and for supervisors everybody's; the soonest due first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -31,18 +31,18 @@ class Row:
     case: Case | None
     overdue: bool
     joined_to: Case | None = None
-    """The case of its person, where the contact has a code of its own beside it."""
+    """The case of the same person, where the contact is joined to one."""
     safe_contact: SafeContact | None = field(default=None, repr=False)
-    """Where the task is one's own and done by reaching the person."""
+    """Given where the task is one's own and done by reaching the person."""
     talk: Talk | None = field(default=None, repr=False)
-    """Where the task is one's own and the contact asks for a talk."""
+    """Given where the task is one's own and the contact asks for a talk."""
     letters: Letters = field(default=(), repr=False)
-    """Where the task is one's own and about them."""
+    """Given where the task is one's own and about letters."""
 
 
 @dataclass(frozen=True)
 class TaskPage:
-    """`after`: the place behind which the next page begins; None on the last one."""
+    """One page of tasks. `after`: the place behind which the next page begins; None on the last one."""
 
     rows: tuple[Row, ...]
     total: int
@@ -50,7 +50,7 @@ class TaskPage:
 
 
 async def list_tasks(desk: DeskDependencies, me: Staff, whose: Whose, after: str | None = None) -> TaskPage:
-    """A page of what may be shown now. `total` counts all of them."""
+    """Returns a page of the tasks that are shown by now; `total` counts all of them."""
 
     async def work(tx: Transaction) -> TaskPage:
         shown = {"state": "open", "shows_from": AtMost(tx.now), **await _owner(tx, me, whose)}
@@ -83,7 +83,7 @@ async def _with_letters(desk: DeskDependencies, me: Staff, page: TaskPage) -> Ta
 
 
 async def count_tasks(desk: DeskDependencies, me: Staff) -> int:
-    """Of one's own and nobody's."""
+    """Returns the number of one's own and nobody's tasks that are shown by now."""
 
     async def work(tx: Transaction) -> int:
         shown = {"state": "open", "shows_from": AtMost(tx.now)}
@@ -94,7 +94,7 @@ async def count_tasks(desk: DeskDependencies, me: Staff) -> int:
 
 
 async def _owner(tx: Transaction, me: Staff, whose: Whose) -> Mapping[str, Any]:
-    """The condition by whose responsibility; only a supervisor is shown everybody's, and what is for the head."""
+    """Returns the query for whose tasks are wanted; only a supervisor is shown everybody's, and the head's."""
     if whose == "nobody":
         others = [each for each in TaskKind if each not in FOR_THE_HEAD]
         for_all = {} if await answers_press(tx, me) else {"kind": others}
@@ -103,7 +103,7 @@ async def _owner(tx: Transaction, me: Staff, whose: Whose) -> Mapping[str, Any]:
 
 
 async def rows_of_tasks(tx: Transaction, tasks: list[Task]) -> tuple[Row, ...]:
-    """Of tasks whose contact is still there."""
+    """Returns the rows of the tasks whose contact is still there."""
     threads = [each.thread for each in tasks]
     contacts = await CONTACTS.all(tx, case_id=threads) + await CONTACTS.all(tx, id=threads)
     by_thread = {contact.thread: contact for contact in contacts}

@@ -1,4 +1,4 @@
-"""Contacts by who has them: page by page, in turn, those that are closed the latest first; and bursts, each as one."""
+"""Lists contacts by who has them, page by page in their turn, closed ones the latest first; each burst is one row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ from shared.web import Staff
 
 PAGE: Final = 100
 WHOLE_BURST: Final = 5_000
-"""Of one burst so many are on one page: each of them is one click away."""
+"""Most contacts of a burst on one page, so that each of them is one click away."""
 
 ALONE: Final[Mapping[str, Any]] = {"joined_to": None}
-"""What is joined to a case is found there."""
+"""The query that leaves out joined contacts: they are found at their case."""
 
 Shelf = Literal["waiting", "mine", "others", "closed"]
 
@@ -40,14 +40,14 @@ class Waiting:
 
     @property
     def picture(self) -> tuple[object, ...]:
-        """What makes it like another one."""
+        """The features in which contacts of a burst are alike."""
         contact = self.contact
         return contact.channel, contact.reason, contact.land, contact.turn.partition("|")[0]
 
 
 @dataclass(frozen=True)
 class Page:
-    """`more`: after which turn the next page begins; None where nothing follows."""
+    """One page of contacts. `more`: the turn after which the next page begins; None where nothing follows."""
 
     rows: Sequence[Waiting]
     more: str | None = None
@@ -56,7 +56,7 @@ class Page:
 async def list_waiting(
     desk: DeskDependencies, me: Staff, shelf: Shelf = "waiting", after: str | None = None
 ) -> tuple[Page, list[Burst]]:
-    """A page of the shelf as it is visible to `me`; of those whom nobody has taken over, bursts are left out."""
+    """Returns a page of the shelf as it is visible to `me`, and the bursts, which are left out of what waits."""
     waiting = await _look(desk, me) if shelf == "waiting" else []
     bursts = find_bursts(waiting)
     taken_over = shelf in ("mine", "others")
@@ -78,13 +78,13 @@ async def list_waiting(
 
 
 async def _look(desk: DeskDependencies, me: Staff) -> list[Alike]:
-    """At all whom `me` may take over, as the rows show them."""
+    """Returns all whom `me` may take over, grouped by what makes them alike."""
     to_take = await desk.unit_of_work(lambda tx: _to_take(tx, me))
     return await look_at_waiting(desk.unit_of_work.store, **to_take)
 
 
 async def count_waiting(desk: DeskDependencies, me: Staff) -> int:
-    """Those whom nobody has taken over yet, also those of a burst."""
+    """Returns how many nobody has taken over yet, those of a burst included."""
 
     async def work(tx: Transaction) -> int:
         return await CONTACTS.count(tx, state="recorded", **await _to_take(tx, me))
@@ -93,7 +93,7 @@ async def count_waiting(desk: DeskDependencies, me: Staff) -> int:
 
 
 async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: str | None = None) -> Page:
-    """All who wait of that hour, in turn."""
+    """Returns all who wait since that hour, in their turn."""
 
     async def work(tx: Transaction) -> Page:
         contacts = await CONTACTS.all(
@@ -112,7 +112,7 @@ async def list_burst(desk: DeskDependencies, me: Staff, hour: datetime, after: s
 
 
 async def _to_take(tx: Transaction, me: Staff) -> dict[str, Any]:
-    """What is visible to `me`, without what only the head takes."""
+    """Returns the query for what `me` may take: what is visible, without what only the head takes."""
     others = [each for each in Reason if each is not Reason.PRESS]
     for_all = {} if await answers_press(tx, me) else {"reason": others}
     return {**visibility_filter(me), **for_all, **ALONE}
@@ -148,7 +148,7 @@ async def _closed_but_written_to(tx: Transaction, me: Staff, shelf: Shelf, threa
 
 
 def _whose(shelf: Shelf, me: Staff) -> Any:
-    """Raises NotFound where `me` may not see what is others'."""
+    """Returns the condition on the counsellor. Raises NotFound where `me` may not see what is others'."""
     if shelf == "mine":
         return me.sub
     if me.role != "supervisor":
@@ -157,7 +157,7 @@ def _whose(shelf: Shelf, me: Staff) -> Any:
 
 
 async def rows_of(tx: Transaction, contacts: Sequence[Contact], *, news: bool = True) -> list[Waiting]:
-    """`news`: whether to look for messages that nobody has read."""
+    """Returns the contacts as rows. `news`: whether to look for messages that nobody has read."""
     cases = {case.id: case for case in await CASES.all(tx, id=[each.case_id for each in contacts if each.case_id])}
     threads = [each.thread for each in contacts] if news else []
     unread = {message.thread for message in await MESSAGES.all(tx, sort="thread", thread=threads, unread=True)}

@@ -1,4 +1,4 @@
-"""A contact that was no case becomes one."""
+"""Makes a case of a contact that was none."""
 
 from functools import partial
 
@@ -16,10 +16,10 @@ from shared.web import Staff
 
 
 async def make_case(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """The case takes the contact's id: its messages stay where they are, under the same key and the same code.
+    """Makes the case under the contact's id: its messages stay where they are, under the same key and the same code.
 
-    What was referred for prevention keeps its number and its referrals; what was passed on as press is the case
-    that it was. Raises Conflict where it is joined to a case: it is worked on there.
+    A contact referred for prevention keeps its number and its referrals; one that was passed to the head as press is
+    the case that it was. Raises Conflict where it is joined to a case: the work goes on there.
     """
 
     async def do(tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""How many missed deadlines wait at the desk beyond their hour: a number that an alarm looks at."""
+"""Measures how many missed deadlines wait at the desk beyond their hour, for an alarm."""
 
 from services.intake.domain.task import TaskKind
 from services.intake.store import TASKS
@@ -8,6 +8,6 @@ from shared.telemetry.metrics import DEADLINES_MISSED
 
 
 async def measure_missed_deadlines(store: Store, clock: Clock = now) -> None:
-    """Those that nobody at the desk has said to be in hand, though their task is due."""
+    """Counts the missed deadlines whose task is due and that nobody at the desk has said to be in hand."""
     late = {"state": "open", "kind": TaskKind.DEADLINE_MISSED.value, "due": {"$lt": clock()}}
     DEADLINES_MISSED.set(await store[TASKS.name].count_documents(late))

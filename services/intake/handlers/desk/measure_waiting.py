@@ -1,4 +1,4 @@
-"""How many wait for a counsellor, and how many of them came in bursts: numbers that an alarm looks at."""
+"""Measures how many wait for a counsellor, and how many of them came in bursts, for an alarm."""
 
 from services.intake.domain.burst import find_bursts
 from services.intake.store import look_at_waiting

@@ -1,4 +1,4 @@
-"""Partners that an answer to a contact without a case can name: the person reaches them herself, they learn nothing."""
+"""Partners that an answer to a contact without a case can name: the person reaches them, and they are told nothing."""
 
 from typing import Final
 
@@ -14,14 +14,17 @@ HAS_A_CASE: Final = "Zu einem Fall werden Stellen unter Weitergabe genannt. Ihre
 
 
 async def nameable(tx: Transaction, contact: Contact) -> list[ListedPartner]:
-    """In the order of their names; none for a contact that is a case, which has hand-overs."""
+    """Returns the partners ordered by name; none for a contact that is a case, which has hand-overs."""
     if contact.case_id:
         return []
     return [each for each in await PARTNERS.all(tx, sort="name", listed=True) if each.can_be_named]
 
 
 async def partner_to_name(tx: Transaction, contact: Contact, partner_id: PartnerId) -> ListedPartner:
-    """Raises Conflict where the contact is a case, or the partner left the directory or is not public."""
+    """Returns the partner.
+
+    Raises Conflict where the contact is a case, or the partner left the directory or is not public.
+    """
     if contact.case_id:
         raise Conflict("not-in-this-state", HAS_A_CASE)
     partner = await PARTNERS.find(tx, id=partner_id, listed=True)

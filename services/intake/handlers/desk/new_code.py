@@ -1,4 +1,4 @@
-"""A person lost her code: a counsellor asks for a new one, another one says yes, and the first reads it out."""
+"""Replaces a lost code: a counsellor asks for a new one, another one agrees, and the first one reads it out."""
 
 from datetime import datetime
 from functools import partial
@@ -38,7 +38,7 @@ STILL_COMING = (
 async def ask_for_new_code(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, basis: Basis, *, act_id: str | None = None
 ) -> None:
-    """Raises Conflict where it has nothing to rest on, was asked already, or `me` is not responsible."""
+    """Asks for a new code. Raises Conflict where it has no ground, waits already, or `me` is not responsible."""
     key = await visible_key(desk, me, contact_id)
 
     async def do(tx: Transaction) -> None:
@@ -57,7 +57,10 @@ async def ask_for_new_code(
 async def decide_on_new_code(
     desk: DeskDependencies, code_id: str, me: Staff, because: Because, *, act_id: str | None = None
 ) -> None:
-    """The second colleague, who need not see the case. Raises NotFound where it was erased, Conflict as `decide`."""
+    """Decides as the second colleague, who need not see the case.
+
+    Raises NotFound where it was erased, Conflict as `new_code.decide`.
+    """
 
     async def do(tx: Transaction) -> None:
         known = await NEW_CODES.get(tx, id=code_id)
@@ -75,11 +78,11 @@ async def decide_on_new_code(
 
 
 async def issue_new_code(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, attempt: str, act_id: str) -> str:
-    """The code to be read out; whatever opened the thread before opens nothing any more, and its person reads of it.
+    """Returns the code to be read out; whatever opened the thread before opens nothing any more, as the person reads.
 
-    A word that it does not rest on ends too: whoever had the former code could have agreed on it.
-    The same form shows it again until it was used. Raises Conflict as `issue`, and where something still comes in by
-    the former code.
+    An agreed word on which it does not rest ends too: whoever had the former code could have agreed on it. The same
+    form shows the code again until it was used. Raises Conflict as `new_code.issue`, and where something still comes in
+    by the former code.
     """
     thread = (await desk.unit_of_work(lambda tx: load_visible(tx, me, id=contact_id))).thread
     key = await desk.key(thread)
@@ -112,10 +115,11 @@ async def issue_new_code(desk: DeskDependencies, contact_id: ContactId, me: Staf
 async def ground_of(
     tx: Transaction, thread: ThreadId, key: DataKey, me: Staff, basis: Basis, since: datetime | None = None
 ) -> str | None:
-    """What a new code would rest on now: the statement with a number to ring, or the word that fitted in this call.
+    """Returns the id of what a new code would rest on now, or None.
 
-    A number that the desk stated for her is none: whoever talked it into stating one would get the code there.
-    `since`: a try before it was made in another call.
+    It is the statement with a number to ring, or the agreed word that fitted in this call. A number that the desk
+    stated for the person is no ground: whoever talked the desk into it would get the code there. `since`: a try before
+    it was made in another call.
     """
     if basis is Basis.SAFE_CONTACT:
         stated = in_force(await SAFE_CONTACTS.all(tx, sort="number", thread=thread))
@@ -127,7 +131,7 @@ async def ground_of(
 
 
 async def waiting_for(desk: DeskDependencies, me: Staff) -> list[tuple[NewCode, Case | None]]:
-    """What colleagues asked and `me` may decide, the oldest first; nothing of the content."""
+    """Returns the new codes that colleagues asked for and `me` may decide on, the oldest first, without content."""
 
     async def work(tx: Transaction) -> list[tuple[NewCode, Case | None]]:
         others = await _asked_by_others(tx, me)
@@ -138,19 +142,19 @@ async def waiting_for(desk: DeskDependencies, me: Staff) -> list[tuple[NewCode, 
 
 
 async def count_waiting_for(desk: DeskDependencies, me: Staff) -> int:
-    """How many `waiting_for` lists."""
+    """Returns how many `waiting_for` lists."""
     return len(await desk.unit_of_work(lambda tx: _asked_by_others(tx, me)))
 
 
 async def _asked_by_others(tx: Transaction, me: Staff) -> list[NewCode]:
-    """Of each thread the newest question, while it waits."""
+    """Returns the newest request for a code of each thread, while it waits and unless `me` made it."""
     asked = await NEW_CODES.all(tx, sort="asked_at", state="asked", until=MoreThan(tx.now))
     newest = {each.thread: each for each in sorted(asked, key=lambda each: each.number)}
     return [each for each in newest.values() if each.asked_by != me.sub]
 
 
 async def load_asked(tx: Transaction, code_id: str) -> tuple[NewCode, Contact]:
-    """Raises NotFound where it was erased, or never was."""
+    """Returns the request for a code and its contact. Raises NotFound where it was erased, or never was."""
     asked = await NEW_CODES.get(tx, id=code_id)
     of = await contact_of(tx, asked.thread)
     if of is None:

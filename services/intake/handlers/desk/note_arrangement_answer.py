@@ -1,4 +1,4 @@
-"""A counsellor notes what the person answered to a partner's appointments, for who does not read her page."""
+"""A counsellor notes how the person answered a partner's appointments, for somebody who does not read their page."""
 
 from services.intake.domain import contact
 from services.intake.domain.ids import Counsellor, HandoverId, ThreadId
@@ -19,8 +19,10 @@ from shared.web import Staff
 async def note_arrangement_answer(
     desk: DeskDependencies, handover_id: HandoverId, me: Staff, given: Answer, *, act_id: str | None = None
 ) -> None:
-    """Raises NotFound and ReasonNeeded like load_visible; Conflict where somebody else is responsible, the appointments
-    are no longer offered, or something of her own waits to be taken over: she may have answered herself.
+    """Notes the answer.
+
+    Raises NotFound and ReasonNeeded like load_visible; Conflict where somebody else is responsible, the appointments
+    are no longer offered, or something of the person's waits to be taken over: they may have answered themselves.
     """
     known = await desk.unit_of_work(lambda tx: HANDOVERS.get(tx, id=handover_id))
     await desk.unit_of_work(lambda tx: load_visible(tx, me, case_id=known.case_id))

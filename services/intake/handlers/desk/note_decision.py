@@ -36,11 +36,11 @@ async def note_decision(
     evidence: tuple[str, ...] = (),
     act_id: str | None = None,
 ) -> None:
-    """Changes nothing where it was decided so before.
+    """Notes the decision on a hand-over; changes nothing where it was decided so before.
 
-    Raises Conflict where it was decided otherwise, and for a consent while something of her own waits to be taken over:
-    she may have answered herself. A no and a withdrawal wait for nothing.
-    `items`, `never`, `evidence`: as Choice. Raises Invalid for a consent to nothing.
+    Raises Conflict where it was decided otherwise, and for a consent while something of the person's waits to be taken
+    over: they may have answered themselves. A refusal and a withdrawal wait for nothing. `items`, `never`, `evidence`:
+    as Choice. Raises Invalid for a consent to nothing.
     """
     choice = Choice(decision, items, never, evidence)
 
@@ -66,7 +66,7 @@ async def note_addition_decision(
     *,
     act_id: str | None = None,
 ) -> None:
-    """Of an addition, as `note_decision`."""
+    """Notes the decision on an addition, as `note_decision`."""
 
     async def do(tx: Transaction) -> None:
         asked = await ADDITIONS.get(tx, id=addition_id)

@@ -1,4 +1,4 @@
-"""A one-time code in the place of all that opened a thread before."""
+"""Puts a one-time code in the place of all that opened a thread before."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ from shared.store import Document
 
 @dataclass(frozen=True)
 class FreshCode:
-    """Opens nothing before `put_in_place`."""
+    """A one-time code that opens nothing before `put_in_place`."""
 
     code: str = field(repr=False)
     receipt_code: str = field(repr=False)
@@ -27,7 +27,7 @@ class FreshCode:
 
 
 async def fresh_code(desk: DeskDependencies, thread: ThreadId, attempt: str) -> FreshCode:
-    """The same attempt gives the same code."""
+    """Makes a code; the same attempt gives the same code."""
     receipt_code = receipt.derive(desk.pepper, attempt, f"one-time code of {thread}")
     number, code = 0, derive(desk.pepper, attempt, thread, 0)
     while not await desk.codes.is_free(desk.lock.locator(code), thread):
@@ -40,7 +40,7 @@ async def fresh_code(desk: DeskDependencies, thread: ThreadId, attempt: str) -> 
 async def put_in_place(
     desk: DeskDependencies, tx: Transaction, thread: ThreadId, key: DataKey, fresh: FreshCode
 ) -> None:
-    """A former code opens nothing from now on, nor does a page that is open by one."""
+    """Puts the code in place; a former code, and a page that is open by one, open nothing from now on."""
     tx.lock_key(thread)
     until = next_hour(desk.clock() + one_time.LIVES)
     await replace_one_time_code(at_face(tx), fresh.place, thread, fresh.locked, until)

@@ -1,4 +1,4 @@
-"""The original of a piece of evidence, byte for byte as it came; that it was opened is noted."""
+"""Hands out the original of a piece of evidence, byte for byte as it came; that it was opened is noted."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Original:
 
 
 async def open_evidence(desk: DeskDependencies, me: Staff, contact_id: ContactId, evidence_id: str) -> Original:
-    """Raises NotFound, also where the file stayed with the person."""
+    """Returns the original. Raises NotFound, also where the file stayed with the person."""
     _, found = await find_noted(desk, me, contact_id, evidence_id, "evidence")
     manifest = open_manifest(await desk.key(found.thread), found)
     if manifest.kind is None:
@@ -38,7 +38,7 @@ async def open_evidence(desk: DeskDependencies, me: Staff, contact_id: ContactId
 async def find_noted(
     desk: DeskDependencies, me: Staff, contact_id: ContactId, evidence_id: str, what: str
 ) -> tuple[Contact, Evidence]:
-    """`what`: the look that is noted. Raises NotFound."""
+    """Finds the piece and notes the look. `what`: the kind of look in the audit trail. Raises NotFound."""
 
     async def find(tx: Transaction) -> tuple[Contact, Evidence]:
         contact = await load_visible(tx, me, id=contact_id)

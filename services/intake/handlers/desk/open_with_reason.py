@@ -1,4 +1,7 @@
-"""A supervisor opens a colleague's case; who, when and why is noted first, and another supervisor inspects it later."""
+"""Opens a colleague's case for a supervisor: it is noted first, and another supervisor inspects it later.
+
+The note says who opened it, when and why.
+"""
 
 from functools import partial
 from uuid import uuid4
@@ -19,7 +22,7 @@ from shared.web.session import OPEN_FOR
 
 
 async def needs_reason(desk: DeskDependencies, me: Staff, thread: ThreadId) -> bool:
-    """Raises NotFound where there is no such thread."""
+    """Whether `me` needs a reason to open the thread. Raises NotFound where there is no such thread."""
 
     async def work(tx: Transaction) -> bool:
         return is_anothers(await thread_contact(tx, thread), me)
@@ -30,9 +33,10 @@ async def needs_reason(desk: DeskDependencies, me: Staff, thread: ThreadId) -> b
 async def open_with_reason(
     desk: DeskDependencies, me: Staff, thread: ThreadId, reason: OpeningReason, *, act_id: str | None = None
 ) -> Staff:
-    """The sign-in with which the case is visible from now on. Raises NotFound where there is no such thread.
+    """Opens the case; returns the sign-in with which it is visible from now on.
 
-    The same act again opens it no longer than it did, and not again where that was ended.
+    Raises NotFound where there is no such thread. The same act again opens it no longer than it did, and not again
+    where that was ended.
     """
 
     async def do(tx: Transaction, found: Contact) -> str:
@@ -63,7 +67,7 @@ async def open_with_reason(
 
 
 async def end_opening(desk: DeskDependencies, me: Staff, thread: ThreadId, *, act_id: str | None = None) -> Staff:
-    """The sign-in that needs a reason again. What is not open, or was erased meanwhile, stays so."""
+    """Ends the opening; returns the sign-in that needs a reason again. What is not open, or was erased, stays so."""
 
     async def do(tx: Transaction) -> None:
         known = await INSPECTIONS.all(tx, sort="at", thread=thread, by=me.sub)

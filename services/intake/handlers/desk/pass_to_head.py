@@ -1,5 +1,7 @@
-"""A counsellor recognises that the press asks, and passes it on to the head; a supervisor recognises that somebody
-seeks help there, and gives it back to the counselling.
+"""Passes an enquiry of the press to the head, or back.
+
+A counsellor recognises that the press asks, and passes it on; a supervisor recognises that somebody seeks help there,
+and gives it back to the counselling.
 """
 
 from functools import partial
@@ -22,9 +24,10 @@ from shared.web import Staff
 
 
 async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """It is with nobody then, supervisors have a task, and it counts as no case, whichever way it came.
+    """Passes the contact on: nobody has it then, supervisors have a task, and it counts as no case.
 
-    Raises NotFound and ReasonNeeded like load_visible, Conflict as `responsibility.pass_to_head`.
+    That holds whichever way it came. Raises NotFound and ReasonNeeded like load_visible, Conflict as
+    `responsibility.pass_to_head`.
     """
 
     async def do(tx: Transaction) -> None:
@@ -50,7 +53,7 @@ async def pass_to_head(desk: DeskDependencies, contact_id: ContactId, me: Staff,
 async def take_from_head(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None
 ) -> None:
-    """It waits for the counselling then, as a case, and a first answer is owed from now on.
+    """Gives the contact back: it waits for the counselling then, as a case, and a first answer is owed from now on.
 
     Raises NotFound and ReasonNeeded like load_visible, Conflict as `responsibility.take_from_head`.
     """

@@ -20,7 +20,7 @@ IN_THE_PAST = "Dieser Zeitpunkt ist schon vorbei. Bitte geben Sie einen spätere
 async def promise_call_back(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, at: datetime, *, act_id: str | None = None
 ) -> None:
-    """Raises Invalid for a time that is over, Conflict where somebody else is responsible or it is closed."""
+    """Makes the task. Raises Invalid for a time that is over, Conflict where it is closed or somebody else's."""
 
     async def do(tx: Transaction) -> None:
         seen = await load_visible(tx, me, id=contact_id)

@@ -1,4 +1,4 @@
-"""What a counsellor sees of the ways back into a thread: never the agreed word, nor what somebody said."""
+"""Reads the ways back into a thread for a counsellor: never the agreed word, nor what a caller said."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,10 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Access:
-    """`grounds`: on which a new code may be asked for now; `last`: the newest question, whatever became of it."""
+    """The ways back into a thread. `grounds`: on which a new code may be asked for now.
+
+    `last`: the newest request for a new code, whatever became of it.
+    """
 
     contact: Contact
     word: AgreedWord | None
@@ -33,8 +36,8 @@ class Access:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """For the second colleague, who need not see the case: nothing of its content."""
+class AskedCode:
+    """A request for a new code as the second colleague sees it, who need not see the case: none of its content."""
 
     new_code: NewCode
     case: Case | None
@@ -44,7 +47,7 @@ class Asked:
 
 
 async def read_access(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> Access:
-    """Raises NotFound and ReasonNeeded like load_visible."""
+    """Returns the ways back. Raises NotFound and ReasonNeeded like load_visible."""
     key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> Access:
@@ -67,13 +70,13 @@ async def read_access(desk: DeskDependencies, contact_id: ContactId, me: Staff) 
     return await desk.unit_of_work(work)
 
 
-async def read_asked(desk: DeskDependencies, code_id: str) -> Asked:
-    """Raises NotFound where it was erased, or never was."""
+async def read_asked(desk: DeskDependencies, code_id: str) -> AskedCode:
+    """Returns the request for a new code. Raises NotFound where it was erased, or never was."""
 
-    async def work(tx: Transaction) -> Asked:
+    async def work(tx: Transaction) -> AskedCode:
         asked, contact = await load_asked(tx, code_id)
         checks = await CALLER_CHECKS.all(tx, thread=contact.thread)
-        return Asked(
+        return AskedCode(
             new_code=asked,
             case=await CASES.find(tx, id=contact.case_id) if contact.case_id else None,
             word=await AGREED_WORDS.find(tx, thread=contact.thread),

@@ -1,4 +1,4 @@
-"""The desk reads one contact and its case; that it was read is noted."""
+"""Reads one contact and its case at the desk; that it was read is noted."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -59,8 +59,8 @@ from shared.web import Staff
 
 
 @dataclass(frozen=True)
-class Joined:
-    """What was written under a code of its own and belongs to the case."""
+class JoinedFile:
+    """A contact that has a code of its own and is joined to the case."""
 
     contact: Contact
     number: str | None
@@ -77,42 +77,42 @@ class File:
     names: Mapping[str, str]
     disclosures: list[OpenedDisclosure]
     notes: list[OpenedNote]
-    """One page of `notes_count`."""
+    """One page of the notes; `notes_count` counts all."""
     notes_count: int
     incidents: Timeline
     retention: Retention
     links: list[Link]
     mails: Mapping[str, OpenedMail]
-    """By the id of their message."""
+    """Mails by the id of their message."""
     channel_reference: str | None = field(repr=False)
     quotes_shown: bool = True
-    """Unfolded, for this reader and day; what is no case quotes no threats."""
+    """Whether quoted threats are unfolded, for this reader and day; a contact without a case quotes none."""
     has_own_code: bool = False
-    """The person reads with a code of her own: a first one is not given any more."""
+    """Whether the person reads with a receipt code of their own, so that no first code is given any more."""
     happenings: HappeningsPage | None = None
-    """What happened in all services; of a case."""
+    """Lines of the timeline, from all services; None where the contact is no case."""
     related: list[Case] = field(default_factory=list)
-    """Those that the reader may see."""
+    """Related cases that the reader may see."""
     nameable: list[ListedPartner] = field(default_factory=list)
-    joined: list[Joined] = field(default_factory=list)
+    joined: list[JoinedFile] = field(default_factory=list)
     joined_to: Case | None = None
-    """The case that it is joined to."""
+    """The case that the contact is joined to."""
     may_be_press: bool = False
     has_own_page: bool = True
-    """The person can read there what we write here."""
+    """Whether the person has a page on which to read what we write."""
     begun_additions: Collection[str] = frozenset()
-    """Hand-overs to which the reader began to add something."""
+    """Ids of the hand-overs to which the reader began to add something."""
     for_the_head: bool = False
-    """It is the press, which the reader does not answer."""
+    """Whether it is an enquiry of the press that this reader does not answer."""
 
 
 async def visible_contact(desk: DeskDependencies, me: Staff, **wanted: Any) -> Contact:
-    """Without its content, so nothing is noted."""
+    """Returns the contact without its content, so nothing is noted."""
     return await load_visible(desk.outside, me, **wanted)
 
 
 async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tuple[Contact, Case, Mapping[str, str]]:
-    """With the names of colleagues. Coarse, without anything sealed, so nothing is noted."""
+    """Returns contact, case and the names of colleagues: coarse words, nothing sealed, so nothing is noted."""
 
     async def work(tx: Transaction) -> tuple[Contact, Case, Mapping[str, str]]:
         return await load_visible(tx, me, case_id=case_id), await CASES.get(tx, id=case_id), await names_in(tx)
@@ -121,13 +121,13 @@ async def head_of_case(desk: DeskDependencies, me: Staff, case_id: CaseId) -> tu
 
 
 async def number_of(desk: DeskDependencies, me: Staff, contact_id: ContactId) -> CaseNumber | None:
-    """Of the case that the contact is; None where it is none."""
+    """Returns the number of the case that the contact is; None where it is none."""
     contact = await visible_contact(desk, me, id=contact_id)
     return (await head_of_case(desk, me, contact.case_id))[1].number if contact.case_id else None
 
 
 async def count_handovers(desk: DeskDependencies, me: Staff, case_id: CaseId) -> int:
-    """Nothing of them is read, so nothing is noted."""
+    """Returns the number of the case's hand-overs; none of them is read, so nothing is noted."""
 
     async def work(tx: Transaction) -> int:
         await load_visible(tx, me, case_id=case_id)
@@ -138,7 +138,7 @@ async def count_handovers(desk: DeskDependencies, me: Staff, case_id: CaseId) ->
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which pages of what has many: notes that are older than the one of this number, what happened before a place."""
+    """The pages to show of long lists: notes with numbers below `notes_before`, happenings before the place `older`."""
 
     notes_before: int | None = None
     source: Source | None = None
@@ -197,7 +197,7 @@ async def _file(desk: DeskDependencies, me: Staff, found: Contact, wanted: Wante
 
 
 def of_file(contact: Contact, me: Staff) -> Asked:
-    """What stands on its page beside the conversation."""
+    """Returns the query for what stands on the page beside the conversation."""
     thread = {"thread": contact.thread}
     return {
         CASES: {"id": [each for each in (contact.case_id, contact.joined_to) if each]},
@@ -215,7 +215,7 @@ async def _happenings(tx: Transaction, contact: Contact, wanted: Wanted) -> Happ
 
 
 async def _keys_of(desk: DeskDependencies, contacts: list[Contact]) -> dict[ContactId, DataKey]:
-    """Without those whose erasure has begun: the case is read all the same."""
+    """Returns the keys, without those whose erasure has begun: the case is read all the same."""
     keys = {}
     for each in contacts:
         with suppress(NotFound):
@@ -230,11 +230,11 @@ async def _joined_to(
     return [each for each in found if among is None or each.id in among]
 
 
-async def _opened(desk: DeskDependencies, tx: Transaction, me: Staff, of: Contact, key: DataKey) -> Joined:
-    """That it was read is noted at its own thread."""
+async def _opened(desk: DeskDependencies, tx: Transaction, me: Staff, of: Contact, key: DataKey) -> JoinedFile:
+    """Opens a joined contact; that it was read is noted at its own thread."""
     await desk.audit.note(tx, me, "file", of.thread)
     case = await CASES.find(tx, id=of.case_id) if of.case_id else None
-    return Joined(
+    return JoinedFile(
         contact=of,
         number=case.number if case else None,
         content=await thread_content(tx, of.thread, key),

@@ -1,4 +1,4 @@
-"""What persons said of their post, for one's own tasks about it; that it was read is noted."""
+"""Reads what persons said about letters they got, for one's own tasks about them; that it was read is noted."""
 
 from collections.abc import Iterable
 
@@ -19,9 +19,9 @@ Letters = tuple[Letter, ...]
 
 
 async def read_letters(desk: DeskDependencies, me: Staff, tasks: Iterable[Task]) -> dict[ThreadId, Letters]:
-    """By thread, those that a task is about: what came while it was open, the first of them included.
+    """Returns by thread the letters that a task is about: those that came while it was open, the first one included.
 
-    Requires that `me` is responsible for these threads. One that was erased is left out.
+    Requires that `me` is responsible for these threads. A thread that was erased is left out.
     """
     about = [each for each in tasks if each.kind is TaskKind.LETTER]
     keys = {each.thread: key for each in about if (key := await _key(desk, each.thread))}
@@ -43,7 +43,7 @@ async def read_letters(desk: DeskDependencies, me: Staff, tasks: Iterable[Task])
 
 
 async def letters_to_enter(desk: DeskDependencies, me: Staff, case_id: CaseId) -> Letters:
-    """Of a case of one's own, those that nobody has finished with. Raises like load_visible."""
+    """Returns the letters of a case of one's own that nobody has finished with. Raises like load_visible."""
 
     async def work(tx: Transaction) -> list[Task]:
         contact = await load_visible(tx, me, case_id=case_id)

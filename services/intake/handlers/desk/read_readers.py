@@ -1,4 +1,4 @@
-"""A supervisor with cause reads who looked at a case; that goes into the same chain first."""
+"""Shows a supervisor with cause who looked at a case; this look is noted in the same audit trail first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MOST: Final = 500
 
 @dataclass(frozen=True)
 class Readers:
-    """At most MOST, the newest first: with the present look. `names`: of staff, by sign-in id."""
+    """The looks at a case, at most MOST, the newest first, the present one included. `names`: of staff, by sign-in."""
 
     entries: list[Entry]
     inspections: list[Inspection]
@@ -33,7 +33,10 @@ async def check_thread(desk: DeskDependencies, thread: ThreadId) -> None:
 
 
 async def read_readers(desk: DeskDependencies, me: Staff, thread: ThreadId, cause: ReadingCause) -> Readers:
-    """Needs no opening: nothing of the case's content is in the chain. Raises NotFound as `check_thread`."""
+    """Returns the looks. The case need not be opened: the audit trail has none of its content.
+
+    Raises NotFound as `check_thread`.
+    """
 
     async def work(tx: Transaction) -> Readers:
         found = await thread_contact(tx, thread)

@@ -1,4 +1,4 @@
-"""What is asked for of a talk or a training, for the list of one's own tasks; that it was read is noted."""
+"""Reads what is asked for of a talk or a training, for the list of one's own tasks; that it was read is noted."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,10 @@ from shared.web import Staff
 
 
 async def read_talks(desk: DeskDependencies, me: Staff, contacts: Iterable[Contact]) -> dict[ContactId, Talk]:
-    """Requires that `me` is responsible for these contacts. One that was erased, or asks for none, is left out."""
+    """Returns the talks. Requires that `me` is responsible for the contacts.
+
+    A contact that was erased, or asks for none, is left out.
+    """
     found = [(of, talk) for of in contacts if (talk := await _opened(desk, of))]
 
     async def note(tx: Transaction) -> dict[ContactId, Talk]:

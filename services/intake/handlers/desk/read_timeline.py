@@ -1,4 +1,4 @@
-"""What happened in a case, in all services, the newest first: from what they told, so that none of them is asked."""
+"""Reads the timeline of a case, the newest first: from what all services told, so that none of them is asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ BEGINS: Final = "lotse.intake.contact.recorded"
 
 @dataclass(frozen=True)
 class HappeningsPage:
-    """`days`: the newest first. `older`: the place behind which the next page begins; None on the last one.
+    """One page of the timeline. `days`: the newest first.
 
-    `source`: whose alone are shown. `begins`: whether the beginning of the case is among what is kept; a case that is
-    older than the timeline lacks it.
+    `older`: the place behind which the next page begins; None on the last one. `source`: the only service shown, None
+    for all. `begins`: whether the beginning of the case is among what is kept; a case that is older than the timeline
+    lacks it.
     """
 
     days: Mapping[date, list[Happening]]
@@ -33,7 +34,7 @@ class HappeningsPage:
 async def happenings_of(
     tx: Transaction, of: Contact, *, source: Source | None = None, older: str | None = None
 ) -> HappeningsPage:
-    """Of the case and of the contact that it began with. `older`: a place that an earlier page named."""
+    """Returns a page of the case and of the contact that it began with. `older`: a place that an earlier page named."""
     threads = sorted({of.thread, of.id})
     wanted: dict[str, Any] = {"thread": threads} | ({"source": source} if source else {})
     found = await HAPPENINGS.all(tx, sort="place", descending=True, after=older, limit=PAGE + 1, **wanted)

@@ -1,4 +1,4 @@
-"""How the persons of one's own tasks may be reached; that it was read is noted."""
+"""Reads how the persons of one's own tasks may be reached; that it was read is noted."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,10 @@ from shared.web import Staff
 
 
 async def read_ways(desk: DeskDependencies, me: Staff, threads: Iterable[ThreadId]) -> dict[ThreadId, SafeContact]:
-    """Requires that `me` is responsible for these threads. One that was erased, or says nothing, is left out."""
+    """Returns the safe contacts in force. Requires that `me` is responsible for these threads.
+
+    A thread that was erased, or has no safe contact in force, is left out.
+    """
     keys = {thread: key for thread in threads if (key := await _key(desk, thread))}
 
     async def work(tx: Transaction) -> dict[ThreadId, SafeContact]:

@@ -35,7 +35,7 @@ from shared.sealing import DataKey
 from shared.web import Staff
 
 COPIED: Final = frozenset({Channel.LETTER, Channel.MAIL})
-"""Ways by which nobody has shown to be who it is from."""
+"""Channels by which nobody has proven who it is from."""
 
 ANOTHER_WAY: Final = (
     "Der Kontaktweg ändert sich hier nicht mehr: Er wurde seither geändert, oder die Person hat schon einen eigenen "
@@ -46,10 +46,10 @@ ANOTHER_WAY: Final = (
 async def record_call(
     desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str, draft: str = ""
 ) -> ContactId:
-    """The same page sent twice is one contact. Who spoke with the person is responsible for it,
-    but for the press, which the head has.
+    """Records the call; the same page sent twice is one contact.
 
-    `draft`: where it was kept while it was typed.
+    Who spoke with the person is responsible for it, unless it is of the press, which the head has. `draft`: the
+    reference under which the form was kept while it was typed.
     """
     known_by, body = keyed_hashes(desk.pepper, concern.canonical(), attempt, issuer(me))
     recorded = new_contact(concern, desk.clock())
@@ -84,10 +84,10 @@ def issuer(me: Staff) -> str:
 
 
 async def add_to_call(desk: DeskDependencies, concern: Concern, me: Staff, *, attempt: str) -> ContactId:
-    """For what `record_call` refused as another call of the same page: what is new of it is added to the first.
+    """Adds to the first call what is new in another one of the same page, which `record_call` refused.
 
-    Raises NotFound where that is not there any more, Conflict where it is closed or somebody else's, or the way to
-    reach her is another one and not the call's to change any more. Done again, it changes nothing more.
+    Done again, it changes nothing more. Raises NotFound where the first is not there any more, Conflict where it is
+    closed or somebody else's, or the way to reach the person differs and may not be changed from a call any more.
     """
     known_by, _ = keyed_hashes(desk.pepper, concern.canonical(), attempt, issuer(me))
     first = await desk.unit_of_work(lambda tx: _contact_of(tx, me, known_by))
@@ -133,7 +133,7 @@ async def _contact_of(tx: Transaction, me: Staff, known_by: str) -> Contact:
 
 
 async def _to_add_to(tx: Transaction, me: Staff, contact_id: ContactId) -> Contact:
-    """Whoever took a call of the press has nothing of it, and adds to it while it waits for the head.
+    """Returns the contact to add to: also a call of the press that waits for the head, which nobody has.
 
     Raises as `responsible`.
     """

@@ -1,4 +1,4 @@
-"""A call in which nobody spoke, or somebody only abused: counted, without a text, and closed at once."""
+"""Records a call in which nobody spoke, or somebody only abused: counted, without a text, and closed at once."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from shared.web import Staff
 
 
 async def record_silent_call(desk: DeskDependencies, reason: Reason, me: Staff, *, act_id: str) -> None:
-    """`reason`: one that leads to no case. The same act sent twice is one call, and has one key."""
+    """Records the call. `reason`: one that leads to no case. The same act sent twice is one call, and has one key."""
     contact_id = ContactId(str(UUID(act_id[:32], version=4)))
     recorded = contact.record(
         contact_id,

@@ -1,4 +1,4 @@
-"""A contact that is no case gets the record that referrals belong to, and stays none."""
+"""Gives a contact that is no case the record that referrals belong to; it remains no case."""
 
 from services.intake.domain import contact, joined, prevention
 from services.intake.domain.ids import ContactId, Counsellor
@@ -16,10 +16,10 @@ from shared.web import Staff
 async def refer_for_prevention(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, situation: Situation, *, act_id: str | None = None
 ) -> None:
-    """Its messages stay where they are, under the same key and the same code. Twice is nothing new.
+    """Makes the record; repeated, it changes nothing. The messages stay where they are, under the same key and code.
 
-    Raises NotFound and ReasonNeeded like load_visible, Conflict as `contact.refer`, and where it is joined to a case
-    or an incident is written down.
+    Raises NotFound and ReasonNeeded like load_visible, Conflict as `contact.refer`, and where it is joined to a case or
+    an incident is written down.
     """
 
     async def do(tx: Transaction) -> None:

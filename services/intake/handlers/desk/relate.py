@@ -18,9 +18,10 @@ NO_SUCH_CASE = "Einen Fall mit dieser Nummer gibt es hier nicht."
 async def relate(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, number: str, *, act_id: str | None = None
 ) -> None:
-    """Raises Invalid for a number of no case, Conflict for the case itself and for a contact that is none.
+    """Links the two cases.
 
-    Raises ReasonNeeded like load_visible.
+    Raises Invalid for a number of no case, Conflict for the case itself and for a contact that is no case, ReasonNeeded
+    like load_visible.
     """
 
     async def do(tx: Transaction) -> None:
@@ -42,7 +43,7 @@ async def relate(
 async def separate(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, other: ThreadId, *, act_id: str | None = None
 ) -> None:
-    """What is not related stays so. Raises ReasonNeeded like load_visible."""
+    """Takes the link away, if there is one. Raises ReasonNeeded like load_visible."""
 
     async def do(tx: Transaction) -> None:
         thread = (await load_visible(tx, me, id=contact_id)).thread
@@ -56,7 +57,7 @@ async def separate(
 
 
 async def related_cases(tx: Transaction, me: Staff, thread: ThreadId) -> list[Case]:
-    """Those that `me` may see, a supervisor after giving a reason; nothing of their content."""
+    """Returns the related cases that `me` may see, a supervisor after giving a reason; nothing of their content."""
     others = [each.other for each in await RELATED.all(tx, thread=thread)]
     visible = await CONTACTS.all(tx, case_id=others, **visibility_filter(me)) if others else []
     return await CASES.all(tx, id=[each.thread for each in visible])

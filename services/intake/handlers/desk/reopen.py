@@ -1,4 +1,4 @@
-"""A counsellor opens a closed contact or case again and is responsible for it."""
+"""A counsellor reopens a closed contact or case and is responsible for it."""
 
 from uuid import uuid4
 
@@ -18,10 +18,10 @@ from shared.web import Staff
 
 
 async def reopen(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """With what is joined to it.
+    """Reopens the contact, with what is joined to it.
 
-    Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open, or joined to a case itself, and
-    where `me` is entered as absent.
+    Raises NotFound or ReasonNeeded like load_visible, Conflict where it is open, or joined to a case itself, and where
+    `me` is entered as absent.
     """
 
     async def do(tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""The period after which a closed thread is erased: begun by the closing, interrupted by reopening, looked up."""
+"""Begins, interrupts and looks up the period after which a closed thread is erased; reopening interrupts it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,14 +28,15 @@ from shared.contracts.vocabulary import CaseOutcome
 from shared.store import Asked, read_together
 
 UNASSESSED: Final[Mapping[str, Any]] = {"passed_on": True, "assessed_by": None}
-"""Corrections of what reached a partner without consent, and no supervisor has assessed."""
+"""The query for corrections of what reached a partner without consent, and no supervisor has assessed."""
 
 
 @dataclass(frozen=True)
 class Retention:
-    """What the desk shows of it: `erased_on` is None while it is open.
+    """The retention of a thread as the desk shows it. `erased_on` is None while the thread is open.
 
-    `period` and `is_held`: of its own thread; for what is joined, `erased_on` and `obstacles` are those of its case.
+    `period` and `is_held` are of the thread itself; of a joined contact, `erased_on` and `obstacles` are those of its
+    case.
     """
 
     period: RetentionPeriod
@@ -51,9 +52,9 @@ async def period_of(tx: Transaction, thread: ThreadId) -> RetentionPeriod:
 async def begin_period(
     tx: Transaction, contact: Contact, closed_on: date, outcome: CaseOutcome | None, periods: Periods
 ) -> None:
-    """Requires that the key of the thread is locked, or something published under it.
+    """Begins the period. Requires that the thread's key is locked, or something is published under it.
 
-    `outcome`: of the case; for what is joined, of the case with which it goes.
+    `outcome`: of the case; for a joined contact, of the case that it goes with.
     """
     months = periods.months_of(outcome, is_case=contact.is_case)
     begun = retention_period.begin(await period_of(tx, contact.thread), closed_on, months)
@@ -61,13 +62,13 @@ async def begin_period(
 
 
 async def interrupt_period(tx: Transaction, thread: ThreadId) -> None:
-    """As `begin_period`; nothing is announced any more."""
+    """Interrupts the period; the erasure is no longer announced. Requires a locked key as `begin_period`."""
     await RETENTION_PERIODS.put(tx, retention_period.interrupt(await period_of(tx, thread)).state)
     await end_task(tx, task_id(TaskKind.ERASURE_NEAR, thread))
 
 
 async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
-    """What decides whether it may be erased by time, also of what is joined to it."""
+    """Returns what decides whether the contact may be erased by time, with what is joined to it."""
     thread = contact.thread
     with_it = await CONTACTS.all(tx, joined_to=contact.case_id) if contact.case_id else []
     found = await read_together(tx, decisive(contact))
@@ -85,7 +86,7 @@ async def circumstances_of(tx: Transaction, contact: Contact) -> Circumstances:
 
 
 def decisive(of: Contact) -> Asked:
-    """What lies in its thread and decides whether it may be erased by time."""
+    """Returns the query for what lies in the thread and decides whether it may be erased by time."""
     return {
         RETENTION_PERIODS: {"thread": of.thread},
         CASES: {"id": [of.case_id] if of.case_id else []},
@@ -96,13 +97,13 @@ def decisive(of: Contact) -> Asked:
 
 
 async def unseen_in(tx: Transaction, thread: ThreadId) -> int:
-    """Messages that nobody has read, and one more for evidence that nobody has looked at."""
+    """Returns the number of messages that nobody has read, and one more for evidence that nobody has looked at."""
     evidence = [each for each in await open_tasks(tx, thread) if each.kind is TaskKind.EVIDENCE]
     return await MESSAGES.count(tx, thread=thread, unread=True) + len(evidence)
 
 
 async def unassessed_in(tx: Transaction, thread: str) -> list[Correction]:
-    """What reached a partner without consent, and no supervisor has assessed."""
+    """Returns the corrections of what reached a partner without consent, and no supervisor has assessed."""
     return await CORRECTIONS.all(tx, sort="at", thread=thread, **UNASSESSED)
 
 

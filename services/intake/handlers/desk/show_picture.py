@@ -1,4 +1,4 @@
-"""A piece of evidence as staff see it by default: its picture decoded and written anew, made for this one look."""
+"""Shows staff a piece of evidence by default: its picture decoded and written anew, made for this one look."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,7 +17,10 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Shown:
-    """`picture`: a JPEG; or why there is none: the file's kind, the file itself, or that it did not work this time."""
+    """A piece of evidence as it is shown. `picture`: a JPEG, or the reason why there is none.
+
+    The reason is the file's kind, the file itself, or `now`: it did not work this time.
+    """
 
     contact: Contact
     number: int
@@ -28,7 +31,7 @@ class Shown:
 async def show_picture(
     desk: DeskDependencies, cleaner: Cleaner, me: Staff, contact_id: ContactId, evidence_id: str
 ) -> Shown:
-    """That it was looked at is noted. Raises NotFound, also where the file stayed with the person."""
+    """Returns the picture; the look is noted. Raises NotFound, also where the file stayed with the person."""
     contact, found = await find_noted(desk, me, contact_id, evidence_id, "evidence-shown")
     manifest = open_manifest(await desk.key(found.thread), found)
     if manifest.kind is None:

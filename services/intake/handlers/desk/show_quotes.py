@@ -1,4 +1,4 @@
-"""One of the staff asks to see the quoted threats of a case: they stay unfolded for them until the day is over."""
+"""Unfolds the quoted threats of a case for a member of staff who asks for it, until the day is over."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from shared.web import Staff
 
 
 async def show_quotes(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> None:
-    """Asked again, nothing changes. Raises NotFound like load_visible."""
+    """Unfolds the quotes; repeated, it changes nothing. Raises NotFound like load_visible."""
 
     async def work(tx: Transaction) -> None:
         contact = await load_visible(tx, me, id=contact_id)

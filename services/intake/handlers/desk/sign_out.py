@@ -1,4 +1,4 @@
-"""A sign-in ends here at once, and at every other service as soon as the bus has delivered the broadcast."""
+"""Ends a sign-in here at once, and at every other service as soon as the bus has delivered the broadcast."""
 
 from services.intake.publications import publish_sign_out
 from shared.bus import Transaction, UnitOfWork

@@ -1,4 +1,4 @@
-"""Whether somebody was already counselled in a thread, or cared for otherwise: what no press enquiry has."""
+"""Tells whether somebody was already counselled in a thread, or cared for otherwise: no press enquiry has that."""
 
 from services.intake.domain.contact import Contact
 from services.intake.store import CASES, CONTACTS, DISCLOSURES, HANDOVERS, INCIDENTS
@@ -6,8 +6,10 @@ from shared.bus import Transaction
 
 
 async def has_signs_of_help(tx: Transaction, of: Contact) -> bool:
-    """A triage, a hand-over (each referral begins with one), an incident, a disclosure in an emergency, or another
-    contact of the same person.
+    """Whether there is any sign that a person was helped here.
+
+    The signs are a triage, a hand-over (each referral begins with one), an incident, a disclosure in an emergency, or
+    another contact of the same person.
     """
     case = await CASES.find(tx, id=of.case_id) if of.case_id else None
     if case and (case.triaged or case.referrals):
@@ -22,5 +24,8 @@ async def has_signs_of_help(tx: Transaction, of: Contact) -> bool:
 
 
 async def may_be_press(tx: Transaction, of: Contact) -> bool:
-    """By what came in and by what was done since: the one rule of the button and of what it does."""
+    """Whether the contact may be of the press, by what came in and what was done since.
+
+    The button and its act share this rule.
+    """
     return of.may_be_press and not await has_signs_of_help(tx, of)

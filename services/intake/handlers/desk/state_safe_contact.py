@@ -1,4 +1,4 @@
-"""A counsellor states for the person how she is to be reached, or that nobody is to write: as she would on her page."""
+"""A counsellor states how to reach the person, or that nobody is to write, as the person would on their own page."""
 
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -45,7 +45,10 @@ UNFOUNDED = {
 
 @dataclass(frozen=True)
 class Stated:
-    """`way` is None where nobody is to write; `seen`: the id of the statement that was on the screen, or empty."""
+    """A safe contact as a counsellor states it. `way`: None where nobody is to write.
+
+    `seen`: the id of the statement that was on the screen, or empty.
+    """
 
     way: SafeContact | None = field(repr=False)
     known_by: KnownBy
@@ -55,7 +58,7 @@ class Stated:
 async def read_safe_contact(
     desk: DeskDependencies, contact_id: ContactId, me: Staff
 ) -> tuple[Contact, SafeContactEntry | None, SafeContact | None]:
-    """With the last statement of all, and the way that is in force. That it was read is noted.
+    """Returns the contact, the last statement and the way in force; that it was read is noted.
 
     Raises NotFound and ReasonNeeded like load_visible.
     """
@@ -74,11 +77,11 @@ async def read_safe_contact(
 async def state_safe_contact(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, stated: Stated, *, act_id: str | None = None
 ) -> None:
-    """In force at once; the person reads that it was stated for her.
+    """States the way: it is in force at once, and the person reads that it was stated for them.
 
-    Raises InvalidForm for a way of knowing her that cannot have been used, and where there is nothing to withdraw;
-    Conflict where another statement came meanwhile, it is closed or somebody else is responsible; NotFound and
-    ReasonNeeded like load_visible.
+    Raises InvalidForm for a proof of who it is (`known_by`) that cannot have been made, and where there is nothing to
+    withdraw; Conflict where another statement came meanwhile, it is closed or somebody else is responsible; NotFound
+    and ReasonNeeded like load_visible.
     """
     key = await visible_key(desk, me, contact_id)
 

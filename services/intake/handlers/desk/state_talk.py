@@ -1,4 +1,4 @@
-"""The desk notes what somebody said of a talk or a training, to whom it is given, where and when."""
+"""Notes at the desk what somebody said of a talk or a training: to whom it is given, where and when."""
 
 from services.intake.domain import contact
 from services.intake.domain.contact import Contact
@@ -15,7 +15,7 @@ from shared.web import Staff
 
 
 async def read_talk(desk: DeskDependencies, contact_id: ContactId, me: Staff) -> tuple[Contact, Talk | None]:
-    """Raises NotFound and ReasonNeeded like load_visible; that it was read is noted."""
+    """Returns contact and talk; that it was read is noted. Raises NotFound and ReasonNeeded like load_visible."""
     key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> tuple[Contact, Talk | None]:
@@ -30,9 +30,10 @@ async def read_talk(desk: DeskDependencies, contact_id: ContactId, me: Staff) ->
 async def state_talk(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, talk: Talk | None, *, act_id: str | None = None
 ) -> None:
-    """In place of what was stated before; None takes it away. What it already is changes nothing.
+    """Notes the talk in place of an earlier one; None takes it away, and the same again changes nothing.
 
-    The person reads it, unless something came by mail or letter, from which it may be. Raises as `load_to_write`.
+    The person reads it, unless a message came by mail or letter, whose sender is not proven: it may come from there.
+    Raises as `load_to_write`.
     """
     key = await visible_key(desk, me, contact_id)
 

@@ -1,4 +1,4 @@
-"""What a person handed in and the desk has not taken over yet goes first."""
+"""Gives precedence to what a person handed in and the desk has not taken over yet."""
 
 from services.intake.domain.ids import ThreadId
 from services.intake.store.face import THREADS, at_face, ids_waiting
@@ -7,9 +7,9 @@ from shared.errors import Conflict
 
 
 async def refuse_still_coming(tx: Transaction, thread: ThreadId, sentence: str) -> None:
-    """Raises Conflict with the sentence where something of the thread waits at the face.
+    """Raises Conflict with the sentence where a request of the thread waits at the face.
 
-    Requires that the key of the thread is locked, or something published under it.
+    Requires that the key of the thread is locked, or something is published under it.
     """
     for former in await THREADS.all(at_face(tx), thread=thread):
         if await ids_waiting(tx, former.id):

@@ -1,4 +1,4 @@
-"""A counsellor takes a question to the person back before it is decided, to put it right or not to ask it any more."""
+"""A counsellor takes a question to the person back before it is decided, to correct it or not to ask it any more."""
 
 from typing import cast
 
@@ -16,7 +16,7 @@ from shared.web import Staff
 
 
 async def take_back(desk: DeskDependencies, handover_id: HandoverId, me: Staff, *, act_id: str | None = None) -> None:
-    """Raises Conflict where the person has decided, or the question is over."""
+    """Takes the question back. Raises Conflict where the person has decided, or the question is over."""
 
     async def do(tx: Transaction) -> None:
         asked = await HANDOVERS.get(tx, id=handover_id)
@@ -33,7 +33,7 @@ async def take_back(desk: DeskDependencies, handover_id: HandoverId, me: Staff, 
 async def take_back_addition(
     desk: DeskDependencies, addition_id: AdditionId, me: Staff, *, act_id: str | None = None
 ) -> None:
-    """As `take_back`."""
+    """Takes back the question about an addition, as `take_back`."""
 
     async def do(tx: Transaction) -> None:
         asked = await ADDITIONS.get(tx, id=addition_id)

@@ -19,8 +19,10 @@ from shared.web import Staff
 
 
 async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *, act_id: str | None = None) -> None:
-    """From nobody or from a colleague; changes nothing where it is mine. Raises Conflict where it is closed,
-    for a counsellor where it is the press and somebody of the head is there, and where `me` is entered as absent.
+    """Takes the contact over from nobody or from a colleague; changes nothing where `me` has it.
+
+    Raises Conflict where it is closed, for a counsellor where it is of the press and somebody of the head is there, and
+    where `me` is entered as absent.
     """
 
     async def do(tx: Transaction) -> None:
@@ -31,8 +33,9 @@ async def take_over(desk: DeskDependencies, contact_id: ContactId, me: Staff, *,
 
 
 async def assign_to(tx: Transaction, contact_id: ContactId, me: Staff) -> None:
-    """As `take_over`, in the caller's transaction. Who talks with somebody has it, absent or not: it is not refused,
-    and passes to the substitute with the next round.
+    """Takes over as `take_over`, in the caller's transaction, and does not refuse an absent `me`.
+
+    Who talks with somebody has the contact, absent or not; it passes to the substitute with the next round.
     """
     joined.refuse_joined(await load_visible(tx, me, id=contact_id))
     assign = partial(responsibility.assign, by=Counsellor(me.sub), answers_press=await answers_press(tx, me))

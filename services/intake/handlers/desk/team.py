@@ -1,4 +1,4 @@
-"""Who works at the desk, as far as they have signed in: names, absences and what is open with each."""
+"""Knows who works at the desk, once they have signed in: names, absences and what is open with each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ DESK_ROLES: Final[Mapping[str, DeskRole]] = {"counsellor": "counsellor", "superv
 
 @dataclass(frozen=True)
 class Workload:
-    """Of one colleague: contacts and tasks that are open, and how many of these are overdue."""
+    """Numbers of one colleague's open contacts and open tasks, and of those tasks that are overdue."""
 
     colleague: Colleague
     contacts: int
@@ -30,14 +30,14 @@ class Workload:
     overdue: int
 
 
-async def meet(desk: DeskDependencies, who: Staff) -> None:
-    """At each sign-in; staff without work at the desk are no colleagues here."""
+async def register_colleague(desk: DeskDependencies, who: Staff) -> None:
+    """Registers a counsellor or supervisor at each sign-in; staff without work at the desk are no colleagues here."""
     role = DESK_ROLES.get(who.role)
     if role:
-        await desk.unit_of_work(lambda tx: _meet(tx, Counsellor(who.sub), who.name, role))
+        await desk.unit_of_work(lambda tx: _register(tx, Counsellor(who.sub), who.name, role))
 
 
-async def _meet(tx: Transaction, who: Counsellor, name: str, role: DeskRole) -> None:
+async def _register(tx: Transaction, who: Counsellor, name: str, role: DeskRole) -> None:
     met = colleague.meet(await COLLEAGUES.find(tx, id=who), who, name, role)
     if met:
         await COLLEAGUES.put(tx, met.state)
@@ -48,18 +48,21 @@ async def team_of(tx: Transaction) -> Team:
 
 
 async def names_in(tx: Transaction) -> Mapping[str, str]:
-    """By sign-in id, as colleagues read them."""
+    """Returns the names of colleagues by sign-in id."""
     return {who: each.name for who, each in (await team_of(tx)).items()}
 
 
 async def names(desk: DeskDependencies) -> Mapping[str, str]:
-    """As `names_in`."""
+    """Returns the names as `names_in`, in a transaction of its own."""
     return await desk.unit_of_work(names_in)
 
 
 @dataclass(frozen=True)
 class Absent:
-    """`stands_in`: who has the work today, by name; None where all who stand in are away too."""
+    """Somebody's present absence. `stands_in`: who has the work today, by name.
+
+    `stands_in` is None where all who stand in are away too.
+    """
 
     reference: str
     until: date
@@ -67,7 +70,7 @@ class Absent:
 
 
 async def own_absence(desk: DeskDependencies, me: Staff) -> Absent | None:
-    """None where `me` is there today."""
+    """Returns the absence of `me`, or None where `me` is there today."""
 
     async def work(tx: Transaction) -> Absent | None:
         team, today = await team_of(tx), berlin_day(tx.now)
@@ -81,13 +84,16 @@ async def own_absence(desk: DeskDependencies, me: Staff) -> Absent | None:
 
 
 async def refuse_absent(tx: Transaction, me: Staff) -> None:
-    """Raises Conflict, also for an absence that is entered at the same moment: of the two, one runs again."""
+    """Raises Conflict where `me` is absent.
+
+    That includes an absence entered at the same moment: one of the two transactions runs again.
+    """
     tx.lock_key(me.reference)
     colleague.refuse_absent(await COLLEAGUES.find(tx, id=Counsellor(me.sub)), berlin_day(tx.now))
 
 
 async def workloads(desk: DeskDependencies) -> list[Workload]:
-    """By name."""
+    """Returns the workload of each colleague, ordered by name."""
 
     async def work(tx: Transaction) -> list[Workload]:
         return [await _workload(tx, each) for each in (await team_of(tx)).values()]
@@ -106,7 +112,10 @@ async def _workload(tx: Transaction, of: Colleague) -> Workload:
 
 
 def referred(team: Team, reference: str) -> Counsellor:
-    """Raises NotFound. A reference says nothing about who it is, so that addresses may carry it."""
+    """Returns the sign-in id of a reference. Raises NotFound.
+
+    A reference does not tell who it is, so that addresses may carry it.
+    """
     found = next((who for who in team if reference_of(who) == reference), None)
     if found is None:
         raise NotFound

@@ -21,9 +21,9 @@ async def triage(
     seen: int | None = None,
     act_id: str | None = None,
 ) -> None:
-    """`seen`: the version that was on the screen; raises Conflict where the case changed since.
+    """Replaces the situation. `seen`: the version that was on the screen.
 
-    Also where it is kept for prevention and an act is told.
+    Raises Conflict where the case changed since, and where it is kept for prevention and an act is told.
     """
 
     async def do(tx: Transaction) -> None:

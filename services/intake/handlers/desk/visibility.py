@@ -1,4 +1,4 @@
-"""Which contacts are there for whom: counsellors' own and nobody's; for supervisors all, others' with a reason."""
+"""Decides which contacts somebody sees: counsellors their own and nobody's; supervisors all, others' with a reason."""
 
 from typing import Any
 
@@ -16,12 +16,15 @@ from shared.web import Staff
 
 
 def visibility_filter(me: Staff) -> dict[str, Any]:
-    """The condition that every query for contacts carries besides what it looks for."""
+    """Returns the condition that every query for contacts carries besides what it looks for."""
     return {} if me.role == "supervisor" else {"counsellor": [None, me.sub]}
 
 
 async def find_visible(tx: Transaction | Outside, me: Staff, **wanted: Any) -> Contact:
-    """Raises NotFound where it is not visible to `me`, WithSubstitute where a substitute has it for `me`."""
+    """Returns the contact.
+
+    Raises NotFound where it is not visible to `me`, WithSubstitute where a substitute has it for `me`.
+    """
     found = await CONTACTS.find(tx, **wanted, **visibility_filter(me))
     if found:
         return found
@@ -32,7 +35,7 @@ async def find_visible(tx: Transaction | Outside, me: Staff, **wanted: Any) -> C
 
 
 async def load_visible(tx: Transaction | Outside, me: Staff, **wanted: Any) -> Contact:
-    """Raises as `find_visible`, and ReasonNeeded where a supervisor has not opened it yet."""
+    """Returns the contact. Raises as `find_visible`, and ReasonNeeded where a supervisor has not opened it yet."""
     found = await find_visible(tx, me, **wanted)
     if is_anothers(found, me) and not me.has_opened(found.thread, tx.now):
         raise ReasonNeeded(found.thread)
@@ -40,9 +43,9 @@ async def load_visible(tx: Transaction | Outside, me: Staff, **wanted: Any) -> C
 
 
 async def visible_key(desk: DeskDependencies, me: Staff, contact_id: ContactId) -> DataKey:
-    """The thread's, for a transaction that opens or seals something of it and looks at the contact once more.
+    """Returns the thread's key, for a transaction that opens or seals something of it.
 
-    Raises like load_visible, and NotFound where the key was erased.
+    That transaction loads the contact once more. Raises like load_visible, and NotFound where the key was erased.
     """
     found = await load_visible(desk.outside, me, id=contact_id)
     return await desk.key(found.thread)
@@ -53,7 +56,7 @@ def is_anothers(of: Contact, me: Staff) -> bool:
 
 
 async def load_to_write(tx: Transaction, me: Staff, contact_id: ContactId) -> Contact:
-    """Of whom `me` writes something down; the thread's key is locked.
+    """Returns the contact about which `me` writes something down, and locks the thread's key.
 
     Raises like load_visible, and Conflict where somebody else is responsible or it is closed.
     """

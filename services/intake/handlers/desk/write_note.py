@@ -1,4 +1,4 @@
-"""A counsellor writes a note, or corrects one by another; the person is never shown either."""
+"""A counsellor writes a note, or corrects one by another; the person is shown neither."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,10 @@ from shared.web import Staff
 
 @dataclass(frozen=True)
 class Written:
-    """`corrects`: the id of the note that this one replaces; `draft`: where it was kept while it was typed."""
+    """A note as it is typed. `corrects`: the id of the note that it replaces.
+
+    `draft`: the reference under which the form was kept while it was typed.
+    """
 
     kind: NoteKind
     direction: Direction
@@ -36,7 +39,7 @@ class Written:
 async def write_note(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, written: Written, *, act_id: str | None = None
 ) -> None:
-    """Ends the tasks that a contact with the person ends, and makes the one that a letter of hers makes.
+    """Writes the note; ends the tasks that contact with the person ends, and makes the task for a letter of theirs.
 
     Raises NotFound and ReasonNeeded like load_visible, NotFound for a note of another thread, Conflict where somebody
     else is responsible, it is closed, or somebody corrected the same note meanwhile.
@@ -62,7 +65,10 @@ async def write_note(
 async def read_note(
     desk: DeskDependencies, contact_id: ContactId, me: Staff, note_id: str
 ) -> tuple[Contact, OpenedNote]:
-    """To correct it. Raises NotFound and ReasonNeeded like load_visible, NotFound for a note of another thread."""
+    """Opens a note to be corrected.
+
+    Raises NotFound and ReasonNeeded like load_visible, NotFound for a note of another thread.
+    """
     key = await visible_key(desk, me, contact_id)
 
     async def work(tx: Transaction) -> tuple[Contact, OpenedNote]:
@@ -75,18 +81,18 @@ async def read_note(
 
 
 async def notes_of(tx: Transaction, thread: ThreadId, key: DataKey) -> list[OpenedNote]:
-    """All, in the order of what they tell of."""
+    """Returns all notes, in the order of the days that they tell of."""
     return note.by_day(await _opened(tx, key, await NOTES.all(tx, sort="number", thread=thread)))
 
 
 async def page_of_notes(tx: Transaction, thread: ThreadId, key: DataKey, before: int | None) -> list[OpenedNote]:
-    """The last MOST_SHOWN of those with a number below `before`, in the order of what they tell of."""
+    """Returns the last MOST_SHOWN notes with a number below `before`, in the order of the days that they tell of."""
     found = await NOTES.all(tx, sort="number", descending=True, after=before, limit=note.MOST_SHOWN, thread=thread)
     return note.by_day(await _opened(tx, key, found))
 
 
 async def _opened(tx: Transaction, key: DataKey, notes: list[Note]) -> list[OpenedNote]:
-    """With the numbers of the notes before and after, wherever those stand."""
+    """Opens the notes, each with the numbers of the note it corrects and of its own correction, on whichever page."""
     earlier = await NOTES.all(tx, id=[each.corrects for each in notes if each.corrects])
     later = await NOTES.all(tx, corrects=[each.id for each in notes], thread=[each.thread for each in notes[:1]])
     numbers = {each.id: each.number for each in earlier}
@@ -105,7 +111,7 @@ async def _corrected(tx: Transaction, of: Contact, written: Written, known: list
 
 
 def make_note(tx: Transaction, key: DataKey, thread: ThreadId, me: Staff, written: Written, number: int) -> Note:
-    """`key`: the thread's; `number`: of the note in its thread."""
+    """Makes the note, sealed. `key`: the thread's; `number`: of the note in its thread."""
     note_id = str(uuid4())
     return Note(
         id=note_id,

@@ -1,1 +1,1 @@
-"""What comes in by mail: taken once, answered at the desk, never believed to be from whom it says."""
+"""Mails that come in: each is taken once and answered at the desk; its sender is never believed."""

@@ -1,4 +1,4 @@
-"""Whoever wrote a mail is owed an automatic answer: noted where the mail is taken, sent by notification."""
+"""Notes, where a mail is taken, that its sender is owed an automatic answer; notification sends it."""
 
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -16,13 +16,13 @@ from shared.sealing import DataKey
 
 @dataclass(frozen=True)
 class Acknowledging:
-    """To whom one is owed, and the pepper under which the address is known again."""
+    """An automatic answer that is owed: to whom, and the pepper of the hash by which the address is known again."""
 
     pepper: bytes = field(repr=False)
     recipient: Recipient
 
     async def __call__(self, tx: Transaction, thread: ThreadId, key: DataKey) -> None:
-        """Nothing where the address was owed one today, or too many were within this hour."""
+        """Notes it, unless the address was owed one today or too many addresses were within this hour."""
         day, hour = berlin_day(tx.now).isoformat(), whole_hour(tx.now)
         known_as = keyed(self.pepper, "acknowledged", day, self.recipient.to.lower())
         if await ACKNOWLEDGEMENTS.find(tx, id=known_as) or await ACKNOWLEDGEMENTS.count(tx, at=hour) >= MOST_AN_HOUR:
@@ -33,5 +33,5 @@ class Acknowledging:
 
 
 def acknowledging(pepper: bytes, read: ReadMail) -> Acknowledging | None:
-    """None where nobody waits for an answer."""
+    """Returns what notes the answer; None where nobody waits for one."""
     return Acknowledging(pepper, Recipient(to=read.reply_to, answers=read.message_id)) if read.reply_to else None

@@ -1,4 +1,4 @@
-"""Mails of a thread: what stands beside their text, and the mail as it came, as a file that is never shown."""
+"""Opens mails of a thread: the letterhead, and the mail as it came, as a file that is never shown on a page."""
 
 from collections.abc import AsyncIterator, Iterable
 
@@ -15,12 +15,12 @@ from shared.web import Staff
 
 
 def opened_mails(key: DataKey, mails: Iterable[Mail]) -> dict[str, OpenedMail]:
-    """By the id of their message."""
+    """Returns the mails with their letterhead, by the id of their message."""
     return {each.message: OpenedMail(mail=each, head=open_letterhead(key, each)) for each in mails}
 
 
 async def open_mail(desk: DeskDependencies, me: Staff, contact_id: ContactId, mail_id: str) -> AsyncIterator[bytes]:
-    """Its bytes, a part at a time; that it was opened is noted. Raises NotFound."""
+    """Returns the bytes of the mail, a part at a time; that it was opened is noted. Raises NotFound."""
 
     async def find(tx: Transaction) -> Mail:
         contact = await load_visible(tx, me, id=contact_id)

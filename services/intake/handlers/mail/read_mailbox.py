@@ -1,4 +1,4 @@
-"""The inbox is emptied: each mail is taken, and leaves the server only when the store has it."""
+"""Empties the inbox: each mail is taken, and leaves the server only when the store has it."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,10 @@ from shared.telemetry import metrics
 
 @dataclass(frozen=True)
 class ReadMailbox:
-    """A round of the desk's leader. `late`: at which the server failed; they come after the others the next time."""
+    """A round of the desk's leader.
+
+    `late`: mails at which the server failed; next time they come after the others.
+    """
 
     desk: DeskDependencies
     account: MailAccount
@@ -23,7 +26,10 @@ class ReadMailbox:
     late: list[str] = field(default_factory=list)
 
     async def __call__(self) -> None:
-        """Raises TryLater while the server is away. A mail that cannot be taken stays there, and holds up no other."""
+        """Takes all mails. Raises TryLater while the server is away.
+
+        A mail that cannot be taken stays there, and holds up no other.
+        """
         await self.desk.unit_of_work(self._begin)
         waiting = await go_through(self.account, self._take, self.late)
         await self.desk.unit_of_work(lambda tx: self._note(tx, waiting))
@@ -33,7 +39,7 @@ class ReadMailbox:
         return True
 
     async def _begin(self, tx: Transaction) -> None:
-        """From the first look on is known since when it fails."""
+        """Notes the first look, so that it is known from then on since when the mailbox fails."""
         if not await MAILBOXES.find(tx, id=INBOX):
             await MAILBOXES.put(tx, Mailbox(read_at=tx.now))
 
@@ -45,7 +51,7 @@ class ReadMailbox:
 
 @dataclass(frozen=True)
 class MeasureMailbox:
-    """For every process of the desk, whichever reads the mailbox."""
+    """Measures the mailbox in every process of the desk, whichever process reads it."""
 
     desk: DeskDependencies
     store: Store

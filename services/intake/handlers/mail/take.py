@@ -1,4 +1,4 @@
-"""A mail becomes a contact, or joins the thread that it answers: once, sealed, with the mail as it came."""
+"""Makes a contact of a mail, or adds it to the thread that it answers: once, sealed, with the mail as it came."""
 
 import asyncio
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ from shared.mailbox.read_mail import ReadMail, identity, read_mail
 from shared.sealing import DataKey
 
 READ_AT_MOST: Final = 24 * 1024 * 1024
-"""Bytes of one mail that are in memory and looked into; what follows is stored unread."""
+"""Bytes of one mail that are held in memory and parsed; what follows is stored unread."""
 PART: Final = 1024 * 1024
 
 
-class Source(Protocol):
+class MailSource(Protocol):
     """One mail where it lies; `size` in bytes."""
 
     @property
@@ -38,8 +38,8 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Begin:
-    """Where the mail goes, and the key it is sealed under; `recorded` where it begins something new."""
+class Destination:
+    """The thread that the mail goes to, and its key; `recorded` where the mail begins the thread."""
 
     thread: ThreadId
     key: DataKey
@@ -52,10 +52,11 @@ class TakeMail:
     desk: DeskDependencies
     own_address: str = ""
 
-    async def __call__(self, place: str, source: Source) -> None:
-        """Afterwards a majority of the store holds it, once, however often it comes and by however many at once.
+    async def __call__(self, place: str, source: MailSource) -> None:
+        """Takes the mail: afterwards a majority of the store has it, once.
 
-        `place`: of folder, UIDVALIDITY and UID. Interrupted, it is done again from the start.
+        That holds however often it comes and however many processes take it at once. `place`: made of folder,
+        UIDVALIDITY and UID. If it is interrupted, it is done again from the start.
         """
         placed = keyed(self.desk.pepper, "mail place", place)
         if await MAILS.count(self.desk.outside, place=placed):
@@ -80,11 +81,14 @@ class TakeMail:
         acknowledge = acknowledging(self.desk.pepper, read)
         await self.desk.unit_of_work(lambda tx: _write(tx, self.desk.found_by, goes, mail, acknowledge))
 
-    async def _joins(self, read: ReadMail) -> Begin | None:
-        """By the mail that it answers, or by a case number in its subject. Neither proves who wrote it."""
+    async def _joins(self, read: ReadMail) -> Destination | None:
+        """Finds the thread by the mail that this one answers, or by a case number in its subject.
+
+        Neither proves who wrote it.
+        """
         thread = await self.desk.unit_of_work(lambda tx: self._answered(tx, read))
         try:
-            return Begin(thread, await self.desk.key(thread), None, _concern(read)) if thread else None
+            return Destination(thread, await self.desk.key(thread), None, _concern(read)) if thread else None
         except NotFound:
             return None
 
@@ -96,14 +100,14 @@ class TakeMail:
         case = await CASES.find(tx, number=number) if number else None
         return ThreadId(case.id) if case else None
 
-    async def _begins(self, read: ReadMail) -> Begin:
+    async def _begins(self, read: ReadMail) -> Destination:
         concern = _concern(read)
         recorded = new_contact(concern, self.desk.clock())
         thread = recorded.state.thread
-        return Begin(thread, await self.desk.keys.create(thread), recorded, concern)
+        return Destination(thread, await self.desk.keys.create(thread), recorded, concern)
 
-    async def _keep(self, goes: Begin, mail_id: str, source: Source, begin: bytes) -> int:
-        """As it came, before anything says that it is there."""
+    async def _keep(self, goes: Destination, mail_id: str, source: MailSource, begin: bytes) -> int:
+        """Stores the mail as it came, before anything says that it is there; returns the number of parts."""
         number, offset = 0, 0
         while content := begin[offset : offset + PART] or await source.read(offset, PART):
             keep = partial(keep_part, key=goes.key, thread=goes.thread, file=mail_id, number=number, content=content)
@@ -116,13 +120,18 @@ class TakeMail:
 
 
 def _concern(read: ReadMail) -> Concern:
-    """What a machine sent becomes no case by itself; somebody looks all the same."""
+    """Makes the concern of the mail; one that a machine sent becomes no case by itself, but somebody looks at it."""
     reason = Reason.OTHER if read.automatic else Reason.UNKNOWN
     return Concern(channel=Channel.MAIL, text=read.text, reason=reason)
 
 
-async def _write(tx: Transaction, found_by: bytes, goes: Begin, mail: Mail, acknowledge: Acknowledging | None) -> None:
-    """Nothing but to clear away what was kept under another key, where somebody else took the mail meanwhile."""
+async def _write(
+    tx: Transaction, found_by: bytes, goes: Destination, mail: Mail, acknowledge: Acknowledging | None
+) -> None:
+    """Writes contact or message, and the mail.
+
+    Where another process took the mail meanwhile, only deletes the parts that were stored under the key made here.
+    """
     tx.lock_key(goes.thread)
     if await MAILS.find(tx, id=mail.id):
         if goes.recorded:

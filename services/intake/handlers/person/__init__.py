@@ -1,1 +1,1 @@
-"""Process `face`: what a person or a channel hands in becomes a request; the face writes nothing else."""
+"""Process `face`: makes a request of what a person or a channel hands in, and keeps begun reports and file parts."""

@@ -21,7 +21,10 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 async def add_checksum(
     face: FaceDependencies, ticket: Ticket, said: EvidenceDescription, sha256: str
 ) -> OpenedEvidence | None:
-    """The piece that was given already, None where it is new. Raises NotTaken where the thread has no more room."""
+    """Hands in a checksum; returns the piece where it was given before, else None.
+
+    Raises NotTaken where the thread has no more room.
+    """
     body = EvidenceBody(sha256=sha256, received_at=face.clock().replace(microsecond=0), said=said)
     return await hand_in_once(face, ticket, body)
 
@@ -34,9 +37,9 @@ async def add_file(
     sha256: str = "",
     announced: int = 0,
 ) -> OpenedEvidence | None:
-    """As `add_checksum`. `sha256`: what the person says it is, where she does; `announced`: bytes that it has at least.
+    """Hands in a file, as `add_checksum`. `sha256`: what the person says it is, or empty.
 
-    Raises as `keep_upload`, and NotTaken for another sum.
+    `announced`: bytes that the file has at least. Raises as `keep_upload`, and NotTaken for another sum.
     """
     opened = await open_thread(face, ticket)
     given = content_of(opened).evidence
@@ -56,13 +59,16 @@ async def add_file(
 
 
 def refuse_other_sum(said: str, sha256: str) -> None:
-    """`said`: by the person, empty where she says nothing. Raises NotTaken."""
+    """Raises NotTaken where the sum differs from `said`: by the person, empty where they say none."""
     if said and said != sha256:
         raise NotTaken(OTHER_SUM, "sha256")
 
 
 async def hand_in_once(face: FaceDependencies, ticket: Ticket, body: EvidenceBody) -> OpenedEvidence | None:
-    """The thread is looked at anew: an upload takes minutes. Of two at once that are the same, one is taken."""
+    """Hands in the piece, unless the thread has it; returns the earlier one or None.
+
+    The thread is looked at anew, because an upload takes minutes. Of two at once that are the same, one is taken.
+    """
     opened = await open_thread(face, ticket)
     pieces = content_of(opened).evidence
     if (earlier := find_same(pieces, body.sha256, is_file=body.is_file)) is not None:

@@ -1,4 +1,4 @@
-"""A file comes piece by piece, each in a request of its own, and goes on after a break; only what is whole counts."""
+"""Takes a file piece by piece, each in a request of its own, also after a break; it counts only when it is whole."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -35,7 +35,7 @@ BEGIN_ANEW: Final = (
 )
 CHANGED: Final = "Die Datei hat sich geändert, während sie übertragen wurde. Bitte wählen Sie sie noch einmal."
 MOST_BEGUN: Final = 3
-"""Files of one thread whose pieces lie at the face while nothing came of them yet."""
+"""Files of one thread whose pieces lie at the face and that were not handed in yet."""
 BEGUN_ALREADY: Final = (
     "Von Ihnen liegen schon drei Dateien hier, die noch nicht fertig übertragen sind. Etwa eine Stunde lang können Sie "
     "jede davon fortsetzen: Wählen Sie sie noch einmal. Für eine andere versuchen Sie es bitte in drei Stunden wieder."
@@ -43,8 +43,11 @@ BEGUN_ALREADY: Final = (
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`there`: numbers of the pieces that came already. `given`: the whole file is here, and nothing is to be sent."""
+class UploadProgress:
+    """Progress of an upload. `there`: numbers of the pieces that came already.
+
+    `given`: the whole file is here, and nothing is to be sent.
+    """
 
     begun: int
     there: list[int]
@@ -53,7 +56,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Piece:
-    """As the browser says it: `sha256` and `content` are of this piece alone."""
+    """A piece as the browser sends it: `sha256` and `content` are of this piece alone."""
 
     file: InPieces
     number: int
@@ -61,7 +64,7 @@ class Piece:
     content: bytes = field(repr=False)
 
     def refuse_other(self) -> None:
-        """Raises NotTaken where it is not what it was announced as, Malformed for a number that the file has not."""
+        """Raises NotTaken where it is not what was announced, Malformed for a number that the file does not have."""
         try:
             is_whole = len(self.content) == self.file.length_of(self.number)
         except IndexError:
@@ -70,12 +73,12 @@ class Piece:
             raise NotTaken(CHANGED)
 
 
-async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces) -> Standing:
-    """What is still to be sent. Raises NotTaken and Unavailable where the file is not taken anyway."""
+async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces) -> UploadProgress:
+    """Returns how far the upload is. Raises NotTaken and Unavailable where the file would not be taken anyway."""
     opened = await open_thread(face, ticket)
     pieces = content_of(opened).evidence
     if given_as(pieces, file):
-        return Standing(file.begun, [], given=True)
+        return UploadProgress(file.begun, [], given=True)
     refuse_full(pieces, file.size)
     parts = face.store[UPLOAD_PARTS.name]
     for begun in file.beginnings(face.clock()):
@@ -83,17 +86,18 @@ async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces)
         there = [each["number"] async for each in parts.find({"upload": upload}, {"number": 1}).sort("number", 1)]
         if there:
             await refuse_without_room(face, opened, file.size, file.many - len(there))
-            return Standing(begun.begun, there)
+            return UploadProgress(begun.begun, there)
     await refuse_another(face, opened)
     await refuse_without_room(face, opened, file.size, file.many)
-    return Standing(file.beginnings(face.clock())[0].begun, [])
+    return UploadProgress(file.beginnings(face.clock())[0].begun, [])
 
 
 async def add_piece(face: FaceDependencies, ticket: Ticket, piece: Piece, client: str) -> None:
-    """Once, however often it comes. The first one says of which kind the file is, and that `client` begins a file.
+    """Keeps the piece, once, however often it comes.
 
-    Raises NotTaken for what is not this piece of this file, and of another kind; Unavailable where there is no room;
-    TooMany where the client has begun too many.
+    The first piece says of which kind the file is, and counts as a file that `client` begins. Raises NotTaken for what
+    is not this piece of this file, and for another kind; Unavailable where there is no room; TooMany where the client
+    has begun too many.
     """
     opened, file = await open_thread(face, ticket), piece.file
     if not file.may_be_handed_in(face.clock()):
@@ -117,7 +121,7 @@ async def add_piece(face: FaceDependencies, ticket: Ticket, piece: Piece, client
 
 
 async def refuse_another(face: FaceDependencies, opened: OpenedThread) -> None:
-    """Raises NotTaken where the thread has MOST_BEGUN files that were not handed in, and are not swept yet."""
+    """Raises NotTaken where MOST_BEGUN files of the thread were begun, and neither handed in nor swept yet."""
     first = {"locator": opened.locator, "number": 0, "at": {"$gte": face.clock() - UNCLAIMED}}
     handed_in = sum(each.waits and each.manifest.is_file for each in content_of(opened).evidence)
     if await face.store[UPLOAD_PARTS.name].count_documents(first) - handed_in >= MOST_BEGUN:
@@ -127,7 +131,10 @@ async def refuse_another(face: FaceDependencies, opened: OpenedThread) -> None:
 async def add_whole(
     face: FaceDependencies, ticket: Ticket, said: EvidenceDescription, file: InPieces, sha256: str = ""
 ) -> OpenedEvidence | None:
-    """As `add_file`, with the pieces that came. Raises NotTaken where one is missing, or they are another file."""
+    """Hands in the file as `add_file`, from the pieces that came.
+
+    Raises NotTaken where one is missing, or they are another file.
+    """
     opened = await open_thread(face, ticket)
     pieces = content_of(opened).evidence
     if (earlier := given_as(pieces, file)) is not None:

@@ -1,4 +1,4 @@
-"""The person agrees on a word by which a caller shows to be her."""
+"""The person chooses a word by which a caller shows that they are this person."""
 
 from services.intake.domain.agreed_word import compared
 from services.intake.domain.request import WordBody
@@ -8,6 +8,9 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 
 
 async def agree_word(face: FaceDependencies, ticket: Ticket, word: str, attempt: str) -> None:
-    """In place of an earlier one; the same in the same attempt is one. Raises Invalid where it is too short."""
+    """Hands in the word, in place of an earlier one; repeated in the same attempt, it is one.
+
+    Raises Invalid where the word is too short.
+    """
     kept = compared(word)
     await hand_in(face, await open_thread(face, ticket), "agreed_word", WordBody(word=kept), attempt, kept)

@@ -1,4 +1,4 @@
-"""The person answers which appointment of a partner fits, or that none does."""
+"""The person answers which appointment of a partner suits them, or that none does."""
 
 from services.intake.domain import arrangement
 from services.intake.domain.ids import HandoverId
@@ -13,7 +13,7 @@ from shared.arrangement import Answer
 async def answer_arrangement(
     face: FaceDependencies, ticket: Ticket, handover_id: HandoverId, given: Answer, attempt: str
 ) -> None:
-    """The same again is nothing new. The desk decides once more, by what it knows then.
+    """Hands in the answer; the same again is not new. The desk decides once more, by what it knows then.
 
     Raises NotFound for somebody else's hand-over, Conflict for appointments that are no longer offered.
     """

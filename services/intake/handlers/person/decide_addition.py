@@ -1,4 +1,4 @@
-"""The person decides what a partner may learn in addition to what she agreed to."""
+"""The person decides what a partner may learn in addition to what they agreed to."""
 
 from services.intake.domain.consent import Choice
 from services.intake.domain.ids import AdditionId
@@ -11,9 +11,10 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 
 
 async def decide_addition(face: FaceDependencies, ticket: Ticket, addition_id: AdditionId, choice: Choice) -> None:
-    """Raises NotFound for somebody else's, Conflict where it was decided otherwise before.
+    """Hands in the decision. The desk decides once more, by what it knows then.
 
-    Raises Invalid as `addition.decide`. The desk decides once more, by what it knows then.
+    Raises NotFound for somebody else's addition, Conflict where it was decided otherwise before, Invalid as
+    `addition.decide`.
     """
     opened = await open_thread(face, ticket)
     own = content_of(opened)

@@ -11,9 +11,10 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 
 
 async def decide_handover(face: FaceDependencies, ticket: Ticket, handover_id: HandoverId, choice: Choice) -> None:
-    """Raises NotFound for somebody else's hand-over, Conflict where it was decided otherwise before.
+    """Hands in the decision. The desk decides once more, by what it knows then.
 
-    Raises Invalid as `consent.decide`. The desk decides once more, by what it knows then.
+    Raises NotFound for somebody else's hand-over, Conflict where it was decided otherwise before, Invalid as
+    `consent.decide`.
     """
     opened = await open_thread(face, ticket)
     own = content_of(opened)

@@ -1,4 +1,7 @@
-"""The one write of the face for a thread that is there: a request, sealed and signed with the thread's data key."""
+"""Writes a request, sealed and signed with the thread's data key: the one way by which the face accepts something.
+
+`hand_in` puts a request behind all that waits in a thread; `submit` calls `keep` for the request that begins one.
+"""
 
 from pydantic import BaseModel
 
@@ -15,13 +18,14 @@ from shared.sealing import DataKey
 
 AGAIN = "again"
 TRIES = 5
-"""So many tabs may hand in at the same moment."""
+"""Tries to get a place in the thread, so that as many browser tabs may hand in at the same moment."""
 
 
 async def hand_in(face: FaceDependencies, opened: OpenedThread, kind: Kind, body: BaseModel, *attempt: str) -> None:
-    """Returns when the majority has it. The same attempt again changes nothing; one that the desk refused counts anew.
+    """Returns when the majority of the store has the request.
 
-    Raises Unavailable where that was refused too, or others were faster each time.
+    The same attempt again changes nothing, but one that the desk refused may be handed in once more. Raises Unavailable
+    where that was refused too, or others were faster each time.
     """
     for named in (attempt, (*attempt, AGAIN)):
         request_id = keyed(face.pepper, "request", kind, opened.locator, *named)
@@ -33,7 +37,7 @@ async def hand_in(face: FaceDependencies, opened: OpenedThread, kind: Kind, body
 async def _keep_next(
     face: FaceDependencies, opened: OpenedThread, kind: Kind, body: BaseModel, request_id: str
 ) -> bool:
-    """Behind all that waits in the thread. False where the desk refused it."""
+    """Puts the request behind all that waits in the thread; returns False where the desk refused it before."""
     waiting = opened.waiting
     for _ in range(TRIES):
         number = max((each.number for each in waiting), default=0) + 1
@@ -54,7 +58,7 @@ async def _keep_next(
 
 
 async def keep(face: FaceDependencies, key: DataKey, unsigned: Request) -> bool:
-    """The acceptance: one insert. False where its id, or its place in the thread, is taken."""
+    """Accepts the request by one insert; returns False where its id, or its place in the thread, is taken."""
     signed = unsigned.model_copy(update={"mac": signature(key, unsigned)})
     if not await face.mailbox.keep(signed):
         return False

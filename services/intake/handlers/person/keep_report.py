@@ -1,4 +1,4 @@
-"""What somebody began to write is kept under a code that we do not have, until it is sent or two hours are over."""
+"""Keeps a begun report under a code that we do not have, until it is sent or two hours are over."""
 
 import json
 import secrets
@@ -15,9 +15,9 @@ from shared.sealing import CannotOpen, receipt
 from shared.sealing.sealed_field import associated, decrypt, encrypt
 
 MOST: Final = 3_000
-"""Of all together."""
+"""Number of begun reports that the face keeps at once."""
 PREFIX: Final = "ENTWURF"
-"""Before each code, so that nobody takes it for a receipt code: what it opens was not sent."""
+"""Stands before each draft code, so that nobody takes it for a receipt code: its content was not sent."""
 
 WRONG_CODE: Final = "Dieser Entwurfscode stimmt nicht. Er beginnt mit ENTWURF, danach kommen sechs Vierergruppen."
 NOT_THERE: Final = (
@@ -31,13 +31,16 @@ NO_ROOM: Final = (
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptReport:
     code: str = field(repr=False)
     until: datetime
 
 
-async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: str = "") -> Kept:
-    """In the place of what was kept under `code`, where one is given. Raises Invalid for a wrong one, Unavailable."""
+async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: str = "") -> KeptReport:
+    """Keeps the fields, in the place of those under `code` where one is given.
+
+    Raises Invalid for a wrong code, Unavailable where there is no room.
+    """
     if await face.store[BEGUN_REPORTS.name].estimated_document_count() >= MOST:
         raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
     now, bare = face.clock(), read_code(code) if code else receipt.random_code()
@@ -46,11 +49,11 @@ async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: s
     kept = BegunReport(id=secrets.token_hex(16), place=place, until=now + KEPT_FOR, box=box)
     await BEGUN_REPORTS.add(AtFace(face.store, now), kept)
     await _remove(face, place, but=kept.id)
-    return Kept(f"{PREFIX}-{bare}", kept.until)
+    return KeptReport(f"{PREFIX}-{bare}", kept.until)
 
 
 async def read_report(face: FaceDependencies, code: str) -> dict[str, Any]:
-    """The fields as they were typed. Raises Invalid for what is no code, NotFound for one that opens nothing."""
+    """Returns the fields as typed. Raises Invalid for what is no draft code, NotFound for one that opens nothing."""
     bare = read_code(code)
     place = place_of(face, bare)
     found = await last_begun(face.store, place, face.clock())
@@ -64,7 +67,7 @@ async def read_report(face: FaceDependencies, code: str) -> dict[str, Any]:
 
 
 async def end_report(face: FaceDependencies, code: str) -> None:
-    """Whether it is there or not. Raises Invalid for what is no code."""
+    """Deletes the begun report, whether it is there or not. Raises Invalid for what is no draft code."""
     await _remove(face, place_of(face, read_code(code)))
 
 
@@ -81,7 +84,7 @@ def read_code(text: str) -> str:
 
 
 def place_of(face: FaceDependencies, bare: str) -> str:
-    """Nothing follows from it without the pepper, and it is not where a receipt code would lead."""
+    """Returns the place of a begun report: it is useless without the pepper, and no receipt code leads there."""
     return receipt.locator(face.pepper, f"{PREFIX}-{bare}")
 
 

@@ -1,4 +1,4 @@
-"""A file that comes in is sealed part by part into the face's database; only a request that names it makes it count."""
+"""Seals an incoming file part by part in the face's database; it counts only when a request names it."""
 
 import hashlib
 import secrets
@@ -28,9 +28,9 @@ from shared.errors import Unavailable
 
 UNCLAIMED_OF_ONE: Final = 600
 UNCLAIMED_OF_ALL: Final = 5_000
-"""Parts that may lie at the face before the desk has taken them over: of one thread, and of all together."""
+"""Number of parts that may lie at the face before the desk has taken them over: of one thread, and of all together."""
 BESIDE_FILMS: Final = 2_500
-"""Of those, what large films leave to the files of others."""
+"""Number of these parts that large films leave to other files."""
 
 NO_ROOM: Final = (
     "Gerade können wir keine Dateien annehmen. Was Sie geschrieben haben, steht noch hier. "
@@ -39,8 +39,8 @@ NO_ROOM: Final = (
 
 
 @dataclass(frozen=True)
-class Kept:
-    """`sha256` of the bytes as they came."""
+class KeptUpload:
+    """An upload that is kept; `sha256` of the bytes as they came, `size` in bytes."""
 
     upload: str
     parts: int
@@ -55,11 +55,11 @@ async def keep_upload(
     given: tuple[OpenedEvidence, ...],
     content: AsyncIterator[bytes],
     announced: int = 0,
-) -> Kept:
-    """`given`: what the thread has. Raises NotTaken for a file that is empty, too large or of another kind, Unavailable
-    where there is no room.
+) -> KeptUpload:
+    """Keeps the file. `given`: the pieces that the thread has.
 
-    What was written before that, or before the upload broke off, is swept (handlers/requests/sweep.py).
+    Raises NotTaken for a file that is empty, too large or of another kind, Unavailable where there is no room. Parts
+    written before that, or before the upload broke off, are swept (handlers/requests/sweep.py).
     """
     await refuse_without_room(face, opened, 1)
     upload, digest, size, number = secrets.token_hex(16), hashlib.sha256(), 0, 0
@@ -78,7 +78,7 @@ async def keep_upload(
         number += 1
     if kind is None:
         raise NotTaken(EMPTY_FILE)
-    return Kept(upload, number, size, digest.hexdigest(), kind)
+    return KeptUpload(upload, number, size, digest.hexdigest(), kind)
 
 
 async def refuse_without_room(face: FaceDependencies, opened: OpenedThread, size: int, more: int = 1) -> None:

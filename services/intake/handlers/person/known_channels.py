@@ -1,4 +1,4 @@
-"""Which channel a token belongs to: looked up in the store, and remembered for some seconds."""
+"""Looks up the channel of a token in the store, and remembers it for some seconds."""
 
 import time
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from shared.errors import Unauthenticated
 from shared.store import Store
 
 REMEMBERED: Final = 5.0
-"""Seconds: so long a token that was taken back is still taken."""
+"""Seconds in which a token that was withdrawn is still accepted."""
 
 
 class KnownChannels:
-    """Only what is right is remembered, so there are never more of them than channels."""
+    """Channels by their token; only right tokens are remembered, so there are never more than channels."""
 
     def __init__(self, store: Store, seconds: Callable[[], float] = time.monotonic) -> None:
         self._store = store
@@ -22,7 +22,7 @@ class KnownChannels:
         self._seen: dict[str, tuple[ChannelToken, float]] = {}
 
     async def of(self, token: str | None) -> ChannelToken:
-        """Raises Unauthenticated for a token that is none of a channel's."""
+        """Returns the channel. Raises Unauthenticated for a token that belongs to none."""
         known_by = digest(token or "")
         found, until = self._seen.get(known_by, (None, 0.0))
         if found is not None and self._seconds() < until:

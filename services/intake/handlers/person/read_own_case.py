@@ -1,4 +1,4 @@
-"""The person reads messages, hand-overs and progress with the receipt code; also what still waits for the desk."""
+"""The person reads messages, hand-overs and progress with the receipt code, and what still waits for the desk."""
 
 from pydantic import BaseModel
 
@@ -14,7 +14,7 @@ from shared.sealing import CannotOpen, DataKey
 
 
 async def read_own_case(face: FaceDependencies, ticket: Ticket) -> ThreadContent:
-    """Raises NotFound like open_thread."""
+    """Returns the content of the thread. Raises NotFound like open_thread."""
     return content_of(await open_thread(face, ticket))
 
 
@@ -30,7 +30,7 @@ def content_of(opened: OpenedThread) -> ThreadContent:
 
 
 def _said(key: DataKey, request: Request) -> BaseModel | None:
-    """None for what the desk will refuse."""
+    """Opens the body of a waiting request; None where the desk will refuse it."""
     model = BODIES.get(request.kind)
     if model is None or not is_signed(key, request):
         return None

@@ -1,4 +1,4 @@
-"""A receipt code finds a thread and opens its data key; nothing else of the person's does."""
+"""Finds a thread by its receipt code and opens its data key; nothing else that a person has does that."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ NOT_THERE: Final = "Zu diesem Rückmeldecode gibt es hier nichts."
 
 @dataclass(frozen=True)
 class Ticket:
-    """What follows from a receipt code: where the thread is, and what opens its key."""
+    """A receipt code's derived values: the thread's locator, and the key that unwraps its data key."""
 
     locator: str
     wrapping: bytes = field(repr=False)
@@ -25,7 +25,10 @@ class Ticket:
 
 @dataclass(frozen=True)
 class OpenedThread:
-    """`thread` as the desk last published it, None before the desk knew of it; `waiting` in the order of arrival."""
+    """A thread whose key is open. `thread`: as the desk last published it, None before the desk knew of it.
+
+    `waiting`: requests in the order of arrival.
+    """
 
     locator: str
     key: DataKey
@@ -34,15 +37,18 @@ class OpenedThread:
 
 
 def ticket_for(face: FaceDependencies, code: str) -> Ticket:
-    """Raises Invalid for a code that was mistyped, and only then."""
+    """Derives the ticket. Raises Invalid for a mistyped code, and only then."""
     read = receipt.read(code)
     return Ticket(receipt.locator(face.pepper, read), receipt.wrapping_key(read))
 
 
 async def open_thread(face: FaceDependencies, ticket: Ticket) -> OpenedThread:
-    """Raises NotFound, with the same work and the same answer whether the code is unknown, wrong or erased."""
+    """Opens the thread.
+
+    Raises NotFound, with the same work and the same answer whether the code is unknown, wrong or erased.
+    """
     waiting = await waiting_in(face.store, ticket.locator)
-    thread = await THREADS.look_up(face.store, id=ticket.locator)  # after the requests: one taken between is in both
+    thread = await THREADS.look_up(face.store, id=ticket.locator)  # after the requests: one taken in between is in both
     wrapped = thread.receipt if thread else _of_a_new_thread(waiting)
     try:
         key = receipt.unwrap(ticket.wrapping, wrapped, ticket.locator)

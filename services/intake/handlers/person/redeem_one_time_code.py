@@ -1,4 +1,4 @@
-"""The first sign-in with a one-time code: it gives the receipt code, and ends when that has been noted."""
+"""Redeems a one-time code at the first sign-in: it gives the receipt code, and ends when that has been noted."""
 
 from services.intake.domain.request import CodeBody
 from services.intake.handlers.dependencies import FaceDependencies
@@ -10,10 +10,11 @@ from shared.sealing.one_time import read
 
 
 async def redeem_one_time_code(face: FaceDependencies, text: str, client: str) -> str:
-    """The receipt code. The same work and the same answer whether the code is unknown, wrong, replaced or too old.
+    """Returns the receipt code.
 
-    Raises Invalid for a mistyped code, which counts as no guess, and TooMany or Unavailable while there is no room for
-    another guess, of this client or in all.
+    The work and the answer are the same whether the code is unknown, wrong, replaced or too old (NotFound). Raises
+    Invalid for a mistyped code, which counts as no guess, and TooMany or Unavailable while there is no room for another
+    guess, of this client or in all.
     """
     code = read(text)
     face.limits.guesses.take(client)
@@ -37,5 +38,5 @@ async def confirm_receipt_code(face: FaceDependencies, ticket: Ticket) -> None:
 
 
 def _is_noted(opened: OpenedThread) -> bool:
-    """Also before the desk has taken it over."""
+    """Whether the person has noted the receipt code, also before the desk has taken that over."""
     return any(each.kind == "code_noted" for each in opened.waiting)

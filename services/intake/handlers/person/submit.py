@@ -1,6 +1,6 @@
-"""A concern is submitted, plain or sealed by its channel: one request begins a thread; its insert is the acceptance.
+"""Accepts a concern, plain or sealed by its channel: the insert of one request that begins a thread.
 
-It brings the data key of the thread along, for the team and the person.
+The request brings the data key of the thread along, for the team and for the person.
 """
 
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Names one submission: the same key and issuer with the same text gives the same receipt again."""
+    """The name of one submission: the same key and issuer with the same text gives the same receipt again."""
 
     idempotency_key: str
     issuer: str
@@ -40,13 +40,13 @@ class Attempt:
 
 
 async def submit(face: FaceDependencies, concern: Concern, *, idempotency_key: str, issuer: str) -> Receipt:
-    """The same key and issuer with the same concern gives the same receipt again; with another, Conflict."""
+    """Accepts a concern; the same key and issuer gives the same receipt again, or Conflict for another concern."""
     attempt = Attempt(idempotency_key, issuer, concern.canonical())
     return await _begin_thread(face, "submission", concern, attempt, opens_case=concern.reason in TOLD_OF_THE_CASE)
 
 
 async def submit_sealed(face: FaceDependencies, kid: str, box: bytes, *, idempotency_key: str, issuer: str) -> Receipt:
-    """The face passes on closed what a channel's system sealed for the team.
+    """Accepts what a channel's system sealed for the team, and passes it on unopened.
 
     The same key and issuer with the same bytes gives the same receipt again; raises Conflict for another key id.
     """
@@ -59,7 +59,10 @@ async def submit_sealed(face: FaceDependencies, kid: str, box: bytes, *, idempot
 async def _begin_thread(
     face: FaceDependencies, kind: Kind, body: BaseModel, attempt: Attempt, *, opens_case: bool
 ) -> Receipt:
-    """`opens_case`: the sender learns of it. Raises Conflict where the same attempt said something else before."""
+    """Begins the thread. `opens_case`: whether the sender is told that a case opens.
+
+    Raises Conflict where the same attempt had another content before.
+    """
     code = receipt.derive(face.pepper, attempt.idempotency_key, attempt.issuer)
     request_id, said = keyed_hashes(face.pepper, attempt.text, attempt.idempotency_key, attempt.issuer)
     locator, key = receipt.locator(face.pepper, code), DataKey.generate()
@@ -88,14 +91,14 @@ async def _begin_thread(
 
 
 @dataclass(frozen=True)
-class _Told:
+class _EarlierIds:
     contact_id: ContactId
     case_id: CaseId | None
 
 
-async def _earlier(face: FaceDependencies, request_id: str, said: str) -> _Told:
+async def _earlier(face: FaceDependencies, request_id: str, said: str) -> _EarlierIds:
     earlier = await REQUESTS.look_up(face.store, id=request_id)
     if earlier is None or earlier.contact_id is None:
         raise Conflict("reused-idempotency-key", "Dieser Schlüssel wurde schon für eine Meldung verwendet.")
     refuse_another_body(earlier.body, said)
-    return _Told(earlier.contact_id, earlier.case_id)
+    return _EarlierIds(earlier.contact_id, earlier.case_id)

@@ -1,4 +1,4 @@
-"""A page that was sent before comes once more with something changed: the first stays, what is new follows it."""
+"""Takes a page that was sent before once more, with something changed: the first stays, what is new is added to it."""
 
 from services.intake.domain.acceptance import keyed_hashes
 from services.intake.domain.concern import Concern
@@ -13,10 +13,10 @@ from shared.sealing import receipt
 
 
 async def submit_again(face: FaceDependencies, concern: Concern, answers: str, *, attempt: str, issuer: str) -> str:
-    """The receipt code of the first time; what `submit` refused as another concern is in the same thread then.
+    """Adds to the same thread what `submit` refused as another concern; returns the receipt code of the first time.
 
-    `answers`: what was chosen beside the text, in words. They are written only where they are others than before.
-    Raises NotFound where the thread was erased meanwhile. Done again, it changes nothing more.
+    `answers`: what was chosen beside the text, in words; they are added only where they differ from before. Raises
+    NotFound where the thread was erased meanwhile. Done again, it changes nothing more.
     """
     code = receipt.derive(face.pepper, attempt, issuer)
     ticket = ticket_for(face, code)
@@ -36,7 +36,10 @@ async def submit_again(face: FaceDependencies, concern: Concern, answers: str, *
 async def _differs_in_text_only(
     face: FaceDependencies, concern: Concern, own: ThreadContent, attempt: str, issuer: str
 ) -> bool:
-    """False where it is not known any more. The safe contact has a place of its own and is compared there."""
+    """Whether only the text differs; False where that is not known any more.
+
+    The safe contact has a place of its own and is compared there.
+    """
     if not own.messages:
         return False
     first = concern.model_copy(update={"text": own.messages[0].text})

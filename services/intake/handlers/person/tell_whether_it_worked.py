@@ -1,4 +1,4 @@
-"""The person, who wanted to reach a partner herself, tells whether it worked."""
+"""The person, who wanted to reach a partner themselves, tells whether it worked."""
 
 from services.intake.domain.handover import Worked, tell
 from services.intake.domain.ids import HandoverId
@@ -12,7 +12,10 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 async def tell_whether_it_worked(
     face: FaceDependencies, ticket: Ticket, handover_id: HandoverId, worked: Worked
 ) -> None:
-    """Raises NotFound for somebody else's hand-over, Conflict where no partner was named. The same again is nothing."""
+    """Hands in the answer; the same again is not new.
+
+    Raises NotFound for somebody else's hand-over, Conflict where no partner was named.
+    """
     opened = await open_thread(face, ticket)
     if tell(content_of(opened).asked(handover_id).handover, worked) is not None:
         body = WorkedBody(handover_id=handover_id, worked=worked)

@@ -7,5 +7,8 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 
 
 async def withdraw_safe_contact(face: FaceDependencies, ticket: Ticket, attempt: str) -> None:
-    """Changes nothing where it was withdrawn before, nor what was stated after the same attempt."""
+    """Hands in the withdrawal.
+
+    Changes nothing where it was withdrawn before, nor what was stated after the same attempt.
+    """
     await hand_in(face, await open_thread(face, ticket), "no_safe_contact", NoBody(), attempt)

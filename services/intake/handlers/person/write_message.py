@@ -7,5 +7,5 @@ from services.intake.handlers.person.receipt_access import Ticket, open_thread
 
 
 async def write_message(face: FaceDependencies, ticket: Ticket, text: str, attempt: str) -> None:
-    """The same text in the same attempt is one message; another text is another message."""
+    """Hands in the message; the same text in the same attempt is one, another text is another message."""
     await hand_in(face, await open_thread(face, ticket), "message", MessageBody(text=text), attempt, text)

@@ -1,4 +1,4 @@
-"""A piece of evidence is taken over: its file first, part by part, and then, in one transaction, that it is there."""
+"""Takes a piece of evidence over: first its file, part by part, then its record, in one transaction."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -20,9 +20,9 @@ from shared.sealing import CannotOpen
 
 
 async def keep_file(desk: DeskDependencies, given: OpenedRequest, thread: ThreadId) -> None:
-    """Before the transaction that takes the request; interrupted, it is done again from the start.
+    """Copies the file to the desk, before the transaction that takes the request; interrupted, it starts again.
 
-    Raises Refused where what lies at the face is not what the request says, NotFound where the thread was erased.
+    Raises Refused where the parts at the face are not what the request says, NotFound where the thread was erased.
     """
     body, piece = given.body, evidence_id_of(given.request)
     if not isinstance(body, EvidenceBody) or not body.upload:
@@ -44,7 +44,7 @@ async def keep_file(desk: DeskDependencies, given: OpenedRequest, thread: Thread
 
 
 async def add_evidence(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """Raises NotFound where the thread was erased."""
+    """Records the piece and makes its task. Raises NotFound where the thread was erased."""
     body, piece = given.body, evidence_id_of(given.request)
     assert isinstance(body, EvidenceBody)
     if await contact_of(tx, thread) is None:

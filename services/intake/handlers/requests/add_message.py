@@ -1,4 +1,4 @@
-"""What the person wrote is in the thread, unread, and somebody at the desk has a task."""
+"""Adds what the person wrote to the thread, unread, and makes a task of it at the desk."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -26,7 +26,7 @@ TASK_OF: Final[Mapping[str, TaskKind]] = {
     "call_wish": TaskKind.CALL_WISHED,
     "partner_wish": TaskKind.PARTNER_WISH,
 }
-"""By form of the message."""
+"""The kind of task that each form of message makes."""
 
 
 async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
@@ -36,7 +36,11 @@ async def add_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -
 
 
 async def add_form_message(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """One task for all of a form that nobody has looked at: the first of them says by when, but of calls the last."""
+    """Adds a message that has a form of its own, and makes its task.
+
+    All messages of a form that nobody has looked at share one task. The first of them decides by when it is due, but of
+    wishes for a call the last one does.
+    """
     said = given.body
     assert isinstance(said, Letter | DataWish | Feedback | CallWish | PartnerWish)
     await _add(tx, given, thread, said.model_dump_json(), kind=said.form)

@@ -1,4 +1,4 @@
-"""The person agreed on a word by which a caller shows to be her."""
+"""Takes over the word that the person chose, by which a caller shows that they are this person."""
 
 from services.intake.domain.agreed_word import AgreedWord
 from services.intake.domain.ids import ThreadId
@@ -11,7 +11,7 @@ from shared.errors import NotFound
 
 
 async def agree_word(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """In place of an earlier one. Raises NotFound where the thread was erased meanwhile."""
+    """Keeps the word in place of an earlier one. Raises NotFound where the thread was erased meanwhile."""
     assert isinstance(given.body, WordBody)
     if await contact_of(tx, thread) is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The person's answer to a partner's appointments takes effect, if it is about those that are offered."""
+"""Applies the person's answer to a partner's appointments, if it is about those that are offered."""
 
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import ArrangementBody
@@ -9,7 +9,7 @@ from shared.bus import Transaction
 
 
 async def answer_arrangement(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """Raises Refused for another thread's hand-over, Conflict where the appointments are no longer offered."""
+    """Applies the answer. Raises Refused for another thread's hand-over, Conflict where the offer no longer stands."""
     body = given.body
     assert isinstance(body, ArrangementBody)
     asked = await HANDOVERS.find(tx, id=body.handover_id, case_id=thread)

@@ -1,6 +1,6 @@
-"""Submissions become contact and case, and each receipt code opens its thread from now on.
+"""Makes contacts and cases of submissions; from then on each receipt code opens its thread.
 
-Many begin in one transaction; whatever stands in the way of that is left to be taken alone.
+Many threads begin in one transaction; a request that cannot be taken that way is left to be taken alone.
 """
 
 import logging
@@ -34,7 +34,7 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Begun:
-    """A submission as it was opened, and what was decided of it."""
+    """A submission as it was opened, and the contact that was decided from it."""
 
     given: OpenedRequest
     concern: Concern = field(repr=False)
@@ -46,14 +46,17 @@ class Begun:
 
 
 def begun_by(desk: DeskDependencies, given: OpenedRequest) -> Begun:
-    """Raises Refused where a channel sealed it for somebody else."""
+    """Decides what a submission begins. Raises Refused where a channel sealed it for somebody else."""
     concern = _concern_in(desk, given)
     contact_id, case_id = ids_of_contact(given.request.id, given.key.id)
     return Begun(given, concern, new_contact(concern, given.request.at, contact_id, case_id))
 
 
 async def keep_key(desk: DeskDependencies, begun: Begun) -> None:
-    """Before the transaction that uses it. Raises Refused for what was erased since it was taken the first time."""
+    """Keeps the thread's key, before the transaction that uses it.
+
+    Raises Refused where the thread was erased since the request was first taken, or another key is kept for it.
+    """
     try:
         kept = await desk.keys.keep(begun.thread, begun.given.key)
     except Erased:
@@ -63,12 +66,12 @@ async def keep_key(desk: DeskDependencies, begun: Begun) -> None:
 
 
 def after_key() -> None:
-    """The process may die here: a key is kept, and nothing is sealed with it yet."""
+    """Marks where a fault test may end the process: a key is kept, and nothing is sealed with it yet."""
     failpoint("request.after_key")
 
 
 async def begin_threads(tx: Transaction, found_by: bytes, begun: Sequence[Begun]) -> None:
-    """In as many commands as one. Raises DuplicateKeyError where the place of one is taken."""
+    """Begins the threads with the store commands of one. Raises DuplicateKeyError where a locator is taken."""
     new = [NewContact(each.recorded, each.concern, each.given.key) for each in begun]
     firsts = await add_contacts(tx, found_by, new)
     threads = [_thread(each, first) for each, first in zip(begun, firsts, strict=True)]
@@ -76,10 +79,10 @@ async def begin_threads(tx: Transaction, found_by: bytes, begun: Sequence[Begun]
 
 
 async def begin_together(desk: DeskDependencies, requests: Sequence[Request]) -> Mapping[str, Claim]:
-    """What became of each that needs no more, by its id; the others are as they were. Raises one of AWAY.
+    """Takes the requests in one transaction; returns by id the outcome of each that is settled. Raises one of AWAY.
 
-    A request that is not believed, or whose thread has a key or was erased, is left out before; where the transaction
-    fails it changed nothing of any of them.
+    The others are unchanged, and are to be taken alone: a request that is not believed, one whose thread has a key or
+    was erased, one behind another of its thread, and all of them where the transaction fails.
     """
     try:
         begun = await _with_new_keys(desk, [each for request in requests if (each := await _begun(desk, request))])
@@ -94,7 +97,7 @@ async def begin_together(desk: DeskDependencies, requests: Sequence[Request]) ->
 
 
 async def _begun(desk: DeskDependencies, request: Request) -> Begun | None:
-    """None where it fails: alone it will fail in the same way, and be refused for it."""
+    """Opens the request; returns None where that fails: taken alone it will fail in the same way, and be refused."""
     try:
         return begun_by(desk, await opened(desk, request))
     except Exception:

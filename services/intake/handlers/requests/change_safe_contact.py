@@ -1,4 +1,4 @@
-"""The person stated anew how to be reached, or wants no messages any more."""
+"""Takes over how the person wants to be reached from now on, or that they want no messages any more."""
 
 from services.intake.domain import safe_contact
 from services.intake.domain.contact import Contact
@@ -26,7 +26,7 @@ async def change_safe_contact(tx: Transaction, given: OpenedRequest, thread: Thr
 
 
 async def withdraw_safe_contact(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """Changes nothing where none is in force."""
+    """Withdraws the safe contact in force; changes nothing where there is none."""
     entry_id, contact = derived(given.request.id, given.key.id, "safe contact"), await _contact_of(tx, thread)
     earlier = await SAFE_CONTACTS.all(tx, sort="number", thread=thread)
     withdrawn = safe_contact.withdraw(entry_id, contact, earlier)
@@ -36,7 +36,7 @@ async def withdraw_safe_contact(tx: Transaction, given: OpenedRequest, thread: T
 
 
 async def _contact_of(tx: Transaction, thread: ThreadId) -> Contact:
-    """Raises NotFound where it was erased meanwhile."""
+    """Returns the contact of the thread. Raises NotFound where it was erased meanwhile."""
     known = await contact_of(tx, thread)
     if known is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The person's decision on an addition takes effect, if it is about exactly what was asked."""
+"""Applies the person's decision on an addition, if it is about exactly what was asked."""
 
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import AdditionBody
@@ -11,7 +11,10 @@ from shared.errors import Invalid
 
 
 async def decide_addition(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """Raises Refused for another thread's or another text, Conflict where it was decided otherwise meanwhile."""
+    """Applies the decision.
+
+    Raises Refused for another thread's addition or another text, Conflict where it was decided otherwise meanwhile.
+    """
     body = given.body
     assert isinstance(body, AdditionBody)
     asked = await ADDITIONS.find(tx, id=body.addition_id, case_id=thread)
@@ -19,5 +22,5 @@ async def decide_addition(tx: Transaction, given: OpenedRequest, thread: ThreadI
         raise Refused("other-package")
     try:
         await take_addition_decision(tx, asked, body.choice, how=ConsentHow.PAGE, at=given.request.at)
-    except Invalid:  # ticked what was not asked for, or nothing: no page of ours lets that through
+    except Invalid:  # nothing is ticked, or an item that was not asked for: no page of ours lets that through
         raise Refused("other-package") from None

@@ -1,4 +1,4 @@
-"""The person's decision on a hand-over takes effect, if it is about exactly what was asked."""
+"""Applies the person's decision on a hand-over, if it is about exactly what was asked."""
 
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import DecisionBody, derived
@@ -11,7 +11,10 @@ from shared.errors import Invalid
 
 
 async def decide_handover(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """Raises Refused for another thread's or another package, Conflict where it was decided otherwise meanwhile."""
+    """Applies the decision.
+
+    Raises Refused for another thread's hand-over or another package, Conflict where it was decided otherwise meanwhile.
+    """
     body = given.body
     assert isinstance(body, DecisionBody)
     asked = await HANDOVERS.find(tx, id=body.handover_id, case_id=thread)
@@ -20,5 +23,5 @@ async def decide_handover(tx: Transaction, given: OpenedRequest, thread: ThreadI
     consent_id = derived(given.request.id, given.key.id, "consent")
     try:
         await take_decision(tx, asked, body.choice, consent_id=consent_id, how=ConsentHow.PAGE, at=given.request.at)
-    except Invalid:  # ticked what was not asked for, or nothing: no page of ours lets that through
+    except Invalid:  # nothing is ticked, or an item that was not asked for: no page of ours lets that through
         raise Refused("other-package") from None

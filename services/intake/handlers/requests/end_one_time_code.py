@@ -1,4 +1,4 @@
-"""The person has noted the receipt code: the one that was read out opens nothing any more."""
+"""Ends the one-time code that was read out, because the person has noted the receipt code."""
 
 from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import CodeBody
@@ -8,7 +8,7 @@ from shared.bus import Transaction
 
 
 async def end_one_time_code(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """Of this thread and this place only: a newer one stays."""
+    """Deletes the code only where thread and place are those of the request: a newer code stays."""
     assert isinstance(given.body, CodeBody)
     of_this_thread = {"_id": given.body.place, "thread": thread}
     await at_face(tx)["one_time_codes"].delete_one(of_this_thread, session=tx.session)

@@ -1,4 +1,4 @@
-"""A request is believed only when its thread's data key says so."""
+"""Opens a request; it is believed only where the MAC fits the thread's data key."""
 
 from dataclasses import dataclass, field
 
@@ -14,12 +14,15 @@ from shared.sealing.keystore import unwrapped
 
 
 def kind_of(kind: object) -> str:
-    """A word of ours: what the face wrote may be anything."""
+    """Returns the kind if it is one of ours, else `unknown`: what the face wrote may be anything."""
     return kind if isinstance(kind, str) and kind in BODIES else "unknown"
 
 
 class Refused(Exception):
-    """Nothing changed; a human is told. `reason` is one of a few words of ours, never what somebody sent."""
+    """A request that is not taken: it changed nothing, and a human is told.
+
+    `reason` is one of a few words of ours, never a text that somebody sent.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -27,12 +30,12 @@ class Refused(Exception):
 
 
 class BehindItsBeginning(Exception):
-    """What begins its thread still waits, so nobody can say yet whether it is right: it waits too."""
+    """The request that begins the thread still waits: whether this one is right cannot be said yet, so it waits too."""
 
 
 @dataclass(frozen=True)
 class OpenedRequest:
-    """`thread` is None as long as only the body says whether a case or a contact begins."""
+    """A request that is believed; `thread` is None where it begins one, until the body says whether a case begins."""
 
     request: Request
     thread: ThreadId | None
@@ -41,9 +44,11 @@ class OpenedRequest:
 
 
 async def opened(desk: DeskDependencies, request: Request) -> OpenedRequest:
-    """Raises Refused for an unknown kind or thread, and where MAC, kind or place do not fit; BehindItsBeginning.
+    """Opens the request and checks its MAC.
 
-    ValueError for a body that is not of its kind is a defect and not an attack: it was sealed with the right key.
+    Raises Refused for an unknown kind or thread, and where MAC, kind or place do not fit; BehindItsBeginning where the
+    request that begins the thread still waits. A body that is not of its kind raises ValueError: it was sealed with the
+    right key, so that is a defect and not an attack.
     """
     if request.kind not in BODIES:
         raise Refused("unknown-kind")
@@ -61,7 +66,10 @@ async def opened(desk: DeskDependencies, request: Request) -> OpenedRequest:
 
 
 def brought_along(desk: DeskDependencies, request: Request) -> DataKey:
-    """The data key of a new thread; the ids that its sender was told follow from it."""
+    """Returns the data key that a new thread brings along.
+
+    Raises Refused where key or number are missing or wrong, or the ids that the sender was told do not follow from it.
+    """
     begins, private = request.begins, desk.keys.private
     assert private is not None
     if begins is None or request.number != 0:

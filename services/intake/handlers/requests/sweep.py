@@ -1,12 +1,15 @@
-"""What was erased is shown to nobody, also after a backup of the face's database was put back; and what was begun to be
-uploaded and never handed in lies nowhere."""
+"""Chores that clear the face's database.
+
+What was erased is shown to nobody, even after a backup of that database was put back; and no part of a file stays that
+was uploaded and never handed in.
+"""
 
 from dataclasses import dataclass
 from typing import Final
 
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.store.face import REQUESTS, UPLOAD_PARTS, threads_beyond
+from services.intake.store.face import REQUESTS, UPLOAD_PARTS, threads_after
 from shared.store import Document
 
 PAGE: Final = 500
@@ -16,14 +19,14 @@ PAGE: Final = 500
 class ClosedThreads:
     """A chore: afterwards every thread at the face has its data key.
 
-    It looks at all of them, and only into the indexes: what a thread shows is sealed, large, and not read for it.
+    It goes through all threads, but only in the indexes: the shown content is sealed and large, and is not read.
     """
 
     desk: DeskDependencies
 
     async def __call__(self) -> None:
         after = ""
-        while page := await threads_beyond(self.desk.face, after, PAGE):
+        while page := await threads_after(self.desk.face, after, PAGE):
             keys = self.desk.keys.keys.find({"_id": {"$in": page}}, {"_id": 1})
             for erased in set(page) - {each["_id"] async for each in keys}:
                 await self.desk.close_to_person(erased)
@@ -32,9 +35,9 @@ class ClosedThreads:
 
 @dataclass(frozen=True)
 class UnclaimedUploads:
-    """A chore: afterwards there are no old parts of files in threads where no evidence waits, or was refused.
+    """A chore: deletes old parts of files in threads where no evidence waits or was refused.
 
-    Those of a request that waits lie as long as it does, however long the desk was away.
+    The parts of a request that waits stay as long as the request does, however long the desk was away.
     """
 
     desk: DeskDependencies

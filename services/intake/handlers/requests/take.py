@@ -1,7 +1,8 @@
-"""The desk takes over what the face accepted: in order for each thread, each once, or it waits or is refused.
+"""Takes over at the desk what the face accepted: in order within each thread, and each request once.
 
-What waits is found by looking, so nothing depends on having been told: after a kill -9 a request either still waits, or
-all that follows from it is there. What begins threads goes together; whatever stands in the way of that goes alone.
+A request is settled, waits or is refused. The waiting ones are found by looking, so nothing depends on a notice: after
+a kill -9 a request either still waits, or all that follows from it is there. Requests that begin threads are taken
+together; one that cannot be taken that way is taken alone.
 """
 
 import asyncio
@@ -73,7 +74,7 @@ class Requests:
     desk: DeskDependencies
 
     async def work(self) -> int:
-        """One pass over what has waited longest; returns how many requests wait no longer."""
+        """Passes once over what has waited longest; returns how many requests no longer wait."""
         found = await longest_waiting(self.desk.face, self.desk.clock(), AT_ONCE)
         read = [await self._read(document) for document in found]
         waiting = [request for request in read if request]
@@ -82,7 +83,7 @@ class Requests:
         return len(found) - len(waiting) + sum(settled)
 
     async def _group(self, lanes: Sequence[Lane]) -> int:
-        """The first of each lane together; then each lane by itself, from the first that still waits."""
+        """Takes the first request of each lane together, then each lane by itself, from the first that still waits."""
         taken = await begin_together(self.desk, [lane[0] for lane in lanes])
         for lane in lanes:
             if how := taken.get(lane[0].id):
@@ -99,7 +100,7 @@ class Requests:
         return settled
 
     async def _read(self, document: Document) -> Request | None:
-        """None for what is no request at all: it is put aside as it lies there."""
+        """Reads the document; returns None where it is no request at all, and puts it aside as it lies there."""
         try:
             return Request.model_validate({**document, "id": document["_id"]})
         except ValidationError:
@@ -108,7 +109,7 @@ class Requests:
             return None
 
     async def _settle(self, request: Request) -> bool:
-        """False where it still waits, and with it those behind it in its thread."""
+        """Takes or refuses the request; False where it still waits, and with it those behind it in its thread."""
         try:
             outcome = await self._take(request)
         except AWAY:
@@ -152,7 +153,7 @@ class Requests:
         return write
 
     def _only_show(self, given: OpenedRequest) -> Write:
-        """The desk's state says otherwise by now; the person sees it at the next look."""
+        """Writes only what the person is shown: the desk's state says otherwise by now, and they see it next time."""
 
         async def write(tx: Transaction, thread: ThreadId) -> None:
             await show(tx, thread, given.key)

@@ -1,4 +1,4 @@
-"""Whether the person reached the partner herself: kept for the desk, and a task where she did not."""
+"""Keeps for the desk whether the person reached the partner themselves, and makes a task where they did not."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ from shared.referral_id import referral_of
 
 
 async def tell_whether_it_worked(tx: Transaction, given: OpenedRequest, thread: ThreadId) -> None:
-    """Raises Refused for another thread's hand-over, Conflict where no partner was named."""
+    """Keeps the answer. Raises Refused for another thread's hand-over, Conflict where no partner was named."""
     body = given.body
     assert isinstance(body, WorkedBody)
     asked = await HANDOVERS.find(tx, id=body.handover_id, case_id=thread)

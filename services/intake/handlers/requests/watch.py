@@ -1,4 +1,4 @@
-"""What an operator is told of the requests, and may do about those that were refused: never what they say."""
+"""Shows the operator the requests that wait or were refused, never their content; retries and discards refused ones."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ async def refused(face: Store) -> AsyncIterator[RefusedRequest]:
 
 
 async def retry(face: Store, request_id: str) -> bool:
-    """It waits again, from the start; false where no such request was refused."""
+    """Lets a refused request wait again, from the start; returns False where no such request was refused."""
     again = {"$set": {"state": "waiting", "tries": 0, "reason": None}, "$unset": {"erase_after": 1}}
     done = await face["requests"].update_one({"_id": request_id, "state": "refused"}, again)
     return done.modified_count == 1

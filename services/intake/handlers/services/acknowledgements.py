@@ -1,4 +1,4 @@
-"""Notification asks which automatic answers are owed, and for the address of each when it sends it."""
+"""Tells notification which automatic answers are owed, and the address of each when notification sends it."""
 
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ NOT_ANY_MORE: Final = "Diese Mail bekommt keine automatische Antwort."
 
 
 async def list_acknowledgements(desk: DeskDependencies) -> dict[str, list[str]]:
-    """Names of those that are owed now, perhaps sent already, and nothing of the address."""
+    """Returns the names of the answers that are owed now, perhaps sent already, without addresses."""
 
     async def work(tx: Transaction) -> dict[str, list[str]]:
         owed = await ACKNOWLEDGEMENTS.all(tx, sort="at", at=MoreThan(tx.now - OWED_FOR))
@@ -26,9 +26,9 @@ async def list_acknowledgements(desk: DeskDependencies) -> dict[str, list[str]]:
 
 
 async def fetch_acknowledgement(desk: DeskDependencies, by: Reader, name: str, own_address: str) -> dict[str, Any]:
-    """To whom, and `reply_to`: the mailbox that is read here, `own_address`.
+    """Returns the recipient, and as `reply_to` the mailbox that is read here, `own_address`.
 
-    Raises NotFound where its thread was erased, Gone where it is late, or the person is not reached by that way.
+    Raises NotFound where its thread was erased, Gone where it is too late, or the person is not to be reached that way.
     """
 
     async def work(tx: Transaction) -> tuple[Acknowledgement, list[SafeContactEntry]]:

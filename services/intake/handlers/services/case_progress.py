@@ -1,4 +1,4 @@
-"""What other services report about a case: the steps that the person sees, and which referrals still run."""
+"""Notes what other services report about a case: the steps that the person sees, and which referrals still run."""
 
 from datetime import datetime
 from functools import partial
@@ -19,13 +19,16 @@ from shared.errors import TryLater
 from shared.referral_id import referral_of
 
 AFTER_HELP: Final[tuple[Step, ...]] = ("completed", "failed", "returned")
-"""Ends of a partner that was at work."""
+"""Ends of a referral whose partner was at work."""
 
 
 async def note_referral_sent(
     tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId, at: datetime
 ) -> None:
-    """`at`: when it left. Raises TryLater where the directory's event about the partner has not come yet."""
+    """Notes that the referral was sent, `at` this time.
+
+    Raises TryLater where the directory's event about the partner has not come yet.
+    """
     sent = Referral(id=referral_id, partner=await _partner(tx, partner_id))
     await CASES.update(tx, lambda known: case.referral_sent(known, sent), id=case_id)
     await _follow_handover(tx, case_id, referral_id, ended=False)
@@ -33,7 +36,10 @@ async def note_referral_sent(
 
 
 async def _note_passed_on(tx: Transaction, case_id: CaseId, referral_id: ReferralId, at: datetime) -> None:
-    """A request left on a consent that was corrected before the desk heard of it; with an addition only until then."""
+    """Notes on corrections that the partner was sent a request on the mistaken consent, before the desk heard of it.
+
+    An addition can have been read only until its correction.
+    """
     for each in await CORRECTIONS.all(tx, thread=case_id):
         could_read = each.addition_id is None or at < each.at
         if could_read and referral_of(each.handover_id) == referral_id:
@@ -48,7 +54,10 @@ async def note_referral_named(
     card: ContactCard | None,
     at: datetime,
 ) -> None:
-    """The person is shown the card, unless she never agreed. Raises TryLater as `note_referral_sent`."""
+    """Notes that the partner was named; the person is shown the card, unless they never agreed.
+
+    Raises TryLater as `note_referral_sent`.
+    """
     partner = await _partner(tx, partner_id)
     await CASES.update(tx, lambda known: case.referral_named(known, referral_id, partner), id=case_id)
     consents = await CONSENTS.all(tx, sort="at", case_id=case_id)
@@ -58,7 +67,7 @@ async def note_referral_named(
 
 
 async def is_known(tx: Transaction, case_id: CaseId, referral_id: ReferralId) -> bool:
-    """Whether referral told that it was sent, or named: that comes before all else of it."""
+    """Whether referral told that it was sent, or named: that comes before all other facts of it."""
     known = await CASES.find(tx, id=case_id)
     return known is not None and any(each.id == referral_id for each in known.referrals)
 
@@ -66,7 +75,7 @@ async def is_known(tx: Transaction, case_id: CaseId, referral_id: ReferralId) ->
 async def note_referral_never_sent(
     tx: Transaction, case_id: CaseId, referral_id: ReferralId, partner_id: PartnerId, step: Step
 ) -> None:
-    """It is over before the partner was told anything. Raises TryLater as `note_referral_sent`."""
+    """Notes that the referral is over before the partner was told anything. Raises TryLater as `note_referral_sent`."""
     partner = await _partner(tx, partner_id)
     await CASES.update(tx, lambda known: case.referral_never_sent(known, referral_id, partner, step), id=case_id)
     await _follow_handover(tx, case_id, referral_id, ended=True)
@@ -81,19 +90,19 @@ async def note_referral_moved(
 
 
 async def name_of_referred(tx: Transaction, thread: ThreadId, referral_id: str) -> str | None:
-    """The partner of the referral, also where that was not reported yet; None where intake knows no such hand-over."""
+    """Returns the partner's name, also before the referral was reported; None where intake knows no such hand-over."""
     known = await HANDOVERS.all(tx, case_id=CaseId(thread))
     return next((each.partner.name for each in known if referral_of(each.id) == referral_id), None)
 
 
 async def note_step(tx: Transaction, step: Progress) -> None:
-    """A step with the same id replaces the earlier one."""
+    """Keeps the step; one with the same id is replaced."""
     await PROGRESS.put(tx, step)
     show_later(tx, step.thread)
 
 
 async def forget_step(tx: Transaction, thread: ThreadId, step_id: str) -> None:
-    """Another one says it, or it is not for the person: nothing of it is shown any more."""
+    """Deletes the step: another step says it, or it is not for the person, who is shown nothing of it any more."""
     await PROGRESS.remove(tx, id=step_id, thread=thread)
     show_later(tx, thread)
 
@@ -108,7 +117,10 @@ async def _partner(tx: Transaction, partner_id: PartnerId) -> Partner:
 async def _follow_handover(
     tx: Transaction, case_id: CaseId, referral_id: ReferralId, *, ended: bool, helped: bool = False
 ) -> None:
-    """`helped`: the partner was at work, so that the person may want to ring it once more."""
+    """Follows the referral on its hand-over, and ends arrangement and additions where it has ended.
+
+    `helped`: the partner was at work, so that the person may want to ring it once more.
+    """
     for known in await HANDOVERS.all(tx, case_id=case_id):
         if referral_of(known.id) == referral_id:
             await HANDOVERS.update(tx, partial(handover.follow, ended=ended), id=known.id)

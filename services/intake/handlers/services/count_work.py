@@ -1,4 +1,4 @@
-"""Another service asks how much is to be done at the desk."""
+"""Tells another service how much is to be done at the desk."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from shared.store import AtMost
 
 
 async def count_work(desk: DeskDependencies) -> dict[str, Any]:
-    """For notification: of all tasks that are shown now, whoever has them; numbers and nothing else."""
+    """Returns for notification the numbers of all tasks that are shown now, whoever has them; nothing else of them."""
 
     async def work(tx: Transaction) -> dict[str, Any]:
         shown = await TASKS.all(tx, state="open", shows_from=AtMost(tx.now))

@@ -1,4 +1,4 @@
-"""Whether a mail to a partner about its entry came back, and when nobody has to look after that any more."""
+"""Keeps a task while mails to a partner about its entry in the directory come back."""
 
 from services.intake.domain import entry_task
 from services.intake.domain.ids import PartnerId
@@ -8,7 +8,7 @@ from shared.bus import Transaction
 
 
 async def note_returned(tx: Transaction, partner_id: PartnerId) -> None:
-    """One task, however often mails come back. Nothing for who left the directory."""
+    """Makes one task, however often mails come back; none for a partner that left the directory."""
     tx.lock_key(partner_id)
     if await PARTNERS.find(tx, id=partner_id, listed=True) is None:
         return
@@ -17,6 +17,6 @@ async def note_returned(tx: Transaction, partner_id: PartnerId) -> None:
 
 
 async def settle(tx: Transaction, partner_id: PartnerId) -> None:
-    """It is asked anew, was reached, or left the directory."""
+    """Ends the task: the partner is asked anew, was reached, or left the directory."""
     tx.lock_key(partner_id)
     await ENTRY_TASKS.remove(tx, id=partner_id)

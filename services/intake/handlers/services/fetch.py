@@ -1,4 +1,4 @@
-"""Another service fetches content by its reference (claim check), only as long as it is entitled to it."""
+"""Gives another service content by its reference (claim check), only as long as it is entitled to it."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ WITHOUT_CONSENT = "Ohne Einwilligung wird nichts weitergegeben."
 
 
 async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
-    """For referral: what the person agreed to, and nothing else of what she was asked for. Of files, which there are.
+    """Returns for referral what the person agreed to, nothing else that was asked for, and which files there are.
 
-    Raises Conflict before the consent, Gone after a refusal or withdrawal, and for a cold one.
+    Raises Conflict before the consent, Gone after a refusal or withdrawal, and for a cold hand-over.
     """
 
     async def work(tx: Transaction) -> tuple[Handover, Standing, tuple[ConsentItem, ...], list[Evidence]]:
@@ -51,11 +51,11 @@ async def fetch_package(desk: DeskDependencies, by: Reader, handover_id: Handove
 
 
 async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Any]:
-    """For referral, at each look of a partner; `added`: whether anything was ever agreed to in addition.
+    """Returns for referral, at each look of a partner, how the consent stands.
 
-    `mistaken`: the consent never was. It is told as withdrawn, so that a release that does not know it shows nothing.
-
-    Raises NotFound for a hand-over that was erased, or never was.
+    `added`: whether anything was ever agreed to in addition. `mistaken`: the consent never was; it is told as
+    withdrawn, so that a release that does not know this word shows nothing. Raises NotFound for a hand-over that was
+    erased, or never was.
     """
 
     async def work(tx: Transaction) -> tuple[Standing, bool, bool]:
@@ -71,9 +71,9 @@ async def fetch_standing(desk: DeskDependencies, handover_id: HandoverId) -> dic
 
 
 async def fetch_additions(desk: DeskDependencies, by: Reader, handover_id: HandoverId) -> dict[str, Any]:
-    """For referral, at each look of a partner: what the person agreed to in addition, and nothing else.
+    """Returns for referral, at each look of a partner, what the person agreed to in addition, and nothing else.
 
-    Of what she withdrew, which and when; nothing once the hand-over is withdrawn or over. Raises NotFound as
+    Of a withdrawn addition only which and when; nothing once the hand-over is withdrawn or over. Raises NotFound as
     `fetch_standing`.
     """
 
@@ -111,13 +111,13 @@ def _mistaken(addition_id: str, noted: AdditionDecision) -> dict[str, Any]:
 
 
 def _named(given: Addition) -> dict[str, Any]:
-    """By what the partner knows it; the same after it was withdrawn."""
+    """Returns what the partner knows the addition by; it is the same after a withdrawal."""
     assert given.agreed_at
     return {"id": given.id, "given_at": given.agreed_at.isoformat()}
 
 
 async def fetch_arrangement_answer(desk: DeskDependencies, handover_id: HandoverId) -> dict[str, Any]:
-    """For referral: what the person answered to the partner's appointments; None where the consent does not stand.
+    """Returns for referral what the person answered to the partner's appointments; None without a standing consent.
 
     Raises NotFound for a hand-over that was erased, or never was.
     """
@@ -135,7 +135,7 @@ async def fetch_arrangement_answer(desk: DeskDependencies, handover_id: Handover
 
 
 async def fetch_safe_contact(desk: DeskDependencies, by: Reader, reference: str) -> dict[str, Any]:
-    """For notification. Raises Gone where a later entry replaced or withdrew it."""
+    """Returns the safe contact for notification. Raises Gone where a later entry replaced or withdrew it."""
 
     async def work(tx: Transaction) -> SafeContactEntry:
         found = await SAFE_CONTACTS.get(tx, id=reference)

@@ -1,4 +1,4 @@
-"""Referral fetches a file that the person agreed to pass on, part by part, only as long as the consent stands."""
+"""Gives referral a file that the person agreed to pass on, part by part, only as long as the consent stands."""
 
 from typing import Any, Final
 
@@ -23,9 +23,10 @@ NOT_PASSED_ON: Final = "Diese Datei wird nicht mehr weitergegeben."
 async def fetch_file_part(
     desk: DeskDependencies, by: Reader, handover_id: HandoverId, evidence_id: str, number: int
 ) -> dict[str, str]:
-    """`part`, in base64url: of the file as it came. The consent is asked for at every part; the first one is noted.
+    """Returns one `part` of the file as it came, in base64url.
 
-    Raises NotFound for a file that she did not agree to, as for one that never was, and Gone once she withdrew.
+    The consent is looked up at every part; the first one is noted in the audit trail. Raises NotFound for a file that
+    the person did not agree to, as for one that never was, and Gone once they withdrew.
     """
 
     async def work(tx: Transaction) -> MailPart:
@@ -46,7 +47,7 @@ async def fetch_file_part(
 
 
 async def agreed_files(tx: Transaction, asked: Handover) -> list[Evidence]:
-    """Those that the person agreed to, in the order in which she was asked; none before and after the consent."""
+    """Returns the files that the person agreed to, in the order they were asked; none unless the consent stands."""
     consents = await CONSENTS.all(tx, sort="at", case_id=asked.case_id)
     if consent.standing(asked, consents) != "given":
         return []
@@ -55,7 +56,7 @@ async def agreed_files(tx: Transaction, asked: Handover) -> list[Evidence]:
 
 
 def listed(key: DataKey, file: Evidence) -> dict[str, Any]:
-    """What the partner reads of it; nothing of what the person wrote beside it."""
+    """Returns what the partner reads of the file; nothing of what the person wrote beside it."""
     manifest = open_manifest(key, file)
     return {
         "id": file.id,

@@ -1,4 +1,4 @@
-"""The partners of referral's directory, as far as a hand-over names them."""
+"""Keeps the partners of referral's directory, as far as a hand-over names them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ async def list_partner(
     *,
     onboarded: bool = True,
 ) -> None:
-    """`card`: None where the entry is not released for the public."""
+    """Lists the partner. `card`: None where the entry is not released for the public."""
     listed = ListedPartner(
         id=partner_id, name=name, category=category, description=description, card=card, onboarded=onboarded
     )
@@ -36,7 +36,10 @@ async def list_partner(
 
 
 async def delist_partner(tx: Transaction, partner_id: PartnerId) -> None:
-    """Questions for it that wait for the person lapse: who asks for it at the same time locks its key too."""
+    """Takes the partner off the list; questions for it that wait for the person lapse.
+
+    Whoever asks for it at the same time locks its key too.
+    """
     tx.lock_key(partner_id)
     known = await PARTNERS.find(tx, id=partner_id)
     if known:

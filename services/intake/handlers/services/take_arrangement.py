@@ -1,4 +1,4 @@
-"""Referral tells what a partner arranged: it is kept sealed and shown, and where nobody reads it, a task says so."""
+"""Takes from referral what a partner arranged, sealed and shown to the person; if nobody reads it, makes a task."""
 
 from typing import Final
 
@@ -25,7 +25,7 @@ ENDED: Final = ends(*OF_ARRANGEMENT)
 
 
 async def take_arrangement(desk: DeskDependencies, handover_id: HandoverId, content: Arrangement) -> bool:
-    """Whether it is kept: not where the consent does not stand, or the referral is over.
+    """Keeps the arrangement; returns False where the consent does not stand or the referral is over.
 
     Raises NotFound for a hand-over that was erased, or never was.
     """
@@ -46,7 +46,7 @@ async def take_arrangement(desk: DeskDependencies, handover_id: HandoverId, cont
         )
         before = await ARRANGEMENTS.find(tx, id=handover_id)
         if before is not None and before.round > content.round:
-            return False  # told again by who was slow
+            return False  # an earlier round, delivered late
         await ARRANGEMENTS.put(tx, arrangement.take(before, told).state)
         if before is None or before.round != content.round:
             await _follow(tx, asked, content)
@@ -57,7 +57,7 @@ async def take_arrangement(desk: DeskDependencies, handover_id: HandoverId, cont
 
 
 async def _follow(tx: Transaction, asked: Handover, content: Arrangement) -> None:
-    """Somebody asks the person a day before, or tells her at once where she has no page of her own."""
+    """Makes the task to ask the person a day before, or to tell them at once where they have no page of their own."""
     thread = ThreadId(asked.case_id)
     about = Concerned(thread, referral_of(asked.id), partner=asked.partner.name)
     await follow(tx, ENDED, about)
@@ -70,23 +70,23 @@ async def _follow(tx: Transaction, asked: Handover, content: Arrangement) -> Non
 
 
 async def _has_page(tx: Transaction, thread: ThreadId) -> bool:
-    """Whether she ever opened it: who called has a code for the phone until she notes her own."""
+    """Whether the person ever opened their page: a caller has a code for the phone until they note their own."""
     face = at_face(tx)
     return bool(await THREADS.all(face, thread=thread)) and await place_of_one_time_code(face, thread) is None
 
 
 async def forget_arrangement(tx: Transaction, of: Handover) -> None:
-    """It goes with the consent, and with a referral that is taken back."""
+    """Deletes the arrangement, together with the consent or with a referral that is taken back."""
     await ARRANGEMENTS.remove(tx, id=of.id)
 
 
 def end_arrangement_later(tx: Transaction, of: Handover) -> None:
-    """After this transaction only who was in charge is left of it: whoever has ended this needs the key."""
+    """Reduces the arrangement to who was in charge, after this transaction: it needs the thread's key."""
     tx.add_effect(END_ARRANGEMENTS, key=of.case_id, payload={})
 
 
 class EndingArrangements(ThreadEffect):
-    """The handler of effects of kind `end_arrangements`: appointments and answers of a help that has ended go."""
+    """The handler of effects of kind `end_arrangements`: deletes appointments and answers of a help that has ended."""
 
     async def do(self, tx: Transaction, thread: ThreadId, key: DataKey) -> None:
         for known in await ARRANGEMENTS.all(tx, case_id=thread):

@@ -1,4 +1,4 @@
-"""Referral tells under which numbers police and prosecution keep a case: kept sealed, and shown to the person."""
+"""Takes from referral the numbers under which police and prosecution keep a case, sealed and shown to the person."""
 
 from services.intake.domain import file_numbers
 from services.intake.domain.file_numbers import KeptFileNumbers
@@ -12,7 +12,7 @@ from shared.file_numbers import FileNumbers
 
 
 async def take_file_numbers(desk: DeskDependencies, case_id: CaseId, content: FileNumbers) -> bool:
-    """Replaces all that is known of the case; false for what is older. Raises NotFound for an erased case."""
+    """Replaces all known numbers of the case; returns False for older ones. Raises NotFound for an erased case."""
     await CASES.get(desk.outside, id=case_id)
     key = await desk.key(case_id)
 

@@ -1,4 +1,4 @@
-"""The desk opens what a channel sealed for the team."""
+"""Opens at the desk what a channel sealed for the team."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from shared.sealing import CannotOpen, DataKey, Erased
 
 
 async def unseal_from_topic(tx: Transaction, desk: DeskDependencies, box: bytes, coarse: Mapping[str, Any]) -> None:
-    """There is no way to give a receipt code back: the desk gives a one-time code when it speaks with the person.
+    """Records the concern; the desk gives a one-time code later, as no receipt code can be given back this way.
 
-    After a restore it may come again, under the same ids as before: what was erased since is not taken in once more.
+    After a restore the event may come again, under the same ids as before: what was erased since is not recorded again.
     """
     assert tx.cause is not None
     concern = concern_of(open_box(desk, box), coarse)
@@ -29,7 +29,7 @@ async def unseal_from_topic(tx: Transaction, desk: DeskDependencies, box: bytes,
 
 
 def open_box(desk: DeskDependencies, box: bytes) -> bytes:
-    """Raises Never for what is sealed for somebody else."""
+    """Opens the box. Raises Never for one that is sealed for somebody else."""
     assert desk.keys.private is not None
     try:
         return desk.keys.private.open(box)

@@ -13,7 +13,7 @@ from services.intake.domain.ids import AdditionId, CaseId, HandoverId
 from services.intake.handlers.desk.assess_correction import assess_correction, read_correction
 from services.intake.handlers.desk.correct_decision import (
     Correctable,
-    Found,
+    FoundMistake,
     correct_addition_decision,
     correct_decision,
     correctable_addition,
@@ -50,8 +50,8 @@ class CorrectionForm(Act):
             raise InvalidForm.at({"words": SAY_WHAT}, self.REFUSAL)
         return self
 
-    def found(self) -> Found:
-        return Found(self.truly, self.reason, self.words)
+    def found(self) -> FoundMistake:
+        return FoundMistake(self.truly, self.reason, self.words)
 
 
 class AssessmentForm(Act):

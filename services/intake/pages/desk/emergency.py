@@ -10,7 +10,7 @@ from services.intake.domain.contact import Contact
 from services.intake.domain.emergency import Informed
 from services.intake.domain.ids import ContactId
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.handlers.desk.emergency import Told, disclose, review, tell_person
+from services.intake.handlers.desk.emergency import EnteredDisclosure, disclose, review, tell_person
 from services.intake.handlers.desk.read_file import visible_contact
 from services.intake.labels_de import INFORMED
 from services.intake.pages.desk.file import address
@@ -37,8 +37,8 @@ class DisclosureForm(Act):
     text: Annotated[str, Typed(LONGEST)]
     may_know: Literal["ja", "nein"]
 
-    def told(self) -> Told:
-        return Told(self.informed, self.text, self.may_know == "ja")
+    def told(self) -> EnteredDisclosure:
+        return EnteredDisclosure(self.informed, self.text, self.may_know == "ja")
 
 
 Pressed = Annotated[Sent[Act], Depends(Receiving(Act))]
