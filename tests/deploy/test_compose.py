@@ -109,7 +109,7 @@ def test_a_setting_that_stays_empty_keeps_its_default(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("LOTSE_SECRETS", str(folder / process))
-    settings = SETTINGS[process]()  # type: ignore[call-arg]
+    settings = SETTINGS[process]()
     empty = [name.removeprefix("LOTSE_").lower() for name, value in environment.items() if value == ""]
     fields = SETTINGS[process].model_fields
     assert {name: getattr(settings, name) for name in empty} == {name: fields[name].default for name in empty}
