@@ -67,7 +67,7 @@ def _save(asked: argparse.Namespace, chosen: list[Part], client_for: ClientFor) 
 
 
 def _load(asked: argparse.Namespace, chosen: list[Part], client_for: ClientFor) -> None:
-    """The parts that lie in the folder, if none is named."""
+    """Loads the named parts, or all that lie in the folder where none is named. Raises Refused where there is none."""
     there = [part for part in chosen if asked.only or (asked.folder / part.name).exists()]
     if not there:
         raise Refused(f"There is no backup in {asked.folder}.")

@@ -1,4 +1,4 @@
-"""What a saved part consists of; nothing is believed of a folder that does not agree with it."""
+"""The list of what a saved part consists of; a folder that does not agree with its manifest is refused."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ CHUNK: Final = 1 << 20
 
 
 class ProcessingRecord(BaseModel):
-    """One collection: a file of BSON documents one after the other, and the indexes in extended JSON."""
+    """One collection: a file of BSON documents one after the other, and its indexes in extended JSON."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,7 +50,7 @@ def file_of(folder: Path, database: str, collection: str) -> Path:
 
 
 def verified(folder: Path) -> Manifest:
-    """Every file looked at to its end; raises Refused for the first that is not as it was written."""
+    """Reads every file to its end; raises Refused for the first that is not as it was written."""
     manifest = _read(folder)
     for database, collections in manifest.databases.items():
         for name, kept in collections.items():

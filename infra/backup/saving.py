@@ -1,4 +1,4 @@
-"""Writes one part into a folder: of each database what it held at one moment, while everybody goes on working."""
+"""Writes one part into a folder: each database as it was at one moment, while the services go on working."""
 
 import hashlib
 import json
@@ -29,7 +29,11 @@ ID: Final = "_id_"
 
 
 def save(client: Client, part: Part, folder: Path, at: datetime) -> Manifest:
-    """Complete or not there at all: the part's folder gets its name when everything is on the disk."""
+    """Saves the part completely or not at all: its folder gets its name when everything is on the disk.
+
+    Raises Refused where the folder holds such a part already, a database is half loaded, or reading it takes longer
+    than the engine keeps its history.
+    """
     place, new = folder / part.name, folder / f".{part.name}.new"
     if place.exists():
         raise Refused(f"There is a backup in {place} already: choose another folder.")
@@ -60,7 +64,9 @@ def _database(client: Client, part: Part, database: str, folder: Path) -> dict[s
 def _at_one_moment(client: Client, part: Part, database: str, folder: Path) -> dict[str, ProcessingRecord]:
     store = client[database]
     with client.start_session(snapshot=True) as session:
-        store["ledger"].find_one({}, {"_id": 1}, session=session)  # begins it: what is made after this is empty in it
+        store["ledger"].find_one(
+            {}, {"_id": 1}, session=session
+        )  # begins the snapshot: a later collection is empty in it
         there = sorted(store.list_collection_names())
         if LOADING in there:
             raise Refused(f"{database} is half loaded: load it again first.")

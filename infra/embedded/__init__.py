@@ -1,1 +1,3 @@
-"""One command, one machine, real engines: Kafka, MongoDB, front door, identity, mail, services as plain processes."""
+"""The whole system on one machine by one command: Kafka, MongoDB, front door, identity provider, mail and services as
+plain processes.
+"""

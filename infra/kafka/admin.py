@@ -1,4 +1,4 @@
-"""The broker as its administrator sees it: users, and what they may do."""
+"""The broker as its administrator sees it: users and their rights."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ class Admin:
         return set(await asyncio.wrap_future(self._client.describe_user_scram_credentials()))
 
     async def put_users(self, passwords: Mapping[str, str]) -> None:
-        """Makes them, or gives them these passwords."""
+        """Makes the users, or gives those that exist these passwords."""
         put = [UserScramCredentialUpsertion(user, HASHING, word.encode()) for user, word in passwords.items()]
         if put:
             await _all(self._client.alter_user_scram_credentials(put))
@@ -47,7 +47,7 @@ class Admin:
             await _all(self._client.alter_user_scram_credentials(drop))
 
     async def grants(self) -> set[Grant]:
-        """What those users may do whose rights come from the catalogue."""
+        """Returns the rights of the users whose rights come from the catalogue."""
         found = await asyncio.wrap_future(self._client.describe_acls(EVERYONE))
         return {_read(binding) for binding in found if is_ours(_user(binding))}
 
@@ -71,7 +71,7 @@ class Admin:
 
 
 def librdkafka(connection: Connection) -> dict[str, Any]:
-    """What confluent's clients take."""
+    """Returns the connection's settings for confluent's clients."""
     return {
         "bootstrap.servers": connection.bootstrap,
         "security.protocol": "SASL_PLAINTEXT",

@@ -10,7 +10,7 @@ from shared.contracts.cloudevent import LIMIT
 
 ONE_DAY_MS = 86_400_000
 OF_THE_RECORD = 64 * 1024
-"""Bytes that a record may have around an event."""
+"""Bytes that a record may need beyond its event."""
 MOST_COPIES = 3
 
 
@@ -27,12 +27,12 @@ class Wanted:
             "retention.ms": str(self.retention_days * ONE_DAY_MS),
             "segment.ms": str(ONE_DAY_MS),
             "max.message.bytes": str(self.largest_event + OF_THE_RECORD),
-            "message.timestamp.type": "LogAppendTime",  # by a sender's wrong clock records would be refused or swept
+            "message.timestamp.type": "LogAppendTime",  # a sender's wrong clock would get records refused or deleted
         }
 
 
 async def create(connection: Connection, topics: Iterable[Wanted]) -> None:
-    """Creates what is missing and leaves the rest; returns when every partition of it has a leader."""
+    """Creates the missing topics and leaves the others as they are; returns when every partition has a leader."""
     wanted = list(topics)
     admin = AIOKafkaAdminClient(**connection.options)
     await admin.start()
@@ -53,7 +53,7 @@ async def create(connection: Connection, topics: Iterable[Wanted]) -> None:
 
 
 async def _copies(admin: AIOKafkaAdminClient) -> int:
-    """One on each broker, three at most."""
+    """Returns the number of copies: one on each broker, three at most."""
     return min(len((await admin.describe_cluster())["brokers"]), MOST_COPIES)
 
 
