@@ -64,8 +64,9 @@ EXCEPT: Final[Mapping[type[Message], str]] = {
     referral.ReferralRecalled: LEFT + NOT_ASKED,
 }
 ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
-"""The text of the person's page by step. That of a proceeding depends on its state
-(`services/intake/state_texts/proceeding.py`).
+"""The text of the person's page by step.
+
+That of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`).
 """
 
 COLUMNS: Final = ("fact", "person", "partner", "counsellor", "substitute", "supervisor")

@@ -19,8 +19,9 @@ def named(stores: Path, keys: Path | None) -> tuple[str, str]:
 
 
 def of_this_machine() -> tuple[str, str]:
-    """Returns the running system's engine in the data folder, with the administrator's password. Raises Refused where
-    Lotse does not run.
+    """Returns the running system's engine in the data folder, with the administrator's password.
+
+    Raises Refused where Lotse does not run.
     """
     try:
         from infra.embedded.folders import Folders

@@ -24,8 +24,9 @@ class Part:
     databases: tuple[str, ...]
 
     def holds(self, collection: str) -> bool:
-        """Whether the collection belongs to this part. The list of erased ids lies beside the keys, but must outlive
-        every backup of them, so it is a part of its own.
+        """Whether the collection belongs to this part.
+
+        The list of erased ids lies beside the keys, but must outlive every backup of them, so it is a part of its own.
         """
         return not collection.startswith("system.") and (collection == ERASED) == (self.name == ERASURES)
 

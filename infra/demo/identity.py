@@ -25,7 +25,7 @@ SignedIn = Annotated[str, Cookie(alias=COOKIE)]
 
 @dataclass(frozen=True)
 class Client:
-    """The one client that is served; `back`, `left` and `told`: where codes, signed-out browsers and logout tokens go."""
+    """The one client that is served. `back`, `left`, `told`: where codes, signed-out browsers and logout tokens go."""
 
     id: str
     back: str

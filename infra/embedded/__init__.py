@@ -1,3 +1,4 @@
-"""The whole system on one machine by one command: Kafka, MongoDB, front door, identity provider, mail and services as
-plain processes.
+"""The whole system on one machine by one command, with real engines.
+
+Kafka, MongoDB, the front door, the identity provider, the mail server and the services run as plain processes.
 """

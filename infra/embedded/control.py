@@ -18,8 +18,9 @@ HEALTH_PORTS = {service.name for service in SERVICES}
 
 
 def stop(folders: Folders, name: str) -> list[str]:
-    """Ends a process, or both of a service that has two; returns their names when they are gone. Raises Trouble
-    otherwise.
+    """Ends a process, or both of a service that has two; returns their names when they are gone.
+
+    Raises Trouble otherwise.
     """
     names = _named(folders, name)
     for each in names:
@@ -53,8 +54,9 @@ def status(folders: Folders) -> dict[str, str]:
 
 
 def why_not_ready(states: Mapping[str, str], announced: bool) -> str | None:
-    """Returns a sentence on what is not ready, or None. `announced`: whether the system has started and does not end,
-    since the processes known before are not all.
+    """Returns a sentence on what is not ready, or None.
+
+    `announced`: whether the system has started and does not end, since the processes known before are not all.
     """
     if not announced:
         return "Lotse is not ready: it starts or ends just now."

@@ -100,8 +100,9 @@ class Folders:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Holds the data folder's lock; raises Trouble where another process has it. It is freed when its process ends,
-        however that ends.
+        """Holds the data folder's lock; raises Trouble where another process has it.
+
+        It is freed when its process ends, however that ends.
         """
         self.record.parent.mkdir(parents=True, exist_ok=True)
         with (self.data / "run" / "lock").open("w") as lock:

@@ -38,9 +38,7 @@ def program(folder: Path, port: int, controller_port: int, log: Path, tell: Tell
 def node(
     settings: Path, data: Path, port: int, log: Path, tell: Tell, users: Passwords, cluster: str | None = None
 ) -> Program:
-    """Formats the storage of a new node with the users who must be there before the first connection; returns its
-    program.
-    """
+    """Formats a new node's storage, with the users needed before the first connection; returns its program."""
     jars = fetch(read_pins(HERE / "kafka-jars.txt"), cache() / "kafka", tell)
     if not (data / "meta.properties").exists():
         _format(settings, jars, users, cluster or cluster_id())
@@ -81,9 +79,7 @@ def _own_lines(data: Path, port: int, controller_port: int, passwords: Passwords
 
 
 def _format(settings: Path, jars: Sequence[Path], users: Passwords, cluster: str) -> None:
-    """Formats the storage; the passwords go by a file, so that no command line shows them. Raises Trouble where it
-    fails.
-    """
+    """Formats the storage; passwords go by a file, and no command line shows them. Raises Trouble where it fails."""
     told = ["format", "--cluster-id", cluster, "--config", str(settings)]
     for user, word in users.items():
         told += ["--add-scram", f"SCRAM-SHA-512=[name={user},password={word}]"]
@@ -102,9 +98,7 @@ def _java(jars: Sequence[Path], *words: str) -> list[str]:
 
 
 def cluster_id() -> str:
-    """Returns a random id as Kafka makes them; the formatting tool would take one that begins with a dash for an
-    option.
-    """
+    """Returns a random id as Kafka makes them, but without a leading dash, which the formatting tool cannot read."""
     drawn = "-"
     while drawn.startswith("-"):
         drawn = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()

@@ -59,16 +59,16 @@ class Logins:
         return uri(plan.inner["mongo"], user, self.mongo[user])
 
     def hand_out(self, plan: Plan) -> None:
-        """Writes each service's logins among its secrets; addresses too, since they contain a password and this run's
-        port.
-        """
+        """Writes each service's logins among its secrets; addresses too, which contain a password and today's port."""
         for service in SERVICES:
             for name, text in self._of(service, plan).items():
                 replace(plan.folders.secrets / service.name / name, text)
 
     def _of(self, service: Service, plan: Plan) -> dict[str, str]:
-        """Returns a service's logins by name. The store's address names the replica set: a direct connection would keep
-        for good what a starting node says of itself.
+        """Returns a service's logins by name.
+
+        The store's address names the replica set: a direct connection would keep for good what a starting node says of
+        itself.
         """
         store = users.uri(service.name, self.mongo[service.name], f"{HOST}:{plan.inner['mongo']}")
         own = {"store": store}

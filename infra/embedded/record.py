@@ -1,6 +1,4 @@
-"""The record of running processes, written as soon as one starts, so that the next run can end what this one left
-behind.
-"""
+"""The record of running processes, written as soon as one starts, so that the next run can end those left over."""
 
 import json
 import os

@@ -13,8 +13,9 @@ EXPECTS: Final = re.compile(r"\bexpect\s+([01])\b")
 
 @dataclass(frozen=True)
 class Command:
-    """One command of the model: `check` looks for a counterexample, `run` for an instance; `expects`: whether there is
-    one.
+    """One command of the model: `check` looks for a counterexample, `run` for an instance.
+
+    `expects`: whether there is one.
     """
 
     kind: str

@@ -25,8 +25,9 @@ OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "channels": ("find",),
     },
 }
-"""The face's rights: it hands in and shows what the desk published. It changes nothing, deletes only drafts that were
-not sent, and reaches no other database.
+"""The face's rights: it hands in and shows what the desk published.
+
+It changes nothing, deletes only drafts that were not sent, and reaches no other database.
 """
 
 OWN_ROLES: Mapping[str, list[Role]] = {

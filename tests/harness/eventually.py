@@ -1,4 +1,4 @@
-"""Waits for what must become true, and fails with what was last seen. A slow machine gets the time that it needs."""
+"""Waits for a condition and fails with the value that was last seen. A slow machine gets the time that it needs."""
 
 import asyncio
 import time
@@ -18,7 +18,10 @@ async def eventually(
     within: float = PATIENCE,
     every: float = 0.02,
 ) -> T:
-    """Of the time until then it looks at most a third, where a look is no matter of seconds."""
+    """Looks until the value is accepted, and returns it; raises AssertionError after `within` seconds.
+
+    Looking takes at most a third of the time, unless a look takes seconds.
+    """
     until = time.monotonic() + within
     while True:
         began = time.monotonic()
@@ -33,9 +36,10 @@ async def eventually(
 async def settles(
     look: Callable[[], Awaitable[T]], left: Callable[[T], int], *, within: float = PATIENCE, every: float = 0.25
 ) -> T:
-    """Waits until nothing is left, as long as less is left than ever before; a standstill lasts `within` seconds.
+    """Looks until nothing is left, as long as less is left than ever before; returns what was seen.
 
-    Of the time until then it looks at most a third: what it looks at may work in this process.
+    Raises AssertionError when nothing moved for `within` seconds. Looking takes at most a third of the time, since what
+    is looked at may work in this process.
     """
     least, until = -1, 0.0
     while True:

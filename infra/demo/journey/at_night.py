@@ -52,9 +52,7 @@ def is_written_to_in_her_hours_only(world: World) -> str:
 
 
 def is_told_whom_to_call(world: World) -> str:
-    """Someone in danger reads, at any hour: first 110, then when a human reads this, and nothing that says somebody
-    watches.
-    """
+    """Someone in danger reads, at any hour: first 110, then when a human reads this, and no promise to watch."""
     case, receipt = write(world, "in_danger", "/anliegen/selbst", AT_THE_DOOR, _at_once)
     assert receipt.has("Bei Gefahr rufen Sie bitte jetzt die 110")
     assert receipt.has("Die Polizei ist immer da: 110 . Wir sind es nicht. Wir lesen montags bis freitags")

@@ -1,6 +1,4 @@
-"""The person withdraws consent while the bus is away: the partner reads nothing any more, and all are told once the bus
-is back.
-"""
+"""The person withdraws consent while the bus is away: the partner reads nothing more, and is told afterwards."""
 
 import time
 

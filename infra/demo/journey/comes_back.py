@@ -1,6 +1,4 @@
-"""Partners that cannot go on: one gives the case back, one is recalled, one loses its access; and what the person
-reads.
-"""
+"""Partners that cannot go on: one gives the case back, one is recalled, one loses its access."""
 
 import re
 from datetime import datetime
@@ -38,9 +36,7 @@ def helps_by_voice(world: World) -> str:
 
 
 def gives_it_back(world: World) -> str:
-    """A partner that agreed cannot help after all: finding the next one is a task, and the partner reads nothing any
-    more.
-    """
+    """A partner that agreed cannot help after all: it reads nothing any more, and finding the next one is a task."""
     her = _her(world)
     page = her.behind_the_link(GIVES_BACK)
     if page.has("An die Anlaufstelle zurückgeben"):

@@ -21,9 +21,7 @@ def reads_that_no_request_is_needed(world: World) -> str:
 
 
 def applies_for_the_block(world: World) -> str:
-    """The person goes from the article to the letter to the register, and reads until when the block holds once it is
-    entered.
-    """
+    """The person gets from the article to the letter to the register; once entered, they read until when it holds."""
     browser, case = world.person("published"), world.memory["published_case"]
     article = seen(browser.get(f"{world.system['public']}/wissen/auskunftssperre"))
     form = seen(browser.get(article.link("Den Antrag ausfüllen"))).form("Als PDF herunterladen")

@@ -42,7 +42,7 @@ def reads_what_is_over(world: World) -> str:
 
 
 def writes_herself(world: World) -> str:
-    """The mayor fills in the letter of § 406d StPO from the follow page; it is kept nowhere, and given as PDF and text."""
+    """The mayor fills in the letter of § 406d StPO from the follow page; it is kept nowhere, given as PDF and text."""
     browser = world.person("mayor")
     offered = seen(browser.get(world.follow("mayor").link("Briefe zum Ausfüllen")))
     page = seen(browser.get(offered.link("Auskunft zum Verfahren")))

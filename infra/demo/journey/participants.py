@@ -60,9 +60,7 @@ class World:
         return seen(browser.submit(page.form("Weiter").fill("Rückmeldecode", self.memory[f"{who}_code"])))
 
     def submit(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Hands in a concern as a channel's system; repeats what is refused for now after `Retry-After`, with the same
-        key.
-        """
+        """Hands in a concern as a channel's system; repeats it after `Retry-After`, with the same key, if told to."""
         for _ in range(TRIES):
             answer = httpx2.post(
                 f"{self.system['public']}/api/intake/submissions",

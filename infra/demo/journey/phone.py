@@ -1,6 +1,4 @@
-"""Somebody calls; the counsellor writes it down and reads out a one-time code, which the person exchanges for a receipt
-code.
-"""
+"""Somebody calls; the counsellor reads out a one-time code, which the person exchanges for a receipt code."""
 
 from typing import Any
 

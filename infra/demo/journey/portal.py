@@ -46,9 +46,7 @@ def reads(world: World, who: str, *sentences: str) -> Page:
 
 
 def enter_proceeding(world: World, case: str, account: Callable[[Form], Form]) -> None:
-    """Enters a proceeding or changes the one there is; waits for the page, which is missing until referral knows the
-    case.
-    """
+    """Enters a proceeding or changes the one there is; waits for the page, which exists once referral has the case."""
     address = f"{world.system['staff']}/referral/cases/{case}/proceedings"
     anna = world.staff("anna")
     page = until(lambda: anna.get(address), lambda page: page.status < BAD)

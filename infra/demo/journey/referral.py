@@ -148,9 +148,7 @@ def helps(world: World) -> str:
 
 
 def names_one_to_ring_herself(world: World) -> str:
-    """A partner is named to the person, who reads how to reach it; nothing is passed on, and the partner is told
-    nothing.
-    """
+    """A partner is named to the person, who reads how to reach it; the partner gets and is told nothing."""
     case = world.memory["threat_case"]
     if not world.watching.of(case, "lotse.referral.referral.named"):
         if not world.follow("threatened").has("Ja, ich melde mich selbst"):

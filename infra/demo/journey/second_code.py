@@ -1,6 +1,4 @@
-"""Somebody who lost the code writes anew: two codes, one case at the desk; each code shows only what was written under
-it.
-"""
+"""Somebody who lost the code writes anew: two codes, one case; each code shows what was written under it."""
 
 import re
 

@@ -1,6 +1,4 @@
-"""A partner is silent: it is reminded, its time runs out, the counsellor gives up waiting, and then it answers after
-all.
-"""
+"""A partner is silent: it is reminded, is overdue, is waited for no longer, and then answers after all."""
 
 from datetime import datetime, timedelta
 

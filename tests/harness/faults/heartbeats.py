@@ -1,4 +1,4 @@
-"""The heartbeats of the services, as the clock of what happens to a service meanwhile."""
+"""The services' heartbeats, by which tests measure what happens to a service meanwhile."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from shared.contracts.cloudevent import decode
 
 @asynccontextmanager
 async def heartbeats(kafka: Connection) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-    """What each says from now on, as it comes."""
+    """Yields the heartbeats from now on, as they come."""
 
     async def told() -> AsyncIterator[dict[str, Any]]:
         async for record in consumer:

@@ -15,7 +15,7 @@ async def sent_again(kafka: Connection, topics: Collection[str]) -> int:
 
 
 async def records(kafka: Connection, topics: Collection[str]) -> Counter[str]:
-    """How often each event lies on the topics."""
+    """Returns how often each event lies on the topics."""
     times = Counter[str]()
     async for body in _everything(kafka, topics):
         try:

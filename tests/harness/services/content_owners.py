@@ -1,4 +1,4 @@
-"""The services that own the content: a real HTTP server that answers claim checks and takes content, or is away."""
+"""The services that own content: a real HTTP server that answers claim checks and takes content, or is away."""
 
 import asyncio
 import json
@@ -16,9 +16,10 @@ from shared.sealing.keys import decode, encode
 
 @dataclass
 class Owners:
-    """Path to content; None for what was withdrawn. `given`: to which path, opened with `own`.
+    """The owners of content.
 
-    `meanwhile`: happens once, between a question and its answer.
+    `content` by path, None for what was withdrawn; `given`: path and content that was sent, opened with `own`;
+    `meanwhile`: runs once, between a request and its answer.
     """
 
     asker: PublicKey

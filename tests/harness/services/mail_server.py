@@ -1,4 +1,4 @@
-"""A real mail server that keeps what it is given, refuses what it is told to, and can be away."""
+"""A real mail server that keeps its mails, refuses some addresses, and can be away."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -56,7 +56,7 @@ class Watched:
 
 @asynccontextmanager
 async def watched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
-    """Everything has ended when it is entered, so that nothing is only in some memory."""
+    """Yields what is left; all processes have ended by then, so that nothing is only in memory."""
     data, temporary, canaries = folder / "data", folder / "tmp", Canaries()
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
@@ -92,7 +92,7 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
 
 
 def _besides(world: World, canaries: Canaries) -> None:
-    """A call that is written down, a message on the follow page, and a submission that its channel sealed."""
+    """Adds a call that is written down, a message on the follow page, and a submission sealed by its channel."""
     call = world.desk("/desk/contacts/new").form("Speichern")
     shown = world.staff("anna").submit(call.choose("Anlass", "Beratung"))
     message = world.follow("anonymous").form("Absenden")
@@ -106,7 +106,7 @@ def _besides(world: World, canaries: Canaries) -> None:
 
 
 async def _documents(uri: str) -> bytes:
-    """Every document of every service: in its files the engine compresses what is large."""
+    """Returns every document of every service as bytes: in its files the engine compresses large ones."""
     store = connect(uri, "admin")
     found = []
     for name in [name for name in await store.client.list_database_names() if name.startswith("lotse_")]:
