@@ -64,9 +64,7 @@ def _database(client: Client, part: Part, database: str, folder: Path) -> dict[s
 def _at_one_moment(client: Client, part: Part, database: str, folder: Path) -> dict[str, ProcessingRecord]:
     store = client[database]
     with client.start_session(snapshot=True) as session:
-        store["ledger"].find_one(
-            {}, {"_id": 1}, session=session
-        )  # begins the snapshot: a later collection is empty in it
+        store["ledger"].find_one({}, {"_id": 1}, session=session)  # begins the snapshot: what comes later is not in it
         there = sorted(store.list_collection_names())
         if LOADING in there:
             raise Refused(f"{database} is half loaded: load it again first.")

@@ -14,7 +14,7 @@ ANSWER = "Wie war das erste Gespräch mit der Stelle? Schreiben Sie uns, wenn Si
 
 
 def gets_one_mail_for_all(world: World) -> str:
-    """One mail leaves at the next noon of the sender's moved clock, for six news of which five are read already."""
+    """One mail leaves at noon of the sender's moved clock, for six pieces of news, five of them read already."""
     case, address = world.memory["threat_case"], world.memory["address"]
     owed = len(world.watching.of(case, "lotse.notification.delivery.postponed"))
     answer_once(world, case, ANSWER)
