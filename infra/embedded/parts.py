@@ -16,6 +16,7 @@ from infra.embedded.processes import Probe, Program, complete
 from infra.embedded.restarting import Part
 from infra.embedded.services import SERVICES, Trust
 from infra.embedded.supervisor import Chain, Rank
+from infra.embedded.trouble import Trouble
 from infra.kafka.catalogue import wanted
 from infra.kafka.provision import arrange
 from infra.kafka.topics import create
@@ -66,7 +67,10 @@ def _broker(plan: Plan, logins: Logins, tell: Tell) -> Chain:
 
 
 async def _arrange_kafka(plan: Plan, logins: Logins) -> None:
-    await arrange(logins.broker(plan), demo.opaque_parts(), logins.guests)
+    try:
+        await arrange(logins.broker(plan), demo.opaque_parts(), logins.guests)
+    except TimeoutError as late:
+        raise Trouble(f"Kafka does not get its topics and rights: {late}.") from None
 
 
 async def _make_mongo_users(plan: Plan, logins: Logins) -> None:

@@ -1,9 +1,10 @@
 """The broker as its administrator sees it: users and their rights."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Final
 
 from confluent_kafka.admin import (
     AclBinding,
@@ -26,6 +27,8 @@ HASHING = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, iterations=4096)
 EVERYONE = AclBindingFilter(
     ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ANY
 )
+SETTLES_WITHIN: Final = 60.0
+"""Seconds until the broker must hold to new rights; generous, since it may just have started."""
 
 
 class Admin:
@@ -52,14 +55,21 @@ class Admin:
         return {_read(binding) for binding in found if is_ours(_user(binding))}
 
     async def settle(self, wanted: Iterable[Grant]) -> None:
-        """Gives what is missing, takes what is too much, and returns when the broker holds to it."""
+        """Gives missing rights, takes surplus ones, and returns when the broker holds to that.
+
+        Raises TimeoutError with the rights that differ after `SETTLES_WITHIN` seconds.
+        """
         wanted = set(wanted)
         there = await self.grants()
         if missing := wanted - there:
             await _all(self._client.create_acls([AclBinding(*_written(grant)) for grant in missing]))
         if surplus := there - wanted:
             await _all(self._client.delete_acls([AclBindingFilter(*_written(grant)) for grant in surplus]))
-        while await self.grants() != wanted:  # noqa: ASYNC110 - the broker notifies nobody
+        until = time.monotonic() + SETTLES_WITHIN
+        while differing := wanted ^ await self.grants():
+            if time.monotonic() > until:
+                named = ", ".join(f"{each.user} {each.action} {each.kind} {each.name}" for each in sorted(differing))
+                raise TimeoutError(f"rights are not settled after {SETTLES_WITHIN:.0f} s: {named}")
             await asyncio.sleep(0.05)
 
     async def topics(self) -> set[str]:

@@ -13,7 +13,7 @@ from shared.bus import Connection
 async def arrange(connection: Connection, parts: OpaqueParts, passwords: Mapping[str, str]) -> None:
     """Makes users, quotas, rights and topics. A repetition renews passwords and mends rights.
 
-    Channels and partners that the broker knows already stay.
+    Channels and partners that the broker knows already stay. Raises TimeoutError where the broker does not come to it.
     """
     admin = Admin(connection)
     known = together(parts_in(await admin.topics()), parts)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -126,8 +127,8 @@ async def a_world(mongo: str) -> AsyncIterator[World]:
             await world.maker.list_partner(name, token_of(name))
         for counsellor, with_partner in (("anna", "partner"), ("bert", "rival"), ("sven", "partner")):
             world.things[counsellor] = await world.maker.make(counsellor, with_partner)
-        never = link.sign(secrets.token_bytes(32), uuid4().hex, now().replace(year=now().year + 1))
-        no_entry = link.sign_entry(secrets.token_bytes(32), str(uuid4()), now().replace(year=now().year + 1))
+        never = link.sign(secrets.token_bytes(32), uuid4().hex, now() + timedelta(days=366))
+        no_entry = link.sign_entry(secrets.token_bytes(32), str(uuid4()), now() + timedelta(days=366))
         world.things["nobody"] = nothing(receipt.random_code(), never, PARTNERS["partner"], PINS["partner"], no_entry)
         await count_enough(await opened(stack, mongo, "lotse_statistics"))
         yield world

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from services.intake.domain import incident
@@ -185,7 +185,7 @@ class Maker:
             changed_at=at,
             sent_at=at,
             respond_by=at,
-            link_until=at.replace(year=at.year + 1),
+            link_until=at + timedelta(days=366),
         )
         package = json.dumps({"items": {"account": "Drohung."}, "files": [listed_file(file)]})
         content = seal(key, package, purpose="package", case=case_id, field=referral.referral_id)

@@ -41,6 +41,7 @@ from tests.harness.case_events import case_opened, case_triaged
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.eventually import eventually
+from tests.harness.services import http_server
 from tests.harness.services.case_publisher import CASES, Speaker
 from tests.harness.staff_cookies import TOLD, cookie_pair
 
@@ -80,12 +81,8 @@ def settings_of(
 async def served(app: ASGIApp, port: int, *, starts: bool = True) -> AsyncIterator[str]:
     """Serves the application and yields its address; without `starts` it runs no lifespan, above all no bus."""
     lifespan: Literal["auto", "off"] = "auto" if starts else "off"
-    server = uvicorn.Server(uvicorn.Config(app, HOST, port, lifespan=lifespan, **OPTIONS))
-    task = asyncio.create_task(server.serve())
-    await eventually(lambda: asyncio.sleep(0, server.started or task.done()))
-    yield at(port)
-    server.should_exit = True
-    await task
+    async with http_server.listening(uvicorn.Config(app, HOST, port, lifespan=lifespan, **OPTIONS)):
+        yield at(port)
 
 
 @dataclass
@@ -307,9 +304,11 @@ async def listening(kafka: Connection, *topics: str) -> AsyncIterator[Facts]:
 
     await consumer.start()
     task = asyncio.create_task(listen())
-    yield said
-    task.cancel()
-    await consumer.stop()
+    try:
+        yield said
+    finally:
+        task.cancel()
+        await consumer.stop()
 
 
 def at(port: int) -> str:
