@@ -13,7 +13,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 
-from infra.backup.manifest import Manifest, ProcessingRecord, file_of, verified
+from infra.backup.manifest import Manifest, SavedCollection, file_of, verified
 from infra.backup.parts import ERASURES, LOADING, Refused, store_of
 from infra.backup.saving import AS_IT_LIES
 from infra.mongo.users import Client
@@ -100,7 +100,7 @@ def _put(saved: Saved) -> None:
             _fill(saved.client[database][name], kept, file_of(saved.folder, database, name))
 
 
-def _fill(target: Collection[Document], kept: ProcessingRecord, file: Path) -> None:
+def _fill(target: Collection[Document], kept: SavedCollection, file: Path) -> None:
     """Creates the collection, then its indexes as the services make them, then inserts: an empty one is there too."""
     target.database.create_collection(target.name)
     if kept.indexes:

@@ -15,7 +15,7 @@ LAYOUT: Final = 1
 CHUNK: Final = 1 << 20
 
 
-class ProcessingRecord(BaseModel):
+class SavedCollection(BaseModel):
     """One collection: a file of BSON documents one after the other, and its indexes in extended JSON."""
 
     model_config = ConfigDict(frozen=True)
@@ -31,7 +31,7 @@ class Manifest(BaseModel):
     layout: int = LAYOUT
     part: str
     saved: str
-    databases: dict[str, dict[str, ProcessingRecord]]
+    databases: dict[str, dict[str, SavedCollection]]
 
     @property
     def of(self) -> Part:

@@ -37,10 +37,12 @@ def answers_are_waited_for(snapshot: Snapshot) -> Iterator[Finding]:
             clocks.setdefault(row["payload"].get("referral_id", ""), set()).add(row["kind"])
     rows = [row for row in snapshot.rows("referral", "referrals") if row["state"] in OPEN]
     yield from found("without respond_by", (r["_id"] for r in rows if r["state"] in WAITING and not r["respond_by"]))
-    yield from found("without its clock", (r["_id"] for r in rows if not _wound(r, clocks.get(r["_id"], set()))))
+    yield from found(
+        "without its clock", (r["_id"] for r in rows if not _has_its_clock(r, clocks.get(r["_id"], set())))
+    )
 
 
-def _wound(row: Document, running: set[str]) -> bool:
+def _has_its_clock(row: Document, running: set[str]) -> bool:
     needed = "fetch" if row["state"] == "preparing" else "miss" if row["state"] in HAS_TIME else None
     return needed is None or row["kind"] == "cold" or needed in running
 

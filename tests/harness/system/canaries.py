@@ -116,7 +116,7 @@ def refused(canaries: Canaries) -> list[dict[str, Any]]:
     ]
 
 
-async def knock(address: str, token: str, canaries: Canaries) -> list[httpx2.Response]:
+async def send_refused_requests(address: str, token: str, canaries: Canaries) -> list[httpx2.Response]:
     """Sends all kinds of requests that are refused, with a canary in each part."""
     told = told_by_a_browser(canaries)
     authorised = told | {"Authorization": f"Bearer {token}"}

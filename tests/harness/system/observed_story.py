@@ -27,7 +27,7 @@ from infra.demo.journey.participants import World
 from infra.embedded.ports import HOST
 from shared.sealing.keys import PublicKey, encode
 from shared.store import connect
-from tests.harness.system.canaries import Canaries, PlantingBrowser, knock, submission
+from tests.harness.system.canaries import Canaries, PlantingBrowser, send_refused_requests, submission
 from tests.harness.system.embedded import System, a_system
 from tests.harness.system.otlp_receiver import Collector, a_collector
 
@@ -77,7 +77,7 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
         world = World(embedded, watching, {})
         try:
             accepted = await asyncio.to_thread(world.submit, canaries["Idempotency-Key"] * 2, submission(canaries))
-            refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
+            refusals = await send_refused_requests(embedded["public"], embedded["tokens"]["channel"], canaries)
             for what, step in STORY:
                 assert await asyncio.to_thread(step, world), what
                 if step is submissions.about_prevention:
