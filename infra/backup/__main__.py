@@ -1,4 +1,4 @@
-"""An operator's command: what the stores hold, saved into a folder and put back from it.
+"""An operator's command: saves what the stores hold into a folder, or puts it back.
 
 python -m infra.backup save FOLDER
 python -m infra.backup save FOLDER --only erasures

@@ -1,3 +1,5 @@
+"""The data folder of a run: where each thing in it lies, who holds it, and how it is cleaned."""
+
 import fcntl
 import os
 import shutil

@@ -1,3 +1,5 @@
+"""Downloads pinned files from Maven Central and checks each by its SHA-256."""
+
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed

@@ -1,3 +1,5 @@
+"""Apache Kafka as one KRaft node of this machine: its settings, its formatted storage, and when it is ready."""
+
 import base64
 import logging
 import subprocess

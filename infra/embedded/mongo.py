@@ -1,3 +1,5 @@
+"""mongod as a replica set of one on this machine: how it is started, and when it is ready."""
+
 import asyncio
 import subprocess
 from importlib.util import find_spec

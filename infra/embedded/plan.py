@@ -1,3 +1,5 @@
+"""The plan of a run: its folders, ports and broker, and the addresses that follow from them."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

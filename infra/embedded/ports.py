@@ -1,3 +1,5 @@
+"""Ports of this machine: four neighbouring ones for the doors, and free ones for all inner parts."""
+
 import random
 import socket
 from dataclasses import dataclass

@@ -1,3 +1,5 @@
+"""Starts programs as processes of their own session, waits until they are ready, and stops them."""
+
 import asyncio
 import os
 import signal

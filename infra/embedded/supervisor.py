@@ -1,3 +1,5 @@
+"""Runs the whole system: starts it in ranks, keeps its parts running, and ends it in reverse order."""
+
 import asyncio
 import os
 import signal

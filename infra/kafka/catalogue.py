@@ -1,3 +1,5 @@
+"""The catalogue's topics as a broker has them: a row with an opaque part becomes one for each channel or partner."""
+
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,3 +1,5 @@
+"""Creates topics with the settings that the catalogue and the number of brokers ask for."""
+
 import asyncio
 import time
 from collections.abc import Collection, Iterable

@@ -1,3 +1,5 @@
+"""The replica set and its users, made or renewed by the root user."""
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 

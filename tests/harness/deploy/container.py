@@ -1,3 +1,5 @@
+"""A part of the deployment, run as a process of this machine without its container."""
+
 import asyncio
 import os
 import re

@@ -1,3 +1,5 @@
+"""A violation of an invariant, and the form of every invariant."""
+
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 

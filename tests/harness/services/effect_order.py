@@ -1,3 +1,5 @@
+"""The order in which effects of several processes happened."""
+
 import time
 
 from shared.store import Document
