@@ -24,7 +24,7 @@ from shared.contracts.message import Message
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "notices.md"
 ALARMS: Final[Mapping[type[Message], str]] = {notification.DeadlineMissed: "DeadlineMissed"}
-"""What an operator is called for when the task of it is overdue (infra/prometheus/alerts.yml)."""
+"""The alert for the operator when the fact's task is overdue (infra/prometheus/alerts.yml)."""
 
 FACTS: Final = tuple(
     model for topic in TOPICS if topic.kind in ("facts", "state") and OPAQUE not in topic.name for model in topic.types
@@ -64,7 +64,10 @@ EXCEPT: Final[Mapping[type[Message], str]] = {
     referral.ReferralRecalled: LEFT + NOT_ASKED,
 }
 ON_HER_PAGE: Final = {**REFERRAL, **DEADLINE}
-"""By step. What her page says of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`)."""
+"""The text of the person's page by step.
+
+That of a proceeding depends on its state (`services/intake/state_texts/proceeding.py`).
+"""
 
 COLUMNS: Final = ("fact", "person", "partner", "counsellor", "substitute", "supervisor")
 
@@ -122,7 +125,7 @@ def _listed(words: Collection[str]) -> str:
 
 
 def _missing() -> Iterator[str]:
-    """Facts of the catalogue that a table says nothing of."""
+    """Yields a sentence for each fact of the catalogue that a table lacks."""
     for name, table in (("services/intake/task_table.py", TASK_TABLE), (NOTICES, notice_table.TABLE)):
         yield from (f"{fact.__name__} is missing in {name}" for fact in FACTS if fact not in table)
 

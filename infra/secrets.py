@@ -18,7 +18,10 @@ ENGINES = ("kafka", "kafka-topics", "mongo", "mongo-users", "keycloak", "grafana
 
 
 def make(folder: Path, members: str) -> None:
-    """Repeated, it keeps what is there; the folder is its owner's only, so that files may be readable once mounted."""
+    """Makes all secrets; a repetition keeps those that are there.
+
+    Only the owner may enter the folder, so its files may be readable once mounted.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(FOR_OWNER_ONLY)
     trust = keys.make(folder, SERVICES)
@@ -44,7 +47,7 @@ def make(folder: Path, members: str) -> None:
 
 
 def told(service: Service, trust: Trust, password: str, members: str) -> dict[str, str]:
-    """What is derived from secrets: how to reach the stores, whose box to seal, whom to answer."""
+    """Returns what is derived from secrets: the stores' addresses, the public keys, the hashes of callers' tokens."""
     store = uri(service.name, password, members)
     callers = {caller: trust.token_hashes[caller] for caller in service.may_be_asked_by}
     known = {"store": store, "public_keys": json.dumps(trust.public_keys), "callers": json.dumps(callers)}
@@ -58,7 +61,7 @@ def login(service: Service, passwords: Mapping[str, str]) -> dict[str, str]:
 
 
 def listeners(passwords: Mapping[str, str]) -> str:
-    """Brokers and their administrator have a listener of their own; everybody else is a user whom the broker keeps."""
+    """Returns the listeners' lines; brokers and their administrator have their own, the broker keeps other users."""
     own = {BROKER: passwords[BROKER]}
     inside = jaas.plain("brokers", BROKER, own | {ADMIN: passwords[ADMIN]})
     return "\n".join([jaas.scram("client", {}), inside, jaas.plain("controller", BROKER, own), ""])

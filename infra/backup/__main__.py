@@ -1,4 +1,4 @@
-"""An operator's command: what the stores hold, saved into a folder and put back from it.
+"""An operator's command: saves what the stores hold into a folder, or puts it back.
 
 python -m infra.backup save FOLDER
 python -m infra.backup save FOLDER --only erasures
@@ -67,7 +67,7 @@ def _save(asked: argparse.Namespace, chosen: list[Part], client_for: ClientFor) 
 
 
 def _load(asked: argparse.Namespace, chosen: list[Part], client_for: ClientFor) -> None:
-    """The parts that lie in the folder, if none is named."""
+    """Loads the named parts, or all that lie in the folder where none is named. Raises Refused where there is none."""
     there = [part for part in chosen if asked.only or (asked.folder / part.name).exists()]
     if not there:
         raise Refused(f"There is no backup in {asked.folder}.")

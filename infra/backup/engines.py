@@ -1,4 +1,4 @@
-"""The engines that hold stores and keys, and how to get in."""
+"""The engines that hold stores and keys, and how to connect to them."""
 
 import json
 from pathlib import Path
@@ -13,13 +13,16 @@ NOT_HERE: Final = "Lotse does not run here: start it with make run, or name the 
 
 
 def named(stores: Path, keys: Path | None) -> tuple[str, str]:
-    """Addresses from files, because there are passwords in them; keys lie with the stores if not said otherwise."""
+    """Reads the addresses from files, because they contain passwords; without `keys`, the keys lie with the stores."""
     address = stores.read_text().strip()
     return address, keys.read_text().strip() if keys else address
 
 
 def of_this_machine() -> tuple[str, str]:
-    """The running system's engine in the data folder, with the administrator's password."""
+    """Returns the running system's engine in the data folder, with the administrator's password.
+
+    Raises Refused where Lotse does not run.
+    """
     try:
         from infra.embedded.folders import Folders
         from infra.embedded.mongo import uri

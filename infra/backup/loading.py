@@ -13,7 +13,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 
-from infra.backup.manifest import Manifest, ProcessingRecord, file_of, verified
+from infra.backup.manifest import Manifest, SavedCollection, file_of, verified
 from infra.backup.parts import ERASURES, LOADING, Refused, store_of
 from infra.backup.saving import AS_IT_LIES
 from infra.mongo.users import Client
@@ -37,7 +37,7 @@ class Saved:
         return cls(client, folder, verified(folder))
 
     def only(self, databases: Sequence[str]) -> "Saved":
-        """Of the part what was asked for; raises Refused where the backup lacks it."""
+        """Returns the part, limited to these databases; raises Refused where the backup lacks one of them."""
         lacking = [name for name in databases if name not in self.manifest.databases]
         if lacking:
             raise Refused(f"The backup in {self.folder} lacks {', '.join(lacking)}.")
@@ -46,7 +46,7 @@ class Saved:
 
 
 def load(saved: Sequence[Saved], *, over: bool = False) -> None:
-    """Raises Refused before anything is touched; what fails later leaves the databases empty."""
+    """Loads the parts. Raises Refused before anything is touched; a later failure leaves the databases empty."""
     for each in saved:
         _refuse(each, over)
     in_place = [each for each in saved if each.manifest.part != ERASURES]
@@ -76,14 +76,14 @@ def _refuse(saved: Saved, over: bool) -> None:
 
 
 def _is_in_use(saved: Saved, database: str) -> bool:
-    """What an interrupted load left behind is nobody's."""
+    """Whether the database holds documents; what an interrupted load left behind does not count."""
     store, names = saved.client[database], _collections(saved, database)
     half_loaded = LOADING in names
     return saved.manifest.part != ERASURES and not half_loaded and any(store[name].find_one() for name in names)
 
 
 def _add_erasures(saved: Saved) -> None:
-    """What is erased on either side stays erased."""
+    """Adds the saved list of erased ids to the one that is there: what is erased in either stays erased."""
     for database, collections in saved.manifest.databases.items():
         for name in collections:
             for batch in _batches(file_of(saved.folder, database, name)):
@@ -100,8 +100,8 @@ def _put(saved: Saved) -> None:
             _fill(saved.client[database][name], kept, file_of(saved.folder, database, name))
 
 
-def _fill(target: Collection[Document], kept: ProcessingRecord, file: Path) -> None:
-    """Indexes first, as the services make them, so that also an empty collection is there."""
+def _fill(target: Collection[Document], kept: SavedCollection, file: Path) -> None:
+    """Creates the collection, then its indexes as the services make them, then inserts: an empty one is there too."""
     target.database.create_collection(target.name)
     if kept.indexes:
         indexes = json_util.loads(json.dumps(kept.indexes))

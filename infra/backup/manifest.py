@@ -1,4 +1,4 @@
-"""What a saved part consists of; nothing is believed of a folder that does not agree with it."""
+"""The list of what a saved part consists of; a folder that does not agree with its manifest is refused."""
 
 import hashlib
 import json
@@ -15,8 +15,8 @@ LAYOUT: Final = 1
 CHUNK: Final = 1 << 20
 
 
-class ProcessingRecord(BaseModel):
-    """One collection: a file of BSON documents one after the other, and the indexes in extended JSON."""
+class SavedCollection(BaseModel):
+    """One collection: a file of BSON documents one after the other, and its indexes in extended JSON."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,7 +31,7 @@ class Manifest(BaseModel):
     layout: int = LAYOUT
     part: str
     saved: str
-    databases: dict[str, dict[str, ProcessingRecord]]
+    databases: dict[str, dict[str, SavedCollection]]
 
     @property
     def of(self) -> Part:
@@ -50,7 +50,7 @@ def file_of(folder: Path, database: str, collection: str) -> Path:
 
 
 def verified(folder: Path) -> Manifest:
-    """Every file looked at to its end; raises Refused for the first that is not as it was written."""
+    """Reads every file to its end; raises Refused for the first that is not as it was written."""
     manifest = _read(folder)
     for database, collections in manifest.databases.items():
         for name, kept in collections.items():

@@ -1,4 +1,4 @@
-"""What is saved apart from what, because it is lost, stolen and forgotten apart."""
+"""The parts of a backup, saved separately because they are lost, stolen and erased separately."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ ERASED: Final = "erased"
 OF_KEYS: Final = "_keys"
 OF_FACE: Final = "_face"
 LOADING: Final = "loading"
-"""A collection that is there as long as its database is half loaded."""
+"""The name of a collection that exists as long as its database is half loaded."""
 
 
 class Refused(Exception):
-    """Why nothing was done, as one sentence for the operator."""
+    """An act that was not begun; its text tells the operator why, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,17 @@ class Part:
     databases: tuple[str, ...]
 
     def holds(self, collection: str) -> bool:
-        """The list of erased ids lies beside the keys, but must outlive every backup of them."""
+        """Whether the collection belongs to this part.
+
+        The list of erased ids lies beside the keys, but must outlive every backup of them, so it is a part of its own.
+        """
         return not collection.startswith("system.") and (collection == ERASED) == (self.name == ERASURES)
 
 
 def parts(services: Collection[str], names: Collection[str] = PARTS) -> list[Part]:
-    """In the order of saving: a key is written before what it opens, so it must be read after it.
+    """Returns the parts in the order of saving: a key is written before what it opens, so it must be read after it.
 
-    What came in waits at the face until the store has it, so the face is read before the store: nothing is in neither.
+    What came in waits at the face until the store has it, so the face is read before the store and nothing is missed.
     """
     there = sorted({database for each in rights.DATABASES.values() for database in each})
     mine = [each for each in there if store_of(each).removeprefix("lotse_") in services]
@@ -43,5 +46,5 @@ def parts(services: Collection[str], names: Collection[str] = PARTS) -> list[Par
 
 
 def store_of(database: str) -> str:
-    """The store beside which a key database, or a face's, stands."""
+    """Returns the name of the store that a key database or a face's database belongs to."""
     return database.removesuffix(OF_KEYS).removesuffix(OF_FACE)

@@ -1,4 +1,4 @@
-"""Writes one part into a folder: of each database what it held at one moment, while everybody goes on working."""
+"""Writes one part into a folder: each database as it was at one moment, while the services go on working."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import OperationFailure
 
-from infra.backup.manifest import Manifest, ProcessingRecord, file_of
+from infra.backup.manifest import Manifest, SavedCollection, file_of
 from infra.backup.parts import LOADING, Part, Refused
 from infra.mongo.users import Client
 
@@ -29,7 +29,11 @@ ID: Final = "_id_"
 
 
 def save(client: Client, part: Part, folder: Path, at: datetime) -> Manifest:
-    """Complete or not there at all: the part's folder gets its name when everything is on the disk."""
+    """Saves the part completely or not at all: its folder gets its name when everything is on the disk.
+
+    Raises Refused where the folder holds such a part already, a database is half loaded, or reading it takes longer
+    than the engine keeps its history.
+    """
     place, new = folder / part.name, folder / f".{part.name}.new"
     if place.exists():
         raise Refused(f"There is a backup in {place} already: choose another folder.")
@@ -42,7 +46,7 @@ def save(client: Client, part: Part, folder: Path, at: datetime) -> Manifest:
     return manifest
 
 
-def _database(client: Client, part: Part, database: str, folder: Path) -> dict[str, ProcessingRecord]:
+def _database(client: Client, part: Part, database: str, folder: Path) -> dict[str, SavedCollection]:
     for left in reversed(range(TRIES)):
         (folder / database).mkdir(mode=0o700)
         try:
@@ -57,10 +61,10 @@ def _database(client: Client, part: Part, database: str, folder: Path) -> dict[s
     raise AssertionError("unreachable")
 
 
-def _at_one_moment(client: Client, part: Part, database: str, folder: Path) -> dict[str, ProcessingRecord]:
+def _at_one_moment(client: Client, part: Part, database: str, folder: Path) -> dict[str, SavedCollection]:
     store = client[database]
     with client.start_session(snapshot=True) as session:
-        store["ledger"].find_one({}, {"_id": 1}, session=session)  # begins it: what is made after this is empty in it
+        store["ledger"].find_one({}, {"_id": 1}, session=session)  # begins the snapshot: what comes later is not in it
         there = sorted(store.list_collection_names())
         if LOADING in there:
             raise Refused(f"{database} is half loaded: load it again first.")
@@ -68,7 +72,7 @@ def _at_one_moment(client: Client, part: Part, database: str, folder: Path) -> d
         return {name: _collection(store[name], session, file_of(folder, database, name)) for name in names}
 
 
-def _collection(source: Collection[dict[str, Any]], session: ClientSession, file: Path) -> ProcessingRecord:
+def _collection(source: Collection[dict[str, Any]], session: ClientSession, file: Path) -> SavedCollection:
     digest, documents = hashlib.sha256(), 0
     with file.open("xb") as written:
         for document in source.with_options(codec_options=AS_IT_LIES).find({}, session=session):
@@ -77,7 +81,7 @@ def _collection(source: Collection[dict[str, Any]], session: ClientSession, file
             documents += 1
         written.flush()
         os.fsync(written.fileno())
-    return ProcessingRecord(documents=documents, sha256=digest.hexdigest(), indexes=_indexes(source))
+    return SavedCollection(documents=documents, sha256=digest.hexdigest(), indexes=_indexes(source))
 
 
 def _indexes(source: Collection[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""An OpenID provider for local runs with four marked people: sessions, codes and tokens as a real one has them."""
+"""An OpenID provider for local runs with four marked people; its sessions, codes and tokens are those of a real one."""
 
 import html
 import logging
@@ -25,7 +25,7 @@ SignedIn = Annotated[str, Cookie(alias=COOKIE)]
 
 @dataclass(frozen=True)
 class Client:
-    """The one client that is served. `back`, `left`, `told`: where codes, browsers that left, and logout tokens go."""
+    """The one client that is served. `back`, `left`, `told`: where codes, signed-out browsers and logout tokens go."""
 
     id: str
     back: str
@@ -77,7 +77,7 @@ class Provider:
         code_challenge_method: str,
         signed_in: SignedIn = "",
     ) -> Response:
-        """Back at once for who is signed in; for others a page with one link a person."""
+        """Sends a signed-in browser back at once; shows any other a page with one link for each person."""
         if (client, redirect, code_challenge_method) != (self._client.id, self._client.back, "S256"):
             raise HTTPException(400)
         asked = Asked(state, nonce, code_challenge)
@@ -91,7 +91,7 @@ class Provider:
         return HTMLResponse(PAGE.format(f"<ul>{''.join(links)}</ul>"))
 
     def enter(self, ticket: str) -> Response:
-        """Who follows a link is signed in as that person, once."""
+        """Signs the browser in as the person of the ticket; a ticket works once."""
         began = self.sessions.begin(ticket)
         if began is None:
             raise HTTPException(400)
@@ -151,7 +151,7 @@ class Provider:
 
 
 def desk_of(client_id: str, staff: str) -> Client:
-    """The desk at this origin, as it is registered."""
+    """Returns the desk at this origin as the client that is registered."""
     back, left = f"{staff}/desk/anmelden/zurueck", f"{staff}/desk/abgemeldet"
     return Client(client_id, back, left, told=f"{staff}/api/intake/backchannel-logout")
 

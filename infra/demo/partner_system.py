@@ -39,9 +39,10 @@ class PartnerSystem:
         self._http.close()
 
     def events(self, patience: float) -> Iterator[Event]:
-        """Everything said to this partner; ends when nothing came for `patience` seconds.
+        """Yields every event to this partner; ends when nothing came for `patience` seconds.
 
-        An event counts as handled when the next one is asked for, so one may come twice: answers are safe to repeat."""
+        An event counts as handled when the next one is asked for, so one may come twice: answers are safe to repeat.
+        """
         until = time.monotonic() + patience
         while time.monotonic() < until:
             record = self._consumer.poll(0.2)
@@ -54,7 +55,7 @@ class PartnerSystem:
         return (event for event in self.events(patience) if event["type"] == OFFERED)
 
     def look(self, offer: Event) -> dict[str, Any]:
-        """The package; from now on the contact point knows that it arrived."""
+        """Fetches and returns the package; from now on the contact point knows that it arrived."""
         return self._read(self._http.get(offer["data"]["address"]))
 
     def accept(self, offer: Event) -> dict[str, Any]:
@@ -70,11 +71,11 @@ class PartnerSystem:
         return self._answer(offer, "complete", {"outcome": outcome})
 
     def arrange(self, offer: Event, body: dict[str, Any]) -> dict[str, Any]:
-        """Appointments, and who is in charge; the person reads both."""
+        """Sends appointments and who is in charge; the person reads both."""
         return self._read(self._http.post(f"{offer['data']['address']}/arrangement", json=body))
 
     def arranged(self, offer: Event) -> dict[str, Any]:
-        """With what the person answered."""
+        """Fetches the arrangement, with the person's answer."""
         return self._read(self._http.get(f"{offer['data']['address']}/arrangement"))
 
     def _answer(self, offer: Event, act: str, body: dict[str, str] | None) -> dict[str, Any]:
@@ -87,7 +88,7 @@ class PartnerSystem:
 
 
 def from_embedded(system: dict[str, Any], partner: str, *, group: str = "our-system") -> PartnerSystem:
-    """As `make run` describes it in embedded.json."""
+    """Makes the system of one of the demo's partners, with what `make run` wrote into embedded.json."""
     kafka, topic, token = system["kafka"], system["partners"][partner]["topic"], system["tokens"][partner]
     settings = {"bootstrap.servers": kafka["bootstrap"]}
     if kafka["mechanism"] is None:

@@ -1,3 +1,5 @@
+"""The demo's four members of staff, by role."""
+
 from dataclasses import dataclass
 
 

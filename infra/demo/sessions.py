@@ -1,4 +1,4 @@
-"""Who is signed in at the demo's OpenID provider, and what they may exchange."""
+"""The sessions at the demo's OpenID provider, and the tickets, codes and refresh tokens that belong to them."""
 
 import secrets
 import time
@@ -13,7 +13,7 @@ SESSION_LIVES: Final = 8 * 3600
 
 @dataclass(frozen=True)
 class Asked:
-    """One authorization request, as far as its answer needs it."""
+    """One authorization request: the parameters that its answer needs."""
 
     state: str
     nonce: str
@@ -22,7 +22,7 @@ class Asked:
 
 @dataclass
 class Session:
-    """`roles` may be changed while it is open, as an administrator would; `acr` is how it was begun."""
+    """A signed-in person. `roles` may be changed meanwhile, as by an administrator; `acr` tells how they signed in."""
 
     id: str
     person: Person
@@ -33,7 +33,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Grant:
-    """What an authorization code stands for until it is exchanged or too old."""
+    """The session and the request behind an authorization code; `until`: when the code expires."""
 
     session: str
     asked: Asked
@@ -42,7 +42,7 @@ class Grant:
 
 @dataclass
 class Sessions:
-    """Tickets, codes and refresh tokens are good once."""
+    """The open sessions. Tickets, codes and refresh tokens work once."""
 
     _tickets: dict[str, tuple[Person, Asked, float]] = field(default_factory=dict)
     _codes: dict[str, Grant] = field(default_factory=dict)

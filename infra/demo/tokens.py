@@ -50,11 +50,11 @@ class Tokens:
         }
 
     def signed_out(self, session: Session) -> str:
-        """A logout token (OpenID Connect Back-Channel Logout 1.0)."""
+        """Returns a logout token (OpenID Connect Back-Channel Logout 1.0)."""
         return self._signed({"sid": session.id, "jti": secrets.token_urlsafe(16), "events": {SIGNED_OUT: {}}})
 
     def session_of(self, id_token: str) -> str:
-        """Of a token of ours, however old; empty for any other text."""
+        """Returns the session of an id token that this provider signed, however old; empty for any other text."""
         try:
             return str(jwt.decode(id_token, self.key, ["RS256"]).claims.get("sid", ""))
         except (JoseError, ValueError):

@@ -1,1 +1,4 @@
-"""One command, one machine, real engines: Kafka, MongoDB, front door, identity, mail, services as plain processes."""
+"""The whole system on one machine by one command, with real engines.
+
+Kafka, MongoDB, the front door, the identity provider, the mail server and the services run as plain processes.
+"""

@@ -23,11 +23,11 @@ from infra.embedded.trouble import Trouble
 from shared.web.serve import allow_files
 
 FOR_OWNER_ONLY: Final = 0o077
-"""Of every file and folder that is made from here on, by the engines too."""
+"""Permissions that are taken from every file and folder made from here on, by the engines too."""
 
 
 def tell(line: str) -> None:
-    """A console that went away is no reason to end."""
+    """Prints the line; does nothing where the console is gone."""
     with suppress(BrokenPipeError):
         print(line, flush=True)
 

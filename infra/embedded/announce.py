@@ -1,4 +1,4 @@
-"""What scripts and people need to know of a system that is ready."""
+"""Tells scripts and people how to use a system that is ready."""
 
 import json
 import time
@@ -25,7 +25,7 @@ class Announcer:
         self._began = time.monotonic()
 
     def __call__(self, occasion: str) -> None:
-        """Scripts read the file at every change; people read the table once."""
+        """Writes the file for scripts at every change, and prints the table for people once."""
         content = embedded(self._plan, self._logins, demo.read(self._plan.folders), self._record)
         write_private(self._plan.folders.embedded, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
         if occasion == "ready":

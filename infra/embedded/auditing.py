@@ -1,4 +1,4 @@
-"""Verifies the audit chains of a running system by its services' own commands; keeps their heads beside the stores."""
+"""Verifies a running system's audit chains by its services' own commands, and keeps their heads beside the stores."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ CHAINS = {"intake": "intake-desk", "referral": "referral", "notification": "noti
 
 
 def verify(folders: Folders) -> Iterator[str]:
-    """What each command said; raises Trouble with the words of one that found a broken chain."""
+    """Yields each command's output; raises Trouble with the message of one that found a broken chain."""
     kept = folders.data / "audit"
     kept.mkdir(exist_ok=True, mode=0o700)
     entries = Record.read(folders.record).entries

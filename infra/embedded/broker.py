@@ -1,4 +1,4 @@
-"""Which broker a run has: Apache Kafka, or on request the one that comes as a single package."""
+"""The broker of a run: Apache Kafka, or on request the one that comes as a single package."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +9,7 @@ from infra.embedded.trouble import Trouble
 
 @dataclass(frozen=True)
 class Broker:
-    """`name` is also that of its process, of its folder, and what LOTSE_BROKER tells the services."""
+    """A broker and its limits. `name` is also that of its process and folder, and the value of LOTSE_BROKER."""
 
     name: str
     has_users: bool
@@ -31,7 +31,7 @@ BROKERS: Final = {broker.name: broker for broker in (KAFKA, NOIDA)}
 
 
 def chosen(name: str, folders: Folders) -> Broker:
-    """Refuses an unknown one, and data whose records are with another one."""
+    """Returns the broker of that name; raises Trouble where there is none, or the data was written with another."""
     if name not in BROKERS:
         raise Trouble(f"There is no broker of the name in BROKER: it is one of {', '.join(BROKERS)}.")
     for other in BROKERS:

@@ -1,4 +1,4 @@
-"""Controls a running system from another console: requests are files, the outcome is read from its record."""
+"""Controls a running system from another console: requests are files, the outcome is read from the system's record."""
 
 import asyncio
 import time
@@ -12,13 +12,16 @@ from infra.embedded.services import SERVICES
 from infra.embedded.trouble import Trouble
 
 STOPS_WITHIN = 60.0
-"""Seconds. For one that starts there are as many as the supervisor itself gives it."""
+"""Seconds that a process may take to stop; one that starts has as many as the supervisor gives it."""
 
 HEALTH_PORTS = {service.name for service in SERVICES}
 
 
 def stop(folders: Folders, name: str) -> list[str]:
-    """Ends a process, or both of a service that has two; returns when they are gone."""
+    """Ends a process, or both of a service that has two; returns their names when they are gone.
+
+    Raises Trouble otherwise.
+    """
     names = _named(folders, name)
     for each in names:
         (folders.stopped / each).touch()
@@ -27,7 +30,7 @@ def stop(folders: Folders, name: str) -> list[str]:
 
 
 def start(folders: Folders, name: str) -> list[str]:
-    """Lets it run again; returns when it is ready."""
+    """Lets a process run again; returns the names when it is ready. Raises Trouble otherwise."""
     names = _named(folders, name)
     for each in names:
         (folders.stopped / each).unlink(missing_ok=True)
@@ -41,7 +44,7 @@ def start(folders: Folders, name: str) -> list[str]:
 
 
 def status(folders: Folders) -> dict[str, str]:
-    """What each process says of itself at its own port now."""
+    """Returns the state of each process, asked at its own port now; raises Trouble where Lotse does not run."""
     entries = Record.read(folders.record).entries
     if SUPERVISOR not in _alive(folders):
         raise Trouble("Lotse does not run: start it with make run.")
@@ -51,7 +54,10 @@ def status(folders: Folders) -> dict[str, str]:
 
 
 def why_not_ready(states: Mapping[str, str], announced: bool) -> str | None:
-    """While it starts or ends, those that are ready are not all."""
+    """Returns a sentence on what is not ready, or None.
+
+    `announced`: whether the system has started and does not end, since the processes known before are not all.
+    """
     if not announced:
         return "Lotse is not ready: it starts or ends just now."
     others = [name for name, state in states.items() if state != "ready"]

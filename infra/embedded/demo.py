@@ -41,12 +41,12 @@ def commands(plan: Plan, trust: Trust) -> list[Program]:
 
 
 def sink(plan: Plan) -> str:
-    """Where the system of a partner of the demo is told of news: of this run, since the port is another each time."""
+    """Returns the address of the partners' systems of this run; the port is another each time."""
     return f"{address(plan.inner['webhooks'])}/lotse"
 
 
 def read(folders: Folders) -> Credentials:
-    """Partners by the short name of their entry, else by its id: all whose people or systems have access."""
+    """Reads the credentials of all whose people or systems have access, by the entry's short name, else by its id."""
     keyed = {partner["key"]: partner for partner in listed() if "key" in partner}
     by_mail = {partner["id"]: partner for partner in listed() if "key" not in partner and "mail" in partner["ways"]}
     everyones: dict[str, dict[str, str]] = json.loads(credentials_file(folders).read_text())
@@ -59,12 +59,12 @@ def read(folders: Folders) -> Credentials:
 
 
 def opaque_parts() -> dict[str, list[str]]:
-    """What stands in the names of the topics of the demo channel and of the partners that use Kafka, by family."""
+    """Returns, by family, the opaque parts of the topics of the demo channel and of the partners that use Kafka."""
     return {"channel": [CHANNEL_TOPIC], "partner": [each["topic"] for each in listed() if "kafka" in each["ways"]]}
 
 
 def kafka_users() -> dict[str, str]:
-    """Those of the demo channel and of the partners who have a system of their own, as `embedded.json` names them."""
+    """Returns the Kafka users of the demo channel and of partners with a system, by their names in `embedded.json`."""
     keyed = {partner["key"]: user_of("partner", partner["topic"]) for partner in listed() if "key" in partner}
     return {"channel": user_of("channel", CHANNEL_TOPIC)} | keyed
 

@@ -1,3 +1,5 @@
+"""The data folder of a run: where each thing in it lies, who holds it, and how it is cleaned."""
+
 import fcntl
 import os
 import shutil
@@ -15,13 +17,13 @@ KEPT_BY_CLEAN = ("cache",)
 
 
 def cache() -> Path:
-    """Where downloaded engines are kept; shared by all data folders of this machine."""
+    """Returns the folder of downloaded engines, shared by all data folders of this machine."""
     return Path(os.environ.get("LOTSE_CACHE") or ROOT / "var" / "cache").absolute()
 
 
 @dataclass(frozen=True)
 class Folders:
-    """The data folder and the rooms in it."""
+    """The data folder and the files and folders in it."""
 
     data: Path
 
@@ -35,7 +37,7 @@ class Folders:
 
     @property
     def demo_secrets(self) -> Path:
-        """What the demo channel and partners were given, for those who play them."""
+        """Credentials of the demo channel and partners, for those who play them."""
         return self.secrets / "demo"
 
     @property
@@ -44,16 +46,16 @@ class Folders:
 
     @property
     def webhooks(self) -> Path:
-        """What the systems of partners were told."""
+        """Messages to the systems of partners."""
         return self.data / "webhooks"
 
     @property
     def sms(self) -> Path:
-        """What was sent to people's phones."""
+        """SMS to people's phones."""
         return self.data / "sms"
 
     def clock(self, service: str) -> Path:
-        """Says by how much the clock of this service is ahead, while a story plays a later day."""
+        """Returns the file that says by how much this service's clock is ahead, while a story plays a later day."""
         return self.data / "run" / f"clock-{service}"
 
     @property
@@ -62,7 +64,7 @@ class Folders:
 
     @property
     def stopped(self) -> Path:
-        """Holds an empty file for each process that is meant to stay down."""
+        """A folder with an empty file for each process that is meant to stay down."""
         return self.data / "run" / "stopped"
 
     @property
@@ -77,7 +79,10 @@ class Folders:
         return self.logs / f"{name}.log"
 
     def prepare(self) -> None:
-        """Refuses data that this version does not understand; makes the rooms of a new folder, for its owner only."""
+        """Makes the folders of a new data folder, for its owner only, and removes what belonged to an earlier run.
+
+        Raises Trouble for data in another layout than this version's.
+        """
         layout = self.data / "layout"
         found = layout.read_text().strip() if layout.exists() else None
         if found != LAYOUT and (found is not None or any((self.data / each).exists() for each in HOLDS_DATA)):
@@ -97,7 +102,10 @@ class Folders:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """One at a time; the lock goes with the process that holds it, however that ends."""
+        """Holds the data folder's lock; raises Trouble where another process has it.
+
+        It is freed when its process ends, however that ends.
+        """
         self.record.parent.mkdir(parents=True, exist_ok=True)
         with (self.data / "run" / "lock").open("w") as lock:
             try:

@@ -1,4 +1,4 @@
-"""What receives by HTTP in the demo: each message becomes a file, nothing leaves the machine."""
+"""The HTTP receivers of the demo: each message becomes a file, and nothing leaves the machine."""
 
 import json
 import os
@@ -24,7 +24,7 @@ class Receiver(ABC, BaseHTTPRequestHandler):
 
     @abstractmethod
     def receive(self, body: bytes) -> None:
-        """Keeps it, and then says `taken`."""
+        """Keeps the body, and then answers with `taken`."""
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))
@@ -38,7 +38,7 @@ class Receiver(ABC, BaseHTTPRequestHandler):
         self.end_headers()
 
     def keep(self, received: dict[str, str]) -> None:
-        """In a file for its owner only, whole as soon as it has its name."""
+        """Writes the message into a file for its owner only, complete as soon as it has its name."""
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{uuid4().hex[:8]}.json"
         unfinished = self.folder / f".{name}"
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
@@ -46,16 +46,16 @@ class Receiver(ABC, BaseHTTPRequestHandler):
         unfinished.rename(self.folder / name)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the files say what came."""
+        """Logs nothing: the files show what came."""
 
 
 class Server(ThreadingHTTPServer):
     request_queue_size = 128
-    """A burst of messages finds more than the five places that Python's server has by itself."""
+    """Connections that may wait: a burst needs more than the five of Python's server."""
 
 
 def serve(host: str, port: int, receiver: Callable[..., Receiver]) -> None:
-    """Until it is told to end."""
+    """Serves until SIGTERM."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with Server((host, port), receiver) as server:
         server.serve_forever()

@@ -1,3 +1,5 @@
+"""Downloads pinned files from Maven Central and checks each by its SHA-256."""
+
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -27,12 +29,15 @@ class Pin:
 
 
 def read_pins(listing: Path) -> list[Pin]:
-    """One file a line: group, artifact, version, SHA-256, and what it is where it is no jar."""
+    """Reads a list with one file a line: group, artifact, version, SHA-256, and its packaging where that is not jar."""
     return [Pin(*line.split()) for line in listing.read_text().splitlines() if line.strip()]
 
 
 def fetch(pins: list[Pin], folder: Path, tell: Tell, source: str = MAVEN_CENTRAL_URL) -> list[Path]:
-    """The pinned jars, in the order of the pins; every one is checked at every call, missing ones are downloaded."""
+    """Returns the pinned files in order; downloads the missing ones and checks every one at every call.
+
+    Raises Trouble where a download fails or a file is not the pinned one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     jars = {folder / pin.file_name: pin for pin in pins}
     missing = [pin for jar, pin in jars.items() if not jar.exists()]

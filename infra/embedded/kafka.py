@@ -1,3 +1,5 @@
+"""Apache Kafka as one KRaft node of this machine: its settings, its formatted storage, and when it is ready."""
+
 import base64
 import logging
 import subprocess
@@ -27,7 +29,7 @@ Passwords = Mapping[str, str]
 
 
 def program(folder: Path, port: int, controller_port: int, log: Path, tell: Tell, passwords: Passwords) -> Program:
-    """One KRaft node whose data lives in `folder`; downloads what is not in the cache yet."""
+    """Returns the program of one KRaft node whose data lies in `folder`; downloads what is not in the cache yet."""
     data, settings = folder / "data", folder / "server.properties"
     own_lines = _own_lines(data, port, controller_port, passwords)
     write_private(settings, (HERE / "kafka.properties").read_text() + own_lines)
@@ -38,7 +40,7 @@ def program(folder: Path, port: int, controller_port: int, log: Path, tell: Tell
 def node(
     settings: Path, data: Path, port: int, log: Path, tell: Tell, users: Passwords, cluster: str | None = None
 ) -> Program:
-    """Formatted for its first start, with the users who must be there before the first connection."""
+    """Formats a new node's storage, with the users needed before the first connection; returns its program."""
     jars = fetch(read_pins(HERE / "kafka-jars.txt"), cache() / "kafka", tell)
     if not (data / "meta.properties").exists():
         _format(settings, jars, users, cluster or cluster_id())
@@ -46,7 +48,7 @@ def node(
 
 
 def answers(connection: Connection) -> Probe:
-    """A broker that lists itself is unfenced: it takes topics and records."""
+    """Returns a probe that passes when the broker lists itself: then it is unfenced and takes topics and records."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
     async def probe() -> None:
@@ -79,7 +81,7 @@ def _own_lines(data: Path, port: int, controller_port: int, passwords: Passwords
 
 
 def _format(settings: Path, jars: Sequence[Path], users: Passwords, cluster: str) -> None:
-    """Passwords are in no command line."""
+    """Formats the storage; passwords go by a file, and no command line shows them. Raises Trouble where it fails."""
     told = ["format", "--cluster-id", cluster, "--config", str(settings)]
     for user, word in users.items():
         told += ["--add-scram", f"SCRAM-SHA-512=[name={user},password={word}]"]
@@ -98,7 +100,7 @@ def _java(jars: Sequence[Path], *words: str) -> list[str]:
 
 
 def cluster_id() -> str:
-    """As Kafka draws its own: what begins with a dash would be taken for an option of the tool that formats."""
+    """Returns a random id as Kafka makes them, but without a leading dash, which the formatting tool cannot read."""
     drawn = "-"
     while drawn.startswith("-"):
         drawn = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()

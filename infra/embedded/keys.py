@@ -1,4 +1,4 @@
-"""Secrets of a data folder: made once, at the first run; each process finds its own in a folder of its own."""
+"""The secrets of a data folder, made once at the first run; each process finds its own in a folder of its own."""
 
 import hashlib
 import json

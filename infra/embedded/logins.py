@@ -1,4 +1,4 @@
-"""Users of the engines and their passwords: made once, at the first run; a service finds its own among its secrets."""
+"""The engines' users and their passwords, made once at the first run; a service finds its own among its secrets."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from shared.sealing.folder import Folder, replace
 
 @dataclass(frozen=True)
 class Logins:
-    """Passwords by user, and the key by which a member of the replica set would know another."""
+    """Passwords by user, and the key by which members of the replica set know each other."""
 
     kafka: Mapping[str, str] = field(repr=False)
     mongo: Mapping[str, str] = field(repr=False)
@@ -48,24 +48,28 @@ class Logins:
 
     @property
     def guests(self) -> dict[str, str]:
-        """Everybody at the broker but the engine itself."""
+        """The passwords of all broker users but the engine's own."""
         return {user: word for user, word in self.kafka.items() if user not in OWN_USERS}
 
     def broker(self, plan: Plan, user: str = ADMIN) -> Connection:
-        """Nobody in particular where the broker knows no users."""
+        """Returns the user's connection; one without a user where the broker knows none."""
         return Connection(plan.kafka, user, self.kafka[user]) if plan.broker.has_users else Connection(plan.kafka)
 
     def store(self, plan: Plan, user: str = ROOT) -> str:
         return uri(plan.inner["mongo"], user, self.mongo[user])
 
     def hand_out(self, plan: Plan) -> None:
-        """Addresses too: the password is in them, and the port is today's."""
+        """Writes each service's logins among its secrets; addresses too, which contain a password and today's port."""
         for service in SERVICES:
             for name, text in self._of(service, plan).items():
                 replace(plan.folders.secrets / service.name / name, text)
 
     def _of(self, service: Service, plan: Plan) -> dict[str, str]:
-        """As a member of the set: a direct connection would believe for good what a starting node says of itself."""
+        """Returns a service's logins by name.
+
+        The store's address names the replica set: a direct connection would keep for good what a starting node says of
+        itself.
+        """
         store = users.uri(service.name, self.mongo[service.name], f"{HOST}:{plan.inner['mongo']}")
         own = {"store": store}
         if service.keeps_keys:
@@ -85,7 +89,7 @@ def _words(held: Folder, engine: str, users: Iterable[str]) -> dict[str, str]:
 
 
 def _member_key(held: Folder) -> Path:
-    """Of fewer characters than other secrets: mongod wants it so."""
+    """Makes the key in hexadecimal, since mongod accepts fewer characters than other secrets use."""
     file = held.made("mongo", MEMBER_KEY)
     if not file.exists():
         replace(file, secrets.token_hex(32))

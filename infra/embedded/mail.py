@@ -1,4 +1,4 @@
-"""A mail server that delivers to a folder, one file a message; what it cannot deliver comes back to a mailbox.
+"""A mail server that delivers to a folder, one file a message; a report of what it cannot deliver goes to a mailbox.
 
 Nothing leaves the machine.
 """
@@ -23,11 +23,11 @@ from infra.embedded.returned import returned
 LARGEST_MESSAGE = 1_048_576
 BOUNCES_USER: Final = "ruecklauf"
 BOUNCES_KEPT_IN: Final = "bounce_password"
-"""Among the secrets of whoever sends."""
+"""The file of the mailbox's password, among the sender's secrets."""
 
 
 class Folder:
-    """`put_back`: into the mailbox of the return path."""
+    """Keeps each message as a file. `put_back`: puts a report into the mailbox of the return path."""
 
     def __init__(self, folder: Path, put_back: Callable[[bytes], None]) -> None:
         self._folder = folder

@@ -16,15 +16,15 @@ from pysasl.hashing import BuiltinHash
 USER: Final = "anlaufstelle"
 READER: Final = "intake-desk"
 KEPT_IN: Final = "imap_password"
-"""Among the secrets of whoever reads it."""
+"""The file of the password, among the reader's secrets."""
 
 ONE_ROUND: Final = BuiltinHash(rounds=1)
-"""The hash lies in the memory of this process alone, which knows the password as well."""
+"""One round is enough: the hash lies only in the memory of this process, which knows the password as well."""
 
 
 @asynccontextmanager
 async def a_mailbox(host: str, port: int, user: str, password: str) -> AsyncIterator[None]:
-    """Answers at this address, without TLS, until it is left; afterwards its mails are gone."""
+    """Serves IMAP without TLS at this address until it is left; its mails are gone afterwards."""
     left_out = dict.fromkeys(("cert", "key", "passlib_cfg", "proxy_protocol", "inherited_sockets"))
     demo = {"demo_data": False, "demo_user": user, "demo_password": password}
     asked = Namespace(host=host, port=port, debug=False, tls=False, **left_out, **demo)

@@ -1,3 +1,5 @@
+"""mongod as a replica set of one on this machine: how it is started, and when it is ready."""
+
 import asyncio
 import subprocess
 from importlib.util import find_spec
@@ -12,14 +14,14 @@ from infra.mongo.users import REPLICA_SET, ROOT, Client
 
 MEMBER_KEY = "member_key"
 NO_SUCH_LOGIN = 18
-UNCOMPRESSED = "disabled"  # this mongod tells its memory to whoever sends it a wrong length (CVE-2025-14847)
-NEVER = "86400000"  # a slow query would be logged with its content
-ABANDONED = "transactionLifetimeLimitSeconds=15"  # of a killed process, whose keys nobody can write until then
+UNCOMPRESSED = "disabled"  # this mongod leaks its memory to anyone who sends it a wrong length (CVE-2025-14847)
+NEVER = "86400000"  # milliseconds; a slow query would be logged with its content
+ABANDONED = "transactionLifetimeLimitSeconds=15"  # what a killed process was writing is locked until then
 PACKAGE_OF = {"libcurl": "libcurl4", "libcrypto": "libssl3", "libssl": "libssl3"}
 
 
 def program(folder: Path, port: int, log: Path, member_key: Path) -> Program:
-    """Nobody gets in without a password; the member's key is what a replica set demands for that."""
+    """Returns the program of a mongod that demands passwords; a replica set requires the member's key for that."""
     binary = _binary()
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
@@ -50,7 +52,10 @@ def uri(port: int, user: str, password: str) -> str:
 
 
 def is_primary(port: int, password: str) -> Probe:
-    """Makes the node a replica set of one, under today's port, with its root user; passes when that may write."""
+    """Returns a probe that makes the node a replica set of one, under this run's port, with its root user.
+
+    It passes when that user may write.
+    """
 
     async def probe() -> None:
         await asyncio.to_thread(_become_primary, port, password)
@@ -74,7 +79,7 @@ def _become_primary(port: int, password: str) -> None:
 
 
 def _found(me: str, password: str) -> None:
-    """As long as there is no user at all, mongod lets whoever is on its machine make the first one."""
+    """Initiates the replica set, then makes the root user: mongod lets anybody on its machine make the first one."""
     with Client(f"mongodb://{me}/?directConnection=true", serverSelectionTimeoutMS=500) as nobody:
         if nobody.admin.command("hello")["isWritablePrimary"]:
             nobody.admin.command("createUser", ROOT, pwd=password, roles=["root"])

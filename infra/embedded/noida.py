@@ -1,7 +1,7 @@
-"""A broker from one package, for who cannot have Kafka's jars: it keeps no promise about a crash.
+"""A broker from one package, for those who cannot have Kafka's jars: it promises nothing about a crash.
 
-Killed with -9 it loses records that it acknowledged, which makes it the better fault injector; it repeats the settings
-of topics, and there are neither users nor replicas.
+Killed with -9 it loses records that it acknowledged, which makes it the better fault injector. It only repeats the
+settings of topics, and has neither users nor replicas.
 """
 
 from importlib.util import find_spec

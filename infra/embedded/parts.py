@@ -1,4 +1,4 @@
-"""Every process of the system as data: how it is started, and when it is ready."""
+"""The processes of the system as data: how each is started, and when it is ready."""
 
 import asyncio
 import sys
@@ -16,6 +16,7 @@ from infra.embedded.processes import Probe, Program, complete
 from infra.embedded.restarting import Part
 from infra.embedded.services import SERVICES, Trust
 from infra.embedded.supervisor import Chain, Rank
+from infra.embedded.trouble import Trouble
 from infra.kafka.catalogue import wanted
 from infra.kafka.provision import arrange
 from infra.kafka.topics import create
@@ -24,7 +25,7 @@ from shared.bus import Connection
 
 CLIENT_ID = "lotse-desk"
 NOT_TO_BE_CALLED = " (Demo: erfunden, bitte nicht anrufen)"
-"""Behind the number that the doors name where a service is away."""
+"""Appended to the phone number that the front door names while a service is away."""
 INNER_PORTS = [
     "kafka",
     "kafka-controller",
@@ -66,7 +67,10 @@ def _broker(plan: Plan, logins: Logins, tell: Tell) -> Chain:
 
 
 async def _arrange_kafka(plan: Plan, logins: Logins) -> None:
-    await arrange(logins.broker(plan), demo.opaque_parts(), logins.guests)
+    try:
+        await arrange(logins.broker(plan), demo.opaque_parts(), logins.guests)
+    except TimeoutError as late:
+        raise Trouble(f"Kafka does not get its topics and rights: {late}.") from None
 
 
 async def _make_mongo_users(plan: Plan, logins: Logins) -> None:
@@ -76,7 +80,7 @@ async def _make_mongo_users(plan: Plan, logins: Logins) -> None:
 
 
 def _keys_when_due(plan: Plan) -> Program:
-    """Before any service is there that could seal for an old pair."""
+    """Replaces key pairs that are due, before any service runs that could seal for an old one."""
     command = [sys.executable, "-m", "shared.sealing", "rotate", str(plan.folders.secrets), "all", "--when-due"]
     return Program("keys", command, plan.folders.log("keys"))
 
@@ -93,7 +97,7 @@ def _noida(plan: Plan, logins: Logins) -> Part:
 
 
 def _has_its_topics(connection: Connection) -> Probe:
-    """Of a broker that may forget them at a crash: asked at each of its starts."""
+    """Returns a probe that creates the topics at each start, since this broker may forget them at a crash."""
 
     async def probe() -> None:
         await kafka.answers(connection)()
@@ -128,7 +132,7 @@ def _webhooks(plan: Plan) -> Part:
 
 
 def _sms(plan: Plan) -> Part:
-    """It reports by the public door, as a provider would."""
+    """Returns the SMS provider, which reports by the public door, as a real one would."""
     port, secrets = plan.inner["sms"], plan.folders.secrets / services.SENDER
     told = [HOST, str(port), str(plan.folders.sms), f"{plan.public}/api/notification/sms/reports", str(secrets)]
     command = [sys.executable, "-m", "infra.embedded.sms", *told]
@@ -147,7 +151,7 @@ def _service(service: services.Service, plan: Plan, trust: Trust) -> Part:
 
 
 def door(plan: Plan) -> Part:
-    """Caddy comes with the environment that runs this; its own folders stay inside the data folder."""
+    """Returns the front door: Caddy of this Python environment, whose own folders lie inside the data folder."""
     caddy = Path(sys.executable).parent / "caddy"
     command = [str(caddy), "run", "--adapter", "caddyfile", "--config", str(ROOT / "infra" / "caddy" / "Caddyfile")]
     own = str(plan.folders.data / "caddy")

@@ -1,3 +1,5 @@
+"""The plan of a run: its folders, ports and broker, and the addresses that follow from them."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +10,7 @@ from infra.embedded.ports import HOST, Doors, free_ports
 
 @dataclass(frozen=True)
 class Plan:
-    """What this run has and where: folders, the doors' ports, the inner ports of all parts by name, its broker."""
+    """The folders, the doors' ports, the inner ports of all parts by name, and the broker of this run."""
 
     folders: Folders
     doors: Doors

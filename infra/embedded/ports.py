@@ -1,3 +1,5 @@
+"""Ports of this machine: four neighbouring ones for the doors, and free ones for all inner parts."""
+
 import random
 import socket
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ class Doors:
 
 
 def choose_doors(asked: str | None) -> Doors:
-    """Ports that were asked for are these or nothing; the default moves on."""
+    """Returns the asked ports, or raises Trouble where one is taken; without a request, the first free ones."""
     if not asked:
         bases = (DEFAULT_BASE + STRIDE * turn for turn in range(TRIES))
         return next(doors for base in bases if not (doors := Doors.from_base(base)).taken())

@@ -1,3 +1,5 @@
+"""Probes of a process: whether its port takes connections, and whether its health check passes."""
+
 import asyncio
 
 import httpx2

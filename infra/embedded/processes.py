@@ -1,3 +1,5 @@
+"""Starts programs as processes of their own session, waits until they are ready, and stops them."""
+
 import asyncio
 import os
 import signal
@@ -46,7 +48,7 @@ class Running:
         return await self._process.wait()
 
     async def stop(self) -> None:
-        """Asks to end, waits the program's grace, then insists."""
+        """Sends SIGTERM, waits the program's grace in seconds, then sends SIGKILL."""
         self._signal(signal.SIGTERM)
         try:
             await asyncio.wait_for(self._process.wait(), self.program.grace)
@@ -55,7 +57,7 @@ class Running:
             await self._process.wait()
 
     def listens(self) -> bool:
-        """Whether this very process listens: an answer on its port may come from another one."""
+        """Whether this process itself listens on its port: an answer there may come from another one."""
         try:
             sockets = psutil.Process(self.pid).net_connections("tcp")
         except psutil.Error:
@@ -63,7 +65,7 @@ class Running:
         return any(each.laddr.port == self.program.port and each.status == psutil.CONN_LISTEN for each in sockets)
 
     def end_of_log(self, lines: int = 15) -> str:
-        """The end of what it logged since it was started."""
+        """Returns the last lines that it logged since it was started."""
         log = self.program.log
         with log.open("rb") as file:
             file.seek(max(self._log_began, log.stat().st_size - LONGEST_WORDS))
@@ -95,7 +97,7 @@ async def start(program: Program) -> Running:
 async def ready(running: Running, probe: Probe, tell: Tell = lambda line: None, within: float = PATIENCE) -> None:
     """Returns when the process listens and the probe passes; raises Trouble when it ends or the time is over.
 
-    `tell`: hears every ten seconds how far it is.
+    `tell` is called every ten seconds with the progress; `within` is in seconds.
     """
     name = running.program.name
     telling = asyncio.create_task(_tell_progress(running, tell))

@@ -1,4 +1,4 @@
-"""Who runs: written as soon as a process starts, so that the next run can end what this one left behind."""
+"""The record of running processes, written as soon as one starts, so that the next run can end those left over."""
 
 import json
 import os
@@ -18,7 +18,7 @@ class Entry:
     port: int | None
 
     def process(self) -> psutil.Process | None:
-        """None when it ended, also when its number now belongs to somebody else."""
+        """Returns the process; None when it ended, also when its number now belongs to another one."""
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.started) < SAME_START
@@ -48,7 +48,7 @@ class Record:
         self._write()
 
     def end_all(self, grace: float = 20.0) -> list[str]:
-        """Ends what still runs of this record, and nothing else; returns the names."""
+        """Ends the processes of this record that still run, and no others; returns their names."""
         left = {name: process for name, entry in self.entries.items() if (process := entry.process())}
         for process in left.values():
             process.terminate()

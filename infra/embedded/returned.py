@@ -1,4 +1,4 @@
-"""What the demo's mail server says of a mail that it cannot deliver: by a report (RFC 3464), or in free words."""
+"""Reports of the demo's mail server on mails that it cannot deliver: as RFC 3464 has them, or in free words."""
 
 from email import policy
 from email.message import EmailMessage, Message
@@ -9,13 +9,13 @@ from email.parser import BytesHeaderParser
 from typing import Final
 
 UNDELIVERABLE: Final = "@unzustellbar.example.org"
-"""How addresses end to which nothing can be delivered: a name that is kept for examples."""
+"""The end of addresses to which nothing can be delivered: a domain reserved for examples."""
 UNCLEAR: Final = "@unklar.example.org"
-"""How those end of which the server says in free words what became of a mail."""
+"""The end of addresses for which the report is in free words and leaves open what became of the mail."""
 
 
 def returned(mail: bytes, recipients: list[str], return_path: str) -> bytes | None:
-    """A report to the return path of this mail; None where all of its recipients are reached."""
+    """Returns a report to the return path of this mail; None where all of its recipients are reached."""
     if any(each.lower().endswith(UNCLEAR) for each in recipients):
         return _in_free_words(mail, return_path)
     lost = [each for each in recipients if each.lower().endswith(UNDELIVERABLE)]

@@ -1,4 +1,4 @@
-"""The service processes as data, and what each is told at its start."""
+"""The service processes as data, and the settings that each gets at its start."""
 
 import json
 import os
@@ -38,20 +38,20 @@ SERVICES = (
     Service("statistics", "statistics", INNER_SECRETS, keeps_keys=False),
 )
 SENDER = "notification"
-"""Of mails, SMS and webhooks."""
+"""The service that sends mails, SMS and webhooks."""
 HAVE_A_CLOCK = ("referral", SENDER)
-"""Which decide what is due: a story moves the clock of each for itself."""
+"""The services that decide what is due: a story moves the clock of each separately."""
 RETURN_PATH = "ruecklauf@example.org"
 DEMO_POINT = {"POINT_PHONE": "030 23125 100", "POINT_MAIL": "anlaufstelle@example.org"}
-"""Of nobody: a number that is kept for films, and a name that is kept for examples; the pages mark both."""
+"""Belong to nobody: a number reserved for films and a domain reserved for examples; the pages mark both as invented."""
 TEAM = "team@example.org"
-"""Where staff read their mail; the desk reads the other one itself."""
+"""The mailbox that staff read; the contact point's is read by the desk itself."""
 ASKED_AT = {"intake": "intake-desk", "referral": "referral", "notification": "notification", "statistics": "statistics"}
 
 
 @dataclass(frozen=True)
 class Trust:
-    """What services may know of each other: public keys, and how to recognise who asks."""
+    """Public keys of the services, and the hashes by which they recognise each other's tokens."""
 
     public_keys: dict[str, str]
     token_hashes: dict[str, str]
@@ -64,7 +64,7 @@ def program(service: Service, plan: Plan, trust: Trust) -> Program:
 
 
 def command(service: Service, plan: Plan, trust: Trust, *arguments: str) -> Program:
-    """An operator's command of a service, run once with the service's own rights."""
+    """Returns the program of an operator's command of a service, run once with the service's own rights."""
     run = [sys.executable, "-m", f"services.{service.package}.commands", *arguments]
     name = f"{service.package}-{arguments[0]}"
     return Program(name, run, plan.folders.log(name), surroundings(service, plan, trust))

@@ -1,4 +1,4 @@
-"""The SMS provider of the demo: each message becomes a file, nothing leaves the machine, and all of them arrive."""
+"""The SMS provider of the demo: each message becomes a file, nothing leaves the machine, and every SMS arrives."""
 
 import json
 import sys
@@ -13,9 +13,9 @@ import httpx2
 from infra.embedded.http_receiver import Receiver, serve
 
 REPORTS_BY: Final = "sms_report_token"
-"""Among the secrets of whoever sends."""
+"""The file of the token for reports, among the sender's secrets."""
 REPORTED_FOR: Final = 60
-"""Seconds in which a report is taken, or never."""
+"""Seconds for which a report is repeated; then it is given up."""
 
 
 class Provider(Receiver):
@@ -33,7 +33,7 @@ class Provider(Receiver):
 
 
 def report(address: str, token: str, reference: str) -> None:
-    """Until it is taken: at first the service may not know yet that the message left."""
+    """Reports the delivery until that is accepted: at first the service may not know yet that the message left."""
     ends = time.monotonic() + REPORTED_FOR
     said, headers = {"reference": reference, "status": "delivered"}, {"Authorization": f"Bearer {token}"}
     while time.monotonic() < ends:

@@ -1,3 +1,5 @@
+"""Runs the whole system: starts it in ranks, keeps its parts running, and ends it in reverse order."""
+
 import asyncio
 import os
 import signal
@@ -13,11 +15,11 @@ from infra.embedded.restarting import Part, SupervisedPart
 Step = Part | Callable[[], Coroutine[Any, Any, None]]
 Chain = Sequence[Step]
 Rank = Sequence[Chain]
-"""The chains of a rank start side by side, the steps of a chain one after the other, a rank after the one before."""
+"""Chains that start at the same time, each step by step; a rank starts after the one before it."""
 
 
 class Supervisor:
-    """Starts all ranks, restarts their parts, and ends them the other way round."""
+    """Starts all ranks, restarts their parts, and ends them in reverse order."""
 
     def __init__(self, ranks: Sequence[Rank], record: Record, stopped: Path, tell: Tell, announce: Tell) -> None:
         self._ranks = ranks
@@ -30,7 +32,7 @@ class Supervisor:
         self._ready = False
 
     async def run(self, with_parent: bool) -> None:
-        """Returns after an orderly end that was asked for; raises Trouble when it cannot start. Leaves no process."""
+        """Runs until it is asked to end; raises Trouble when it cannot start. Leaves no process behind."""
         asked_to_end = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, asked_to_end.set)
@@ -76,7 +78,7 @@ class Supervisor:
 
 
 async def together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """The first failure is raised, after the others were cancelled."""
+    """Runs all at once; cancels the others at the first failure and raises it."""
     tasks = [asyncio.create_task(work) for work in works]
     try:
         await asyncio.gather(*tasks)

@@ -1,4 +1,4 @@
-"""The systems of partners in the demo: each message becomes a file, nothing leaves the machine."""
+"""The webhook receivers of the demo's partners: each message becomes a file, and nothing leaves the machine."""
 
 import sys
 from functools import partial

@@ -1,1 +1,1 @@
-"""Kafka's side of the catalogue: topics, users, and what each of them may do."""
+"""Kafka's side of the catalogue: topics, users and their rights."""

@@ -31,6 +31,8 @@ def main() -> None:
         asyncio.run(asked.command(connection, asked))
     except ValueError as wrong:
         sys.exit(f"lotse: {wrong}")
+    except TimeoutError as late:
+        sys.exit(f"lotse: The broker does not get there: {late}.")
     except KafkaException:
         sys.exit("lotse: The broker does not answer, or refuses this administrator.")
 

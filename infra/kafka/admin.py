@@ -1,9 +1,10 @@
-"""The broker as its administrator sees it: users, and what they may do."""
+"""The broker as its administrator sees it: users and their rights."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Final
 
 from confluent_kafka.admin import (
     AclBinding,
@@ -26,6 +27,8 @@ HASHING = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, iterations=4096)
 EVERYONE = AclBindingFilter(
     ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ANY
 )
+SETTLES_WITHIN: Final = 60.0
+"""Seconds until the broker must hold to new rights; generous, since it may just have started."""
 
 
 class Admin:
@@ -36,7 +39,7 @@ class Admin:
         return set(await asyncio.wrap_future(self._client.describe_user_scram_credentials()))
 
     async def put_users(self, passwords: Mapping[str, str]) -> None:
-        """Makes them, or gives them these passwords."""
+        """Makes the users, or gives those that exist these passwords."""
         put = [UserScramCredentialUpsertion(user, HASHING, word.encode()) for user, word in passwords.items()]
         if put:
             await _all(self._client.alter_user_scram_credentials(put))
@@ -47,19 +50,26 @@ class Admin:
             await _all(self._client.alter_user_scram_credentials(drop))
 
     async def grants(self) -> set[Grant]:
-        """What those users may do whose rights come from the catalogue."""
+        """Returns the rights of the users whose rights come from the catalogue."""
         found = await asyncio.wrap_future(self._client.describe_acls(EVERYONE))
         return {_read(binding) for binding in found if is_ours(_user(binding))}
 
     async def settle(self, wanted: Iterable[Grant]) -> None:
-        """Gives what is missing, takes what is too much, and returns when the broker holds to it."""
+        """Gives missing rights, takes surplus ones, and returns when the broker holds to that.
+
+        Raises TimeoutError with the rights that differ after `SETTLES_WITHIN` seconds.
+        """
         wanted = set(wanted)
         there = await self.grants()
         if missing := wanted - there:
             await _all(self._client.create_acls([AclBinding(*_written(grant)) for grant in missing]))
         if surplus := there - wanted:
             await _all(self._client.delete_acls([AclBindingFilter(*_written(grant)) for grant in surplus]))
-        while await self.grants() != wanted:  # noqa: ASYNC110 - the broker notifies nobody
+        until = time.monotonic() + SETTLES_WITHIN
+        while differing := wanted ^ await self.grants():
+            if time.monotonic() > until:
+                named = ", ".join(f"{each.user} {each.action} {each.kind} {each.name}" for each in sorted(differing))
+                raise TimeoutError(f"rights are not settled after {SETTLES_WITHIN:.0f} s: {named}")
             await asyncio.sleep(0.05)
 
     async def topics(self) -> set[str]:
@@ -71,7 +81,7 @@ class Admin:
 
 
 def librdkafka(connection: Connection) -> dict[str, Any]:
-    """What confluent's clients take."""
+    """Returns the connection's settings for confluent's clients."""
     return {
         "bootstrap.servers": connection.bootstrap,
         "security.protocol": "SASL_PLAINTEXT",

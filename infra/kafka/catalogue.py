@@ -1,3 +1,5 @@
+"""The catalogue's topics as a broker has them: a row with an opaque part becomes one for each channel or partner."""
+
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -6,14 +8,14 @@ from shared.contracts.catalogue import OPAQUE, TOPICS, Topic, topic_named
 from shared.contracts.cloudevent import EXTERNAL_LIMIT, LIMIT
 
 OpaqueParts = Mapping[str, Iterable[str]]
-"""What stands in the names of the topics of the channels and partners, by family."""
+"""The opaque parts in the names of the topics of channels and partners, by family."""
 
 FAMILIES = ("channel", "partner")
 
 
 @dataclass(frozen=True)
 class Named:
-    """A topic of the broker; `part` says whose it is where its row of the catalogue leaves that open."""
+    """A topic of the broker; `part` names the channel or partner where the catalogue's row leaves that open."""
 
     row: Topic
     name: str
@@ -26,7 +28,7 @@ class Named:
 
 
 def named(parts: OpaqueParts) -> Iterator[Named]:
-    """Every topic of the catalogue; a row with an opaque part once for each part of its family."""
+    """Yields every topic of the catalogue; a row with an opaque part once for each part of its family."""
     for row in TOPICS:
         if row.opaque:
             yield from (Named(row, row.named(part), part) for part in parts[_family(row)])
@@ -39,7 +41,7 @@ def wanted(parts: OpaqueParts) -> list[Wanted]:
 
 
 def parts_in(topics: Iterable[str]) -> dict[str, set[str]]:
-    """The opaque parts that the names of a broker's topics tell."""
+    """Returns, by family, the opaque parts in the names of a broker's topics."""
     parts: dict[str, set[str]] = {family: set() for family in FAMILIES}
     for topic in topics:
         row = topic_named(topic)

@@ -1,4 +1,4 @@
-"""Derives who may do what on the broker from the catalogue, and nothing besides."""
+"""Derives all rights on the broker from the catalogue alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from infra.kafka.catalogue import FAMILIES, Named, OpaqueParts, named
 from shared.contracts.catalogue import SERVICES
 
 OBSERVER = "observer"
-"""Reads everything, in groups of its own; only the embedded system has one, to show what happens."""
+"""A user who reads everything, in groups of its own; only the embedded system has it, to show what happens."""
 
 Action = Literal["read", "write", "describe_configs"]
 Kind = Literal["topic", "group", "broker"]
@@ -24,12 +24,12 @@ class Grant:
 
 
 def user_of(family: str, part: str) -> str:
-    """The Kafka user of a channel or a partner."""
+    """Returns the Kafka user of a channel or a partner."""
     return f"{family}-{part}"
 
 
 def guests(parts: OpaqueParts) -> list[str]:
-    """The users of outsiders: their programs are not ours."""
+    """Returns the users of channels and partners, whose programs are not ours."""
     return [user_of(family, part) for family in FAMILIES for part in sorted(parts[family])]
 
 
@@ -39,7 +39,7 @@ def is_ours(user: str) -> bool:
 
 
 def grants(parts: OpaqueParts, *, observed: bool = False) -> frozenset[Grant]:
-    """`observed`: where there is an observer too."""
+    """Returns all rights by the catalogue, with the observer's where `observed`."""
     return frozenset(
         [
             *(grant for topic in named(parts) for grant in _on(topic)),
@@ -51,7 +51,7 @@ def grants(parts: OpaqueParts, *, observed: bool = False) -> frozenset[Grant]:
 
 
 def readers(topic: Named) -> set[str]:
-    """Its consumers; and the producers of numbered events, because a restore reads their own topics back."""
+    """Returns the topic's consumers, and the producers of numbered events: a restore reads their own topics back."""
     consumers = {consumer for consumed_by in topic.row.types.values() for consumer in consumed_by}
     numbered = writers(topic) if topic.row.kind in ("facts", "state") else set()
     return {_user(consumer, topic) for consumer in consumers} | numbered
@@ -70,7 +70,7 @@ def _on(topic: Named) -> Iterator[Grant]:
 
 
 def _of_service(service: str) -> Iterator[Grant]:
-    """A service looks at the broker's settings before it starts."""
+    """Yields the rights of a service beyond its topics; it reads the broker's settings before it starts."""
     yield from _groups(service, f"lotse.{service}")
     yield Grant(service, "describe_configs", "broker", "kafka-cluster")
 
@@ -81,7 +81,7 @@ def _of_observer() -> Iterator[Grant]:
 
 
 def _groups(user: str, group: str | None = None) -> Iterator[Grant]:
-    """A consumer group of one's own name, and those whose names go on from it after a dot."""
+    """Yields the right to the consumer group of this name, and to those whose names continue it after a dot."""
     own = group or user
     yield Grant(user, "read", "group", own)
     yield Grant(user, "read", "group", f"{own}.", prefixed=True)

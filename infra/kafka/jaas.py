@@ -1,4 +1,4 @@
-"""The lines of a broker's settings by which it knows who is there; they hold passwords."""
+"""The lines of a broker's settings by which it authenticates clients; they contain passwords."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ SCRAM, PLAIN = "scram.ScramLoginModule", "plain.PlainLoginModule"
 
 
 def scram(listener: str, login: Mapping[str, str]) -> str:
-    """Who comes in here is kept by the broker; `login` is for the broker's own way to others."""
+    """Returns the line of a listener whose users the broker keeps; `login` is for the broker's own connections."""
     return _line(listener, "scram-sha-512", SCRAM, login)
 
 
 def plain(listener: str, user: str, known: Mapping[str, str]) -> str:
-    """Who comes in here is known from this line, by name and password; the broker itself goes as `user`."""
+    """Returns the line of a listener whose users stand in the line itself; the broker connects to others as `user`."""
     told = {"username": user, "password": known[user]} | {f"user_{name}": word for name, word in known.items()}
     return _line(listener, "plain", PLAIN, told)
 

@@ -1,4 +1,4 @@
-"""Brings a broker to what the catalogue says: users, rights, quotas, topics."""
+"""Makes a broker agree with the catalogue: users, rights, quotas and topics."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,10 @@ from shared.bus import Connection
 
 
 async def arrange(connection: Connection, parts: OpaqueParts, passwords: Mapping[str, str]) -> None:
-    """Repeated, it renews passwords and mends rights; channels and partners that the broker knows already stay."""
+    """Makes users, quotas, rights and topics. A repetition renews passwords and mends rights.
+
+    Channels and partners that the broker knows already stay. Raises TimeoutError where the broker does not come to it.
+    """
     admin = Admin(connection)
     known = together(parts_in(await admin.topics()), parts)
     await admin.put_users(passwords)
@@ -21,7 +24,7 @@ async def arrange(connection: Connection, parts: OpaqueParts, passwords: Mapping
 
 
 async def remove(connection: Connection, family: str, part: str) -> None:
-    """Nobody gets in under that name any more; its topics go, and with them what was on them."""
+    """Removes the user, its rights and its topics with all records; nobody gets in under that name any more."""
     admin = Admin(connection)
     known = parts_in(await admin.topics())
     gone = [topic.name for topic in named(together({family: [part]})) if topic.part]

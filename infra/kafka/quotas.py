@@ -1,6 +1,6 @@
-"""How much of the broker an outsider's program may use, whatever it does: asked and set in Kafka's own protocol.
+"""Limits of the broker for an outsider's program, whatever it does, asked and set in Kafka's own protocol.
 
-Neither confluent's nor aiokafka's client can set a quota; the request is the one of Kafka's `AlterClientQuotas`.
+Neither confluent's nor aiokafka's client can set a quota; the request is Kafka's `AlterClientQuotas`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,24 +15,24 @@ from aiokafka.protocol.types import Array, Boolean, Float64, Int16, Int32, Schem
 from shared.bus import Connection
 
 Quota = Mapping[str, float]
-"""Kafka's names of a user's quotas, and their values for each broker."""
+"""A user's quotas by Kafka's names, and their values for each broker."""
 
 GUEST: Final[Quota] = {
     "producer_byte_rate": 256 * 1024,
     "consumer_byte_rate": 1024 * 1024,
     "request_percentage": 20,
 }
-"""Bytes a second, and percent of one thread of the broker. Past it the broker answers later and refuses nothing."""
+"""Bytes a second, and percent of one thread of the broker. Beyond it the broker answers later and refuses nothing."""
 
 USER: Final = "user"
 EXACTLY: Final = 0
 
 Op = tuple[str, float, bool]
-"""Name, value, and whether it is to be removed."""
+"""Name and value of a quota, and whether it is removed."""
 
 
 async def limit(connection: Connection, quotas: Mapping[str, Quota]) -> None:
-    """By user; repeated, it changes nothing."""
+    """Sets the quotas of each user; a repetition changes nothing."""
     await _alter(
         connection, {user: [(name, value, False) for name, value in of.items()] for user, of in quotas.items()}
     )
@@ -43,7 +43,7 @@ async def lift(connection: Connection, users: Iterable[str]) -> None:
 
 
 async def quotas_of(connection: Connection, user: str) -> dict[str, float]:
-    """What the broker holds this user to."""
+    """Returns the user's quotas at the broker."""
     answer = await _asked(connection, DescribeClientQuotasRequest([(USER, EXACTLY, user)], True))
     _refuse(answer.error_code)
     return {name: value for _, values in answer.entries for name, value in values}

@@ -1,4 +1,4 @@
-"""Has Alloy explore docs/model/bus.als: `python -m infra.model [NAME ...]`. Fails where it finds what it should not."""
+"""Has Alloy explore docs/model/bus.als: `python -m infra.model [NAME ...]`. Fails where a finding is unexpected."""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ PINS: Final = Path(__file__).with_name("alloy-jars.txt")
 MODEL: Final = ROOT / "docs" / "model" / "bus.als"
 AT_ONCE: Final = 2
 LONGEST: Final = 900
-"""Seconds of a processor for a command, however many others use the machine."""
+"""Seconds of processor time for one command, however busy the machine is."""
 
 FRUGAL: Final = ("-Xmx2g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED")
 
@@ -34,7 +34,10 @@ class Alloy:
     out: Path
 
     def explore(self, command: Command) -> tuple[str, str | None]:
-        """A line for the console, and what is wrong. A trace that was found stays in the folder of the command."""
+        """Explores one command; returns a line for the console, and a sentence on what is wrong, or None.
+
+        A trace that was found stays in the folder of the command. Raises Trouble where Alloy does not answer in time.
+        """
         began, folder = time.monotonic(), self.out / command.name
         words = ["exec", "-f", "-q", "-t", "text", "-s", self.solver, "-c", command.name, "-o", str(folder), str(MODEL)]
         java = [str(JAVA), *FRUGAL, f"-Djava.util.prefs.userRoot={self.out}", "-jar", str(self.jar), *words]

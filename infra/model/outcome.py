@@ -1,4 +1,4 @@
-"""What the commands of a model say is to be found, and what Alloy's receipt says was found."""
+"""The findings that the commands of a model expect, and those that Alloy's receipt reports."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,10 @@ EXPECTS: Final = re.compile(r"\bexpect\s+([01])\b")
 
 @dataclass(frozen=True)
 class Command:
-    """A `check` looks for a counterexample, a `run` for an instance; `expects` says whether there is to be one."""
+    """One command of the model: `check` looks for a counterexample, `run` for an instance.
+
+    `expects`: whether there is one.
+    """
 
     kind: str
     name: str
@@ -21,7 +24,7 @@ class Command:
 
 
 def commands(model: str) -> list[Command]:
-    """The commands in their order. Raises Trouble where one does not say what it expects, or a name is used twice."""
+    """Returns the commands in order. Raises Trouble where one does not say what it expects, or a name is used twice."""
     starts = list(START.finditer(model))
     ends = [*(start.start() for start in starts[1:]), len(model)]
     found = [_command(start, model[start.end() : end]) for start, end in zip(starts, ends, strict=False)]
@@ -38,7 +41,7 @@ def _command(start: re.Match[str], rest: str) -> Command:
 
 
 def instances(receipt: Mapping[str, Any], name: str) -> int:
-    """How many instances or counterexamples the command found. Raises Trouble where it did not run to its end."""
+    """Returns the number of instances or counterexamples. Raises Trouble where the command did not run to its end."""
     command = receipt.get("commands", {}).get(name)
     if command is None:
         raise Trouble(f"Alloy did not answer the command {name}.")
@@ -46,7 +49,7 @@ def instances(receipt: Mapping[str, Any], name: str) -> int:
 
 
 def surprise(command: Command, found: int) -> str | None:
-    """What is wrong, as one sentence; None where the command found what it expects."""
+    """Returns a sentence on what is wrong; None where the command found what it expects."""
     if bool(found) == command.expects:
         return None
     if command.kind == "run":

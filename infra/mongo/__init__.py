@@ -1,1 +1,1 @@
-"""The stores' side of access: one user a process, and what each of them may do."""
+"""Access to the stores: one user for each process, and its rights."""

@@ -1,4 +1,4 @@
-"""Which process may do what in which database."""
+"""The rights of each process in each database."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,8 +25,10 @@ OF_THE_FACE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "channels": ("find",),
     },
 }
-"""It hands in, and shows what the desk published: it changes nothing, deletes only what was begun and not sent, and
-reaches no other database."""
+"""The face's rights: it hands in and shows what the desk published.
+
+It changes nothing, deletes only drafts that were not sent, and reaches no other database.
+"""
 
 OWN_ROLES: Mapping[str, list[Role]] = {
     FACE: [

@@ -1,3 +1,5 @@
+"""The replica set and its users, made or renewed by the root user."""
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +20,7 @@ def uri(user: str, password: str, members: str) -> str:
 
 
 def initiate(client: Client, members: Sequence[str]) -> None:
-    """Makes the members one replica set; does nothing where they already are."""
+    """Makes the members one replica set; does nothing where they already are one."""
     try:
         client.admin.command("replSetGetStatus")
     except OperationFailure as refused:
@@ -29,7 +31,7 @@ def initiate(client: Client, members: Sequence[str]) -> None:
 
 
 def grant(client: Client, passwords: Mapping[str, str]) -> None:
-    """Repeated, it renews passwords and rights."""
+    """Makes roles and users, or renews the passwords and rights of those that exist."""
     for role, privileges in OWN_ROLES.items():
         _put(client, "Role", role, NO_SUCH_ROLE, privileges=privileges, roles=[])
     for user, password in passwords.items():

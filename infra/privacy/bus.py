@@ -1,4 +1,4 @@
-"""What the bus keeps in every service's store, why and until when."""
+"""The record of processing of what the bus keeps in every service's store."""
 
 from functools import partial
 from typing import Final

@@ -1,4 +1,4 @@
-"""docs/datenschutz/verarbeitungen.md: the record as a page."""
+"""Writes docs/datenschutz/verarbeitungen.md: the record of processing as a page."""
 
 from collections.abc import Iterator
 from pathlib import Path

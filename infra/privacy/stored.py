@@ -1,4 +1,4 @@
-"""The shapes of what is stored, as they were committed: a field that is new may be absent in every older document."""
+"""The stored shapes as they were committed: a new field may be absent in every older document."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,13 +9,13 @@ from infra.privacy.stores import DATABASES
 from shared.retention import Shape
 
 FILE: Final = Path(__file__).with_name("stored.json")
-"""Collection → field, dotted → whether the code needs it to read a document."""
+"""The committed shapes: by collection and dotted field, whether the code needs the field to read a document."""
 
 Shapes = Mapping[str, Mapping[str, bool]]
 
 
 def today() -> dict[str, dict[str, bool]]:
-    """Of the collections whose shape stands in a model."""
+    """Returns today's shapes of the collections whose documents are models."""
     found = {
         f"{database.name}.{name}": shape_of(kept.shape)
         for database in DATABASES
@@ -39,7 +39,7 @@ def text() -> str:
 
 
 def breaks(old: Shapes, new: Shapes) -> Iterator[str]:
-    """A sentence for each field that documents stored before may lack and today's code cannot do without."""
+    """Yields a sentence for each field that documents stored before may lack and today's code needs."""
     for collection in sorted(old.keys() & new.keys()):
         for name, needed in new[collection].items():
             if needed and _may_lack(old[collection], name):
@@ -47,7 +47,7 @@ def breaks(old: Shapes, new: Shapes) -> Iterator[str]:
 
 
 def _may_lack(before: Mapping[str, bool], name: str) -> bool:
-    """A field of a part that is new itself is lacking nowhere: older documents have no such part."""
+    """Whether older documents may lack the field. A field of a new part is lacking nowhere: they have no such part."""
     part = name.rpartition(".")[0]
     of_a_new_part = part and not any(each == part or each.startswith(f"{part}.") for each in before)
     return not before.get(name, bool(of_a_new_part))

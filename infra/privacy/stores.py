@@ -1,4 +1,4 @@
-"""Every collection of every store, and what of it nobody gave a purpose and a period."""
+"""The collections of every store, and which of them or of their fields lack a purpose and a period."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Indexes = Mapping[str, Sequence[Index]]
 
 @dataclass(frozen=True)
 class Database:
-    """`indexes` name every collection that is made; `title` is German."""
+    """A database and its record of processing. `indexes` name every collection that is made; `title` is German."""
 
     name: str
     title: str
@@ -60,7 +60,7 @@ DATABASES: Final = (
 
 
 def faults(database: Database) -> Iterator[str]:
-    """A sentence for each collection or field that stands only on one side."""
+    """Yields a sentence for each collection or field that stands only in the code or only in the record."""
     for name in sorted(database.indexes.keys() - database.kept.keys()):
         yield f"{database.name}.{name} has no purpose and no period: add it to the retention of its owner"
     for name in sorted(database.kept.keys() - database.indexes.keys()):

@@ -1,4 +1,4 @@
-"""What travels on Kafka, whose it is and why; the purpose of a field is the use that the contracts name for it."""
+"""The record of processing of what travels on Kafka; a field's purpose is the use that the contracts name for it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ AWAITED: Final[Mapping[Issue, str]] = {
     "referral": "Vermittlung",
     "statistics": "Statistik",
 }
-"""What will use a field that travels already."""
+"""The future users of fields that travel already."""
 
 
 @dataclass(frozen=True)
 class TopicRecord:
-    """`fields` only where no service of ours uses them: what for → names."""
+    """The record of one topic. `fields`: by purpose, the names; only where no service of ours uses them."""
 
     why: str
     whose: Whose
@@ -86,7 +86,7 @@ RECORDS: Final[Mapping[str, TopicRecord]] = {
 
 
 def purposes(topic: Topic) -> dict[str, list[str]]:
-    """Field → what for, over all types of the topic; an empty list is a fault."""
+    """Returns the purposes of each field, over all types of the topic; an empty list is a fault."""
     found: dict[str, list[str]] = {}
     for model in topic.types:
         for name in leaves(model):
@@ -114,7 +114,7 @@ def _purposes(topic: Topic, model: type[Message], name: str) -> Iterator[str]:
 
 
 def _ours(topic: Topic) -> dict[str, str]:
-    """Fields of which this table says what for."""
+    """Returns the fields whose purpose this table names."""
     record = RECORDS.get(topic.name)
     return {name: purpose for purpose, names in record.fields.items() for name in names.split()} if record else {}
 

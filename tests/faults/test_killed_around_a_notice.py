@@ -128,7 +128,7 @@ async def place(mongo: str, tmp_path: Path) -> AsyncIterator[Place]:
         await create(broker.address, WANTED)
         await prepare(store, ALL_INDEXES)
         given = settings(mongo, broker.address, mailbox, owners, provider.port, provider.port)
-        with mailbox.open():
+        async with mailbox.open():
             yield Place(store, mailbox, provider, owners, given, tmp_path / "log")
     await store.client.drop_database(DATABASE)
     await store.close()

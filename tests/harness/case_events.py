@@ -1,4 +1,4 @@
-"""Events of a case with the least that the contract asks for."""
+"""Events of a case with the fewest fields that the contract allows."""
 
 import uuid
 from typing import Any

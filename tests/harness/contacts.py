@@ -1,4 +1,4 @@
-"""A contact of a case with the least that intake's domain asks for."""
+"""A contact of a case with the fewest fields that intake's domain allows."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import Channel, Land, Reason
 
 
 def a_contact(counsellor: Counsellor | None = None, at: datetime | None = None) -> Contact:
-    """Recorded now if not said otherwise; nobody's without a counsellor."""
+    """Returns a contact, recorded now where `at` is missing, and nobody's without a counsellor."""
     return Contact(
         id=ContactId("contact"),
         case_id=CaseId("case"),

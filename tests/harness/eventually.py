@@ -1,4 +1,4 @@
-"""Waits for what must become true, and fails with what was last seen. A slow machine gets the time that it needs."""
+"""Waits for a condition and fails with the value that was last seen. A slow machine gets the time that it needs."""
 
 import asyncio
 import time
@@ -9,6 +9,8 @@ T = TypeVar("T")
 
 PATIENCE = 20.0
 LONGEST_PAUSE = 0.2
+LONGEST_LOOK = 120.0
+"""Seconds beyond `within` that a single look may take until it counts as hanging."""
 
 
 async def eventually(
@@ -18,11 +20,14 @@ async def eventually(
     within: float = PATIENCE,
     every: float = 0.02,
 ) -> T:
-    """Of the time until then it looks at most a third, where a look is no matter of seconds."""
-    until = time.monotonic() + within
+    """Looks until the value is accepted, and returns it; raises AssertionError after `within` seconds.
+
+    Looking takes at most a third of the time, unless a look takes seconds. A look that hangs is cancelled.
+    """
+    until, seen = time.monotonic() + within, None
     while True:
         began = time.monotonic()
-        seen = await look()
+        seen = await _looked(look, within, seen)
         if accept(seen):
             return seen
         ended = time.monotonic()
@@ -33,14 +38,15 @@ async def eventually(
 async def settles(
     look: Callable[[], Awaitable[T]], left: Callable[[T], int], *, within: float = PATIENCE, every: float = 0.25
 ) -> T:
-    """Waits until nothing is left, as long as less is left than ever before; a standstill lasts `within` seconds.
+    """Looks until nothing is left, as long as less is left than ever before; returns what was seen.
 
-    Of the time until then it looks at most a third: what it looks at may work in this process.
+    Raises AssertionError when nothing moved for `within` seconds. Looking takes at most a third of the time, since what
+    is looked at may work in this process. A look that hangs is cancelled.
     """
-    least, until = -1, 0.0
+    least, until, seen = -1, 0.0, None
     while True:
         began = time.monotonic()
-        seen = await look()
+        seen = await _looked(look, within, seen)
         many = left(seen)
         if many <= 0:
             return seen
@@ -49,3 +55,15 @@ async def settles(
         ended = time.monotonic()
         assert ended < until, f"nothing moved for {within} s, left: {seen!r}"
         await asyncio.sleep(max(every, 2 * (ended - began)))
+
+
+async def _looked(look: Callable[[], Awaitable[T]], within: float, before: T | None) -> T:
+    """Looks once. Raises AssertionError where the look hangs; `before`: what was seen last."""
+    longest = within + LONGEST_LOOK
+    try:
+        async with asyncio.timeout(longest) as limit:
+            return await look()
+    except TimeoutError:
+        if limit.expired():
+            raise AssertionError(f"a look hung for {longest} s, last seen: {before!r}") from None
+        raise

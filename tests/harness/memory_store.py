@@ -1,4 +1,4 @@
-"""A store in memory, with as much of an engine as the services' handlers ask of one: for histories by the thousand.
+"""A store in memory that does as much of an engine as the services' handlers need, for histories by the thousand.
 
 Transactions run one after the other and leave nothing behind when they fail. It has no indexes and checks no rights;
 the same histories run on a real engine in tests/service/ways.
@@ -33,7 +33,7 @@ COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 class MemoryCollection:
-    """What an engine calls a collection. A document in it is never changed, only replaced."""
+    """A collection. A document in it is never changed, only replaced."""
 
     def __init__(self, documents: Documents, beside: Mapping[str, Documents]) -> None:
         self._documents = documents
@@ -46,7 +46,7 @@ class MemoryCollection:
         return next((dict(each) for each in self._matching(wanted)), None)
 
     def aggregate(self, pipeline: list[Document], **_: Any) -> "Found":
-        """As `read_together` asks: what matches, in a facet, and what is looked up in the collections beside it."""
+        """Answers the query of `read_together`: the matching documents in a facet, and lookups in other collections."""
         matching, faceted, *lookups = pipeline
         (name,) = faceted["$facet"]
         asked = [(each["from"], each["pipeline"][0]["$match"]) for each in (one["$lookup"] for one in lookups)]
@@ -160,7 +160,7 @@ class MemoryStore:
         return {name: {each: dict(known) for each, known in of.items()} for name, of in self.engine.items()}
 
     def restore(self, before: dict[str, dict[str, Documents]]) -> None:
-        """In place: somebody may hold a collection."""
+        """Restores the documents in place, since somebody may hold a collection."""
         for name, of in self.engine.items():
             for each, known in of.items():
                 known.clear()

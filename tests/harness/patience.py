@@ -1,4 +1,4 @@
-"""How long a test waits for a process: as long as it lives, at most three minutes."""
+"""Waits for a process as long as it lives, at most three minutes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,14 +8,14 @@ from typing import Final
 from infra.embedded.processes import PATIENCE
 
 LAST_WORDS: Final = 1.0
-"""Seconds in which what an ended process has said can still be read."""
+"""Seconds in which the output of an ended process can still be read."""
 
 
 @asynccontextmanager
 async def as_long_as_it_lives(process: asyncio.subprocess.Process) -> AsyncIterator[None]:
-    """Raises TimeoutError soon after the process ended and what is waited for inside did not come, or after PATIENCE.
+    """Limits the block's time: raises TimeoutError soon after the process ended, or after PATIENCE.
 
-    Somebody else may wait for the process too; nothing is read from it here.
+    The process may be awaited elsewhere too; nothing is read from it here.
     """
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(PATIENCE) as limit:

@@ -1,4 +1,4 @@
-"""Staff who have signed in: the keys that services of tests are told, and cookies as the desk issues them."""
+"""Signed-in staff: the keys that services of tests are given, and cookies as the desk issues them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,10 +22,10 @@ OPENED: Final = StaffCookie(fixed(COOKIE_KEY), fixed(public_of(SIGN_IN_KEY)))
 
 
 def cookie_pair(who: Staff, issued: IssuedStaffCookie = ISSUED) -> str:
-    """Name and value as one."""
+    """Returns name and value of the cookie, as `name=value`."""
     return issued.header(to_text(who)).partition(";")[0]
 
 
 def cookie_of(who: Staff) -> dict[str, str]:
-    """Of somebody whose sign-in was confirmed just now, whenever the test's module was read."""
+    """Returns the header of somebody whose sign-in was confirmed just now, whenever `who` was made."""
     return {"Cookie": cookie_pair(replace(who, began=now(), seen=now()))}

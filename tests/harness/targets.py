@@ -1,4 +1,4 @@
-"""What the plain run leaves to other targets of the Makefile, and by which."""
+"""The tests that the plain run leaves to other targets of the Makefile."""
 
 from typing import Final
 
@@ -12,5 +12,5 @@ ELSEWHERE: Final = {
 
 
 def not_run_here() -> str:
-    """The last line of `make test`."""
+    """Returns the last line of `make test`."""
     return "not run here: " + ", ".join(f"{what} (make {target})" for target, what in ELSEWHERE.items())

@@ -1,1 +1,1 @@
-"""The story of one case, played against the running system through the faces that users have."""
+"""The story of one case and several smaller ones, played against the running system through its users' interfaces."""

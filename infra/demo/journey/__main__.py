@@ -112,12 +112,13 @@ STORY: tuple[tuple[str, Callable[[World], str]], ...] = (
 
 
 ENDED_BY: Final = (signal.SIGTERM, signal.SIGHUP)
-"""By these Python would end at once: what a step moved or stopped would stay so."""
+"""Signals that would end Python at once, so that a clock that a step moved or a process that it stopped would stay so.
+"""
 
 
 def main() -> int:
     for each in ENDED_BY:
-        if signal.getsignal(each) is not signal.SIG_IGN:  # as `nohup` wants it
+        if signal.getsignal(each) is not signal.SIG_IGN:  # `nohup` ignores SIGHUP; so does the story then
             signal.signal(each, leave)
     if not (data_folder() / "embedded.json").exists():
         print("lotse: Nothing runs here: start the system with make run first.", file=sys.stderr)
@@ -137,7 +138,7 @@ def main() -> int:
 
 
 def leave(number: int, _: FrameType | None) -> NoReturn:
-    """As by a key: everything that a step does at its end is done. A second one does not break that off."""
+    """Exits as on Ctrl-C, so that each step puts back what it changed; a second signal does not interrupt that."""
     for each in ENDED_BY:
         signal.signal(each, signal.SIG_IGN)
     sys.exit(128 + number)

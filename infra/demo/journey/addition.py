@@ -1,4 +1,4 @@
-"""A partner needs more than it was given: the person is asked for that alone, and agrees before anybody reads it."""
+"""A partner needs more than it was given: the person is asked for that alone, and agrees before it is read."""
 
 import json
 
@@ -10,7 +10,7 @@ YES = "Ja, weitergeben"
 
 
 def is_asked_for(world: World) -> str:
-    """In answer to what the partner wants to know; it reads nothing of it yet."""
+    """The counsellor asks for the addition that answers the partner's question; the partner reads nothing of it yet."""
     page = referral.behind_the_link(world)
     if page.has("Frage senden"):
         question = f"Was stand in dem Kommentar? [{world.memory['marker']}]"
@@ -27,7 +27,7 @@ def is_asked_for(world: World) -> str:
 
 
 def is_agreed_to(world: World) -> str:
-    """By a decision of its own; its words travel on no topic."""
+    """The person agrees to the addition separately from the hand-over; its words travel on no topic."""
     page = world.follow("threatened")
     if page.has("noch etwas weitergeben"):
         assert page.has(_words(world)), "the person must see exactly what would be added"

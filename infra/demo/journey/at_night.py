@@ -1,4 +1,4 @@
-"""People who must not be reached at any hour, or need somebody now: quiet hours, and a danger while nobody is there."""
+"""People who must not be reached at any hour, or who are in danger while nobody is at the desk."""
 
 from datetime import timedelta
 
@@ -13,13 +13,15 @@ from shared.clock import BERLIN, now
 
 FOLLOWED = "Seit Wochen steht derselbe Mann vor meinem Büro und vor der Schule meiner Kinder."
 NUMBER = "0171 3920013"
-"""Of nobody: kept for films."""
+"""Belongs to nobody: a number reserved for films."""
 AT_THE_DOOR = "Jemand steht jetzt vor unserem Haus und schreit meinen Namen."
 
 
 def is_written_to_in_her_hours_only(world: World) -> str:
-    """Two hours that are not now: it is owed until then, and leaves then; the desk reads why it waits, she what she
-    stated."""
+    """The person allows two hours that are not now: the notice is owed until then and leaves then.
+
+    The desk reads why it waits, and the person reads what they stated.
+    """
     begins = (now().astimezone(BERLIN) + timedelta(hours=3)).replace(minute=0)
     ends = begins + timedelta(hours=2)
     earliest, latest = f"{begins:%H}:00", f"{ends:%H}:00"
@@ -50,7 +52,7 @@ def is_written_to_in_her_hours_only(world: World) -> str:
 
 
 def is_told_whom_to_call(world: World) -> str:
-    """In danger, at whatever hour: 110 first, when a human reads this, and nothing that says that somebody watches."""
+    """Someone in danger reads, at any hour: first 110, then when a human reads this, and no promise to watch."""
     case, receipt = write(world, "in_danger", "/anliegen/selbst", AT_THE_DOOR, _at_once)
     assert receipt.has("Bei Gefahr rufen Sie bitte jetzt die 110")
     assert receipt.has("Die Polizei ist immer da: 110 . Wir sind es nicht. Wir lesen montags bis freitags")

@@ -1,4 +1,4 @@
-"""A mail cannot be delivered: its server says so later, and somebody at the desk has it as a task."""
+"""A mail cannot be delivered: its server reports that later, and the desk has a task."""
 
 from imap_tools import MailBoxUnencrypted
 
@@ -14,7 +14,7 @@ SOMEWHERE = "person@unklar.example.org"
 
 
 def comes_back(world: World) -> str:
-    """The report leaves the mailbox of the return path; the case says what happened."""
+    """The report is taken from the return path's mailbox, and the case says that the mail did not arrive."""
     case = hand_in_once(world, "bounce", {"text": ASKED, "safe_contact": {"channel": "mail", "address": ADDRESS}})
     answer_once(world, case, "Wir schicken jemanden.")
     (sent,) = until(lambda: world.watching.of(case, "lotse.notification.delivery.sent"))
@@ -26,7 +26,7 @@ def comes_back(world: World) -> str:
 
 
 def is_unclear(world: World) -> str:
-    """What a server says in its own words is no failure and no delivery: somebody asks."""
+    """A report in free words counts as neither failure nor delivery: a counsellor has to ask the person another way."""
     case = hand_in_once(world, "unclear", {"text": ASKED, "safe_contact": {"channel": "mail", "address": SOMEWHERE}})
     answer_once(world, case, "Wir schicken jemanden.")
     (doubted,) = until(lambda: world.watching.of(case, "lotse.notification.delivery.doubted"))

@@ -23,7 +23,7 @@ class Form:
     page: "Page"
     data: list[tuple[str, str]] = field(default_factory=list)
     files: Files = field(default_factory=dict)
-    """By field, a name and what is in it; sent after all others, as a browser does."""
+    """Name and content of the file in each field; sent after all other fields, as a browser does."""
 
     def __post_init__(self) -> None:
         self.data = list(_preset(self.tag))
@@ -40,14 +40,14 @@ class Form:
         return self
 
     def choose(self, label: str, option: str) -> "Form":
-        """An option of a list, by what it shows."""
+        """Chooses an option of a list by the text that it shows."""
         for shown in _labelled(self.tag, label).find_all("option"):
             if says(shown) == option:
                 return self.fill(label, str(shown["value"]))
         raise NotThere(f"option {option!r} of {label!r}")
 
     def tick(self, *labels: str) -> "Form":
-        """Check boxes add, radio buttons replace."""
+        """Ticks boxes: a check box adds its value, a radio button replaces the one chosen before."""
         for label in labels:
             box = _labelled(self.tag, label)
             if box["type"] == "radio":
@@ -70,13 +70,13 @@ class Page:
         return words in self.text
 
     def form(self, button: str) -> Form:
-        """The first form with that button."""
+        """Returns the first form with that button; raises NotThere where there is none."""
         for form in self.forms(button):
             return form
         raise NotThere(f"form with {button!r} on {urlsplit(self.url).path}")
 
     def forms(self, button: str) -> list[Form]:
-        """All forms with that button, each as a browser would send it if nobody touched it."""
+        """Returns all forms with that button, each as a browser would send it untouched."""
         around = [pressed.find_parent("form") for pressed in self._buttons(button)]
         return [Form(form, self) for form in around if form is not None]
 
@@ -87,7 +87,7 @@ class Page:
         raise NotThere(f"link {words!r} on {urlsplit(self.url).path}")
 
     def links(self, part: str) -> list[str]:
-        """Addresses of links that contain the part, in the page's order, each once."""
+        """Returns the addresses of links that contain the part, in the page's order, each once."""
         found = [urljoin(self.url, str(a["href"])) for a in self.soup.find_all("a") if part in str(a.get("href"))]
         return list(dict.fromkeys(found))
 
@@ -96,7 +96,7 @@ class Page:
 
 
 class Browser:
-    """Where the machine lets it, it comes from an address of its own: who shares one shares its limits."""
+    """A browser with an address of its own where the machine has several: a shared address shares its rate limits."""
 
     def __init__(self) -> None:
         transport = httpx2.HTTPTransport(local_address=_own_address())
@@ -107,11 +107,11 @@ class Browser:
         return self._go("GET", url, None)
 
     def submit(self, form: Form, button: str | None = None) -> Page:
-        """Presses the form's button; its name and value travel along."""
+        """Presses the form's button and sends the button's name and value too."""
         return self._go("POST", *_pressed(form, button), form.files)
 
     def file(self, form: Form, button: str) -> bytes:
-        """The file that pressing the button answers with, as it came."""
+        """Returns the file that pressing the button answers with, byte for byte."""
         answer = self._send("POST", *_pressed(form, button))
         answer.raise_for_status()
         return answer.content
@@ -120,7 +120,7 @@ class Browser:
         self._client.close()
 
     def download(self, url: str) -> bytes:
-        """A file behind a link, as it came."""
+        """Returns the file behind a link, byte for byte."""
         answer = self._send("GET", url, None)
         answer.raise_for_status()
         return answer.content
@@ -155,7 +155,10 @@ class Browser:
 
 
 def _own_address() -> str | None:
-    """Of the machine's own network, which has sixteen million (RFC 1122, 3.2.1.3); None where only one is set up."""
+    """Returns a random loopback address out of sixteen million (RFC 1122, 3.2.1.3).
+
+    Returns None where the machine has only one.
+    """
     address = str(IPv4Address("127.0.0.0") + 2 + secrets.randbelow((1 << 24) - 3))
     with socket.socket() as tried:
         try:
@@ -166,14 +169,14 @@ def _own_address() -> str | None:
 
 
 def _pressed(form: Form, button: str | None) -> tuple[str, list[tuple[str, str]]]:
-    """Where it is sent, and what; without `button` the first one is pressed."""
+    """Returns the address and the fields that are sent; without `button` the first one is pressed."""
     pressed = next((b for b in form.tag.find_all("button") if button is None or button in says(b)), None)
     own = [(str(pressed["name"]), str(pressed["value"]))] if pressed is not None and pressed.get("name") else []
     return urljoin(form.page.url, str(form.tag.get("action") or form.page.url)), form.data + own
 
 
 def says(tag: Tag) -> str:
-    """Its words, with one space between two."""
+    """Returns the element's text, with one space between two words."""
     return " ".join(tag.get_text(" ").split())
 
 
@@ -187,7 +190,7 @@ def _labelled(form: Tag, label: str) -> Tag:
 
 
 def _preset(form: Tag) -> list[tuple[str, str]]:
-    """What a browser would send if nobody touched the form."""
+    """Returns the fields that a browser would send if nobody touched the form."""
     data: list[tuple[str, str]] = []
     for tag in form.find_all(["input", "textarea", "select"]):
         name = str(tag.get("name") or "")

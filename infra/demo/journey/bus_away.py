@@ -1,4 +1,4 @@
-"""She takes her consent back while the bus is away: nothing is read any more, and all are told once it is back."""
+"""The person withdraws consent while the bus is away: the partner reads nothing more, and is told afterwards."""
 
 import time
 
@@ -16,7 +16,7 @@ TOLD = "Ich hatte zugesagt, dass Sie das weitergeben. Jetzt möchte ich das nich
 KNOWS = "Drohbriefe an das Büro, seit zwei Monaten."
 READS_IT = "Rechts- und Opferberatung Rathausnetz (Demo)"
 AT_MOST = 5.0
-"""Seconds after which nobody reads what was withdrawn."""
+"""Seconds after which the partner can no longer read what was withdrawn."""
 IS_BACK_WITHIN = 60.0
 RECALLED = "Eine Anfrage im Partnernetz ist zurückgezogen"
 
@@ -37,7 +37,7 @@ def is_no_reason_to_read_on(world: World) -> str:
 
 
 def _takes_back(her: Referred) -> float:
-    """Seconds until the partner read nothing any more."""
+    """Withdraws the consent; returns the seconds until the partner could read nothing any more."""
     page = her.world.follow(WHO)
     if page.has("Ja, widerrufen"):
         seen(her.world.person(WHO).submit(page.form("Ja, widerrufen")))

@@ -1,4 +1,4 @@
-"""Partners that fall away: one gives the case back, one is recalled, one loses its access; and what she reads of it."""
+"""Partners that cannot go on: one gives the case back, one is recalled, one loses its access."""
 
 import re
 from datetime import datetime
@@ -25,7 +25,7 @@ SUSPENDED = "Psychologische Beratung Atempause (Demo)"
 
 
 def helps_by_voice(world: World) -> str:
-    """The counsellor rings the partner and notes what it said; its own page shows that, with who said it."""
+    """The counsellor rings the partner and notes its answer; the partner's own page shows the note and who said it."""
     her = _her(world)
     her.begin(TOLD, needs_much)
     her.refer(GIVES_BACK)
@@ -36,7 +36,7 @@ def helps_by_voice(world: World) -> str:
 
 
 def gives_it_back(world: World) -> str:
-    """A partner that agreed cannot help after all: the next one is a task, and the partner reads nothing any more."""
+    """A partner that agreed cannot help after all: it reads nothing any more, and finding the next one is a task."""
     her = _her(world)
     page = her.behind_the_link(GIVES_BACK)
     if page.has("An die Anlaufstelle zurückgeben"):
@@ -64,7 +64,7 @@ def is_recalled(world: World) -> str:
 
 
 def loses_its_access(world: World) -> str:
-    """A supervisor suspends a partner: its link opens nothing, its referral ends, and the counsellor looks further."""
+    """A supervisor suspends a partner: its link opens nothing, its referral ends, the counsellor looks for another."""
     her = _her(world)
     her.refer(SUSPENDED)
     entry = f"/referral/directory/{partner(SUSPENDED).id}"

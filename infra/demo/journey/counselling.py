@@ -1,4 +1,4 @@
-"""The counsellor takes over, triages, answers and closes; the people read it on their page."""
+"""The counsellor takes over, triages, answers and closes; the people read that on their follow pages."""
 
 from datetime import timedelta
 from typing import Final
@@ -13,7 +13,7 @@ TAKE_OVER: Final = "Anliegen übernehmen"
 
 
 def finds_the_case(world: World) -> str:
-    """The portal's case is known to nobody by its id: it is found in the queue by its text."""
+    """The counsellor finds the portal's case in the queue by its text, since nobody knows its id."""
     world.memory["defamed_case"] = until(lambda: _in_queue(world, "anonymous", "/desk/cases/"))
     return "HTML of the queue and the case"
 
@@ -64,7 +64,7 @@ def answers_the_anonymous(world: World) -> str:
 
 
 def falls_ill(world: World) -> str:
-    """Entered by the supervisor, who stands in: the case and its tasks move at once, and come back."""
+    """The supervisor enters the absence and stands in: the case and its tasks move at once, and come back."""
     record = f"/desk/cases/{world.memory['threat_case']}/record"
     page = world.desk("/desk/team", "sven")
     if not page.has("Abwesenheit beenden"):
@@ -88,7 +88,7 @@ def closes(world: World) -> str:
 
 
 def _in_queue(world: World, who: str, kind: str) -> str | None:
-    """The id of the entry whose page holds the text that the person sees on the follow page."""
+    """Returns the id of the entry whose page holds the text that the person sees on the follow page."""
     wanted = f"[{world.memory['marker']}]"
     assert world.follow(who).has(wanted)
     for address in all_in_queue(world, kind):
@@ -100,20 +100,20 @@ def _in_queue(world: World, who: str, kind: str) -> str | None:
 
 
 def all_in_queue(world: World, kind: str) -> list[str]:
-    """What stands by itself, and then what came in bursts and is shown as one."""
+    """Returns the links of single entries first, then those of bursts that the queue shows as one."""
     queue = world.desk("/desk")
     bursts = [seen(world.staff("anna").get(address)) for address in queue.links("/desk/auf-einmal/")]
     return queue.links(kind) + [link for burst in bursts for link in burst.links(kind)]
 
 
 def taken_over(world: World, path: str) -> Page:
-    """The desk's page there, of who has it now; also where the story is played again."""
+    """Takes the entry over where nobody has it, and returns its page; may be repeated in a story that goes on."""
     page = world.desk(path)
     return seen(world.staff("anna").submit(page.form(TAKE_OVER))) if page.has(TAKE_OVER) else page
 
 
 def answer_once(world: World, case: str, answer: str) -> None:
-    """Also where the story is played again: what was done stays."""
+    """Answers the case unless it is answered already, so that the story can be played again."""
     until(lambda: world.watching.of(case, "lotse.intake.case.opened"))
     page = taken_over(world, f"/desk/cases/{case}")
     if not world.watching.of(case, "lotse.intake.case.answered"):
@@ -125,15 +125,15 @@ def closing(page: Page, outcome: str) -> Form:
 
 
 def unanswered(page: Page, closing: Form) -> Form:
-    """Says why nobody is answered where somebody still waits for it."""
+    """Fills in why nobody is answered, where somebody still waits for an answer."""
     return closing.choose("Warum ist keine Antwort nötig?", TOLD) if page.has("Darauf wartet jemand") else closing
 
 
 def close(world: World, case: str, outcome: str = "Geklärt") -> None:
-    """What is to be done there is over with it, so that a list of tasks does not grow with every story."""
+    """Closes the case and with it its tasks, so that the list of tasks does not grow with every story."""
 
     def closed() -> bool:
-        """Not over what came while she read: that she reads first."""
+        """Tries to close; a message that came meanwhile refuses that until the counsellor has read the page again."""
         page = world.desk(f"/desk/cases/{case}/record")
         return not page.has("Fall abschließen") or world.staff("anna").submit(closing(page, outcome)).status < 400
 

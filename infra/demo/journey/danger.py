@@ -1,4 +1,4 @@
-"""A life is in danger: somebody is told without asking, the person reads it, a supervisor looks at it afterwards."""
+"""A life is in danger: the rescue service is told without asking, the person reads that, a supervisor reviews it."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ NOTED: Final = "Die Leitstelle hat zurückgerufen: Der Wagen ist da."
 
 
 def is_averted(world: World) -> str:
-    """Also where the story is played again: what was written down stays, once."""
+    """May be repeated when the story is played again: the disclosure is written down once."""
     case = hand_in_once(world, "danger", {"text": WRITTEN, "land": "SN"})
     until(lambda: world.watching.of(case, "lotse.intake.case.opened"))
     page, anna = taken_over(world, f"/desk/cases/{case}"), world.staff("anna")
@@ -39,7 +39,7 @@ def _notes(world: World, case: str) -> None:
 
 
 def _reviews(world: World, case: str) -> None:
-    """A colleague's case is opened with a reason."""
+    """The supervisor opens the colleague's case, giving a reason, and reviews the disclosure."""
     sven = world.staff("sven")
     listed = until(lambda: world.desk("/desk/tasks", "sven"), lambda page: page.has("In Lebensgefahr informiert"))
     found = (_opened(world, address) for address in listed.links("/desk/contacts/"))

@@ -1,4 +1,4 @@
-"""The table of the year, read by an analyst before and after; and the operators' page."""
+"""The table of the year, read by an analyst before and after twelve people came; and the operators' page."""
 
 from infra.demo.journey.browser import Page, says
 from infra.demo.journey.participants import World
@@ -11,7 +11,7 @@ Cell = dict[str, str]
 
 
 def reads_before(world: World) -> str:
-    """The largest figure that is shown, and a cell of which nobody has come yet, best in an empty Land."""
+    """Remembers the largest figure that is shown, and a cell that counts nobody yet, best in an empty Land."""
     page = _table(world)
     shown = {_named(cell): int(figure) for cell in _cells(page) if (figure := _figure(page, cell)).isdigit()}
     large = max(shown, key=lambda cell: (shown[cell], cell == _named(LARGE)))
@@ -22,7 +22,7 @@ def reads_before(world: World) -> str:
 
 
 def reads_after(world: World) -> str:
-    """The large one may have to be hidden itself, to protect a small one that somebody else brought."""
+    """The four are hidden; the eight are added, or hidden too where that protects a small figure of somebody else."""
     expected = str(int(world.memory["large_before"]) + EIGHT)
     page = until(lambda: _table(world), lambda page: _figure(page, world.memory["small"]) not in ("0", "1", "2", "3"))
     page = until(lambda: _table(world), lambda page: _is_hidden_or(expected, page, world.memory["large"]))
@@ -56,7 +56,7 @@ def _is_hidden_or(expected: str, page: Page, cell: Cell) -> bool:
 
 
 def _cells(page: Page) -> list[Cell]:
-    """Of the table's inside, in its order, without what this story uses elsewhere."""
+    """Returns the inner cells in the table's order, without those that this story counts in elsewhere."""
     found = page.soup.find_all("td", attrs={"data-row": True, "data-column": True})
     cells = [{"row": str(each["data-row"]), "column": str(each["data-column"])} for each in found]
     rows, columns = USED_ELSEWHERE["rows"], USED_ELSEWHERE["columns"]

@@ -1,4 +1,4 @@
-"""Somebody writes for a colleague who does not know it: nothing of the colleague is passed on or shown to her."""
+"""Somebody writes for a colleague who does not know it: the writer reads nothing of the colleague."""
 
 from infra.demo.journey.counselling import answer_once
 from infra.demo.journey.participants import World, seen

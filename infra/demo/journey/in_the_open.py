@@ -1,4 +1,4 @@
-"""Somebody's home is published: no request is needed, and the register of residents is to be blocked."""
+"""Somebody's home is published: no request is needed, and the register of residents can be asked for a block."""
 
 from infra.demo.journey.browser import Form
 from infra.demo.journey.counselling import taken_over
@@ -10,7 +10,7 @@ ASKED = "Ich kandidiere für den Gemeinderat. Jemand hat meine Adresse mit einem
 
 
 def reads_that_no_request_is_needed(world: World) -> str:
-    """Unknown who it was, and yet no period waits for that: this offence is prosecuted without a request."""
+    """The offender is unknown, yet no period waits for that: this offence is prosecuted without a request."""
     case, _ = write(world, "published", "/anliegen/selbst", ASKED)
     world.memory["published_case"] = case
     taken_over(world, f"/desk/cases/{case}")
@@ -21,7 +21,7 @@ def reads_that_no_request_is_needed(world: World) -> str:
 
 
 def applies_for_the_block(world: World) -> str:
-    """From the article to the letter to the register; entered, she reads until when it holds."""
+    """The person gets from the article to the letter to the register; once entered, they read until when it holds."""
     browser, case = world.person("published"), world.memory["published_case"]
     article = seen(browser.get(f"{world.system['public']}/wissen/auskunftssperre"))
     form = seen(browser.get(article.link("Den Antrag ausfüllen"))).form("Als PDF herunterladen")

@@ -14,7 +14,7 @@ ASKED = "Unbekannte haben unser Rathaus beschmiert. An wen wende ich mich?"
 
 
 def by_mail(world: World) -> str:
-    """It leaves the mail server as soon as the desk has it."""
+    """A mail becomes a case; it leaves the mail server as soon as the desk has it."""
     _write(world, f"{ASKED} [{world.memory['marker']}]")
     until(lambda: not _waiting(world))
     until(lambda: _acknowledged(world), within=40)
@@ -39,7 +39,7 @@ def _write(world: World, text: str) -> None:
 
 
 def _acknowledged(world: World) -> bool:
-    """Once a day, however often the story is played."""
+    """Whether the sender has an automatic answer; there is one a day, however often the story is played."""
     return any(mail["Auto-Submitted"] == "auto-replied" for mail in world.mails.of(SENDER))
 
 

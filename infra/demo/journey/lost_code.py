@@ -1,4 +1,4 @@
-"""A person lost her receipt code: one counsellor asks for a new one, a colleague says yes, and the old one dies."""
+"""A person lost the receipt code: a counsellor asks for a new one, a colleague agrees, the old one stops working."""
 
 import secrets
 
@@ -11,7 +11,7 @@ WRITTEN = "Seit der Sitzung stehen abends Leute vor meinem Haus."
 
 
 def is_replaced(world: World) -> str:
-    """Over the telephone number that she gave when she wrote."""
+    """The new code is given out on the phone, at the number that the person gave when they wrote."""
     body = {"text": WRITTEN, "land": "SN", "safe_contact": {"channel": "phone", "address": "030 555 01 00"}}
     accepted = world.submit(secrets.token_urlsafe(24), body)
     world.memory["lost_code"] = accepted["receipt_code"]

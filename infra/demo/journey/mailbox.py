@@ -1,4 +1,4 @@
-"""The mail sink's folder, read as the recipients would read their mail."""
+"""The mail server's folder, read as the recipients would read their mail."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class Mailbox:
     folder: Path
 
     def of(self, address: str) -> list[EmailMessage]:
-        """Mails to the address, oldest first."""
+        """Returns the mails to the address, oldest first."""
         files = sorted(self.folder.rglob("*.eml"), key=lambda file: file.stat().st_mtime)
         mails = [message_from_bytes(file.read_bytes(), EmailMessage, policy=policy.default) for file in files]
         return [mail for mail in mails if address in str(mail["to"])]

@@ -1,4 +1,4 @@
-"""A mayor reported somebody months ago and heard nothing: what is over, what is not, and what she can write."""
+"""A mayor reported an offence months ago and heard nothing: which periods are over, and what can still be done."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ MONTHS = timedelta(days=230)
 
 
 def reads_what_is_over(world: World) -> str:
-    """The period of § 77b is said to be over and what can still be done; then she finds why nobody wrote to her."""
+    """The mayor reads that the period of § 77b StGB is over and what can still be done, and why nobody wrote."""
     case, _ = write(world, "mayor", "/anliegen/selbst", ASKED)
     world.memory["mayor_case"] = case
     taken_over(world, f"/desk/cases/{case}")
@@ -42,7 +42,7 @@ def reads_what_is_over(world: World) -> str:
 
 
 def writes_herself(world: World) -> str:
-    """From her page to the letter of § 406d: filled in there, kept nowhere, hers as a PDF and as text."""
+    """The mayor fills in the letter of § 406d StPO from the follow page; it is kept nowhere, given as PDF and text."""
     browser = world.person("mayor")
     offered = seen(browser.get(world.follow("mayor").link("Briefe zum Ausfüllen")))
     page = seen(browser.get(offered.link("Auskunft zum Verfahren")))
@@ -58,7 +58,7 @@ def writes_herself(world: World) -> str:
 
 
 def is_told_until_when_to_complain(world: World) -> str:
-    """The proceeding was discontinued with instruction: she reads of the period, her counsellor has the task."""
+    """The proceeding was discontinued with instruction: the mayor reads of the period, the counsellor has the task."""
     case = world.memory["mayor_case"]
     enter_proceeding(world, case, _discontinued)
     page = reads(world, "mayor", "Das Verfahren wurde eingestellt.", "Ihre Beschwerde gegen die Einstellung")
@@ -75,7 +75,7 @@ def _reported(form: Form) -> Form:
 
 
 def _discontinued(form: Form) -> Form:
-    """By a letter that came so long ago that two weeks are over tomorrow."""
+    """Fills in a discontinuation whose letter came 13 days ago, so that its two weeks are over tomorrow."""
     came = berlin_day(now()) - timedelta(days=13)
     form.choose("Stand", "Eingestellt").choose("Art der Einstellung", "§ 170 Abs. 2 StPO")
     return on(form, dict.fromkeys((KNOWN_SINCE, "Einstellung mit Belehrung"), came))

@@ -1,4 +1,4 @@
-"""The next day: what was owed leaves as one mail, because one of its news is unseen; nobody sits and waits for it."""
+"""The next day: the notices that were owed leave as one mail, because one of them is still unread."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ ANSWER = "Wie war das erste Gespräch mit der Stelle? Schreiben Sie uns, wenn Si
 
 
 def gets_one_mail_for_all(world: World) -> str:
-    """Tomorrow at noon, by the clock of the sender: a mail for six news, of which she has read five already."""
+    """One mail leaves at noon of the sender's moved clock, for six pieces of news, five of them read already."""
     case, address = world.memory["threat_case"], world.memory["address"]
     owed = len(world.watching.of(case, "lotse.notification.delivery.postponed"))
     answer_once(world, case, ANSWER)

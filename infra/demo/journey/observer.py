@@ -1,4 +1,4 @@
-"""An own Kafka client beside the system: reads every topic from its beginning."""
+"""A Kafka client of the story's own: reads every topic from its beginning."""
 
 import json
 import threading
@@ -33,7 +33,7 @@ class Watching:
         self._consumer.close()
 
     def of(self, key: str, fact: str) -> list[Event]:
-        """Events of one key whose type is the fact in any version, such as `lotse.intake.case.opened`."""
+        """Returns the events of one key whose type is the fact in any version, such as `lotse.intake.case.opened`."""
         return [
             event
             for event in list(self.events)
@@ -41,7 +41,7 @@ class Watching:
         ]
 
     def reaches_the_bus(self) -> bool:
-        """Whether a broker answers now; asked by another client, since one that is polled gives no answer."""
+        """Whether a broker answers now; asked by another client, since one that is being polled does not tell."""
         asking = Consumer(self._settings)
         try:
             return bool(asking.list_topics(timeout=2).brokers)

@@ -1,4 +1,4 @@
-"""Who takes part in the story and what they remember; it survives the end of the script, so that a story can go on."""
+"""The people of the story and what they remember; kept in a file, so that an interrupted story can go on."""
 
 import json
 import time
@@ -20,7 +20,7 @@ TRIES: Final = 5
 
 @dataclass
 class World:
-    """Without `file` nothing is remembered beyond the script."""
+    """The running system, and what the story remembers of it; without `file`, nothing outlives the script."""
 
     system: dict[str, Any]
     watching: Watching
@@ -33,13 +33,13 @@ class World:
         return Mailbox(Path(self.system["mailbox"]))
 
     def person(self, who: str) -> Browser:
-        """A browser of the person's own, without a sign-in."""
+        """Returns the person's own browser, without a sign-in."""
         if who not in self.browsers:
             self.browsers[who] = Browser()
         return self.browsers[who]
 
     def staff(self, user: str) -> Browser:
-        """Signed in by the identity provider, with code and PKCE."""
+        """Returns the browser of a member of staff, signed in by the identity provider with code and PKCE."""
         if user not in self.browsers:
             browser = Browser()
             chooser = browser.get(f"{self.system['staff']}/desk/anmelden")
@@ -52,7 +52,7 @@ class World:
         return seen(self.staff(user).get(f"{self.system['staff']}{path}"))
 
     def follow(self, who: str) -> Page:
-        """The follow page; the code is entered when the browser has not been let in."""
+        """Returns the follow page; enters the receipt code where the browser has not been let in."""
         browser = self.person(who)
         page = browser.get(f"{self.system['public']}/rueckmeldung")
         if page.has("Ihr Anliegen") and not page.has("Sechs Gruppen"):
@@ -60,7 +60,7 @@ class World:
         return seen(browser.submit(page.form("Weiter").fill("Rückmeldecode", self.memory[f"{who}_code"])))
 
     def submit(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
-        """A channel's system hands in a concern; what is not taken now, again after `Retry-After` and with its key."""
+        """Hands in a concern as a channel's system; repeats it after `Retry-After`, with the same key, if told to."""
         for _ in range(TRIES):
             answer = httpx2.post(
                 f"{self.system['public']}/api/intake/submissions",
@@ -82,7 +82,7 @@ def seen(page: Page) -> Page:
 
 
 def remember(world: World) -> None:
-    """Kept until the story ends, whole or as before; a receipt code in it opens a demo case only."""
+    """Writes the memory to its file, wholly or not at all; a receipt code in it opens a demo case only."""
     if world.file:
         beside = world.file.with_suffix(".new")
         beside.touch(mode=0o600)

@@ -10,7 +10,7 @@ DIRECTORY = Path(__file__).parent.parent / "directory.json"
 
 @dataclass(frozen=True)
 class Partner:
-    """Of the demo's directory. `key`: by which its access is announced."""
+    """A partner of the demo's directory. `key`: names its credentials in `embedded.json`."""
 
     id: str
     key: str

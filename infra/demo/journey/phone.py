@@ -1,4 +1,4 @@
-"""Somebody calls; the counsellor writes it down and reads out a code, which the person exchanges for an own one."""
+"""Somebody calls; the counsellor reads out a one-time code, which the person exchanges for a receipt code."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def by_phone(world: World) -> str:
 
 
 def comes_back(world: World, who: str, one_time_code: str) -> str:
-    """With the code that was read out; the own code, which replaces it."""
+    """Lets the person in with the code that was read out; returns the receipt code that replaces it."""
     browser = world.person(who)
     ask = browser.get(f"{world.system['public']}/rueckmeldung")
     given = seen(browser.submit(ask.form("Weiter").fill("Rückmeldecode", one_time_code)))
@@ -37,7 +37,7 @@ def comes_back(world: World, who: str, one_time_code: str) -> str:
 
 
 def _opens_nothing(world: World, who: str, one_time_code: str) -> bool:
-    """A one-time code opens once: as soon as the desk knows that the own code was noted."""
+    """Whether the one-time code opens nothing any more, as when the desk knows that the receipt code was noted."""
     browser, address = world.person(who), f"{world.system['public']}/rueckmeldung"
     page = browser.get(address)
     if page.has("Seite schließen"):

@@ -1,4 +1,4 @@
-"""What people do at the portal in a story of their own: they write, and read on their page what was made of it."""
+"""Acts of people at the portal in a story of their own: they write, and read on the follow page what came of it."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ OPENED = "lotse.intake.case.opened"
 def write(
     world: World, who: str, path: str, text: str, more: Callable[[Form], Form] = lambda form: form
 ) -> tuple[str, Page]:
-    """In a browser of their own, which knows of nobody before; the case that is opened by it, and the receipt."""
+    """Writes at the portal in a new browser; returns the id of the case that it opens, and the receipt's page."""
     if known := world.browsers.pop(who, None):
         known.close()
     browser, before = world.person(who), _opened(world)
@@ -30,7 +30,7 @@ def write(
 
 
 def marked(text: str) -> str:
-    """As nobody wrote it before, so that it is found."""
+    """Returns the text with a random mark, by which it is found."""
     return f"{text} [{secrets.token_hex(6)}]"
 
 
@@ -41,12 +41,12 @@ def code_on(receipt: Page) -> str:
 
 
 def reads(world: World, who: str, *sentences: str) -> Page:
-    """The person finds each of them on her page; what is on its way comes."""
+    """Returns the follow page as soon as the person finds every sentence on it."""
     return until(lambda: world.follow(who), lambda page: all(page.has(each) for each in sentences))
 
 
 def enter_proceeding(world: World, case: str, account: Callable[[Form], Form]) -> None:
-    """What a counsellor enters or changes; of a case that referral has not heard of yet the page is not there."""
+    """Enters a proceeding or changes the one there is; waits for the page, which exists once referral has the case."""
     address = f"{world.system['staff']}/referral/cases/{case}/proceedings"
     anna = world.staff("anna")
     page = until(lambda: anna.get(address), lambda page: page.status < BAD)
@@ -56,14 +56,14 @@ def enter_proceeding(world: World, case: str, account: Callable[[Form], Form]) -
 
 
 def on(form: Form, days: Mapping[str, date]) -> Form:
-    """By label."""
+    """Fills in each day in the field of that label."""
     for label, day in days.items():
         form.fill(label, day.isoformat())
     return form
 
 
 def _case_with(world: World, text: str, opened: set[str]) -> str | None:
-    """Whoever writes at the portal knows no number of a case: it is found by what they wrote."""
+    """Returns the case whose page has the text, since a person at the portal is told no number of a case."""
     pages = ((case, world.staff("anna").get(f"{world.system['staff']}/desk/cases/{case}")) for case in opened)
     return next((case for case, page in pages if page.status < BAD and page.has(text)), None)
 

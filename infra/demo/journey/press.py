@@ -1,4 +1,4 @@
-"""A journalist calls: who picks up the phone passes it on, and the head answers."""
+"""A journalist calls: the counsellor who picks up passes the enquiry on, and the head answers it."""
 
 import re
 import secrets
@@ -15,7 +15,7 @@ TASK = "Anfrage der Presse, für die Leitung"
 
 
 def is_for_the_head(world: World) -> str:
-    """No code is read out, and no counsellor has anything to do with it."""
+    """No code is read out, and no counsellor has a task."""
     sven, words = world.staff("sven"), f"{ASKED} [{secrets.token_hex(6)}]"
     seen(sven.get(f"{world.system['staff']}/desk"))
     form = world.desk("/desk/contacts/new").form("Speichern und Einmalcode zeigen")

@@ -1,4 +1,4 @@
-"""A proceeding is entered; the clock of § 77b StGB waits for a known offender and then runs."""
+"""A proceeding is entered; the period of § 77b StGB waits for a known offender and then runs."""
 
 from datetime import UTC, date, datetime
 

@@ -29,7 +29,7 @@ def asks_for_the_first(world: World) -> str:
 
 
 def mails_the_person(world: World) -> str:
-    """Neutral: that there is something, and where; nothing of the matter."""
+    """The mail says that there is something new and where, and nothing of the matter."""
     (mail,) = until(lambda: world.mails.of(world.memory["address"]))
     assert world.memory["marker"] not in text_of(mail) + str(mail["subject"])
     assert link_in(mail).startswith(world.system["public"])
@@ -41,7 +41,7 @@ def consents_to_the_first(world: World) -> str:
 
 
 def asks_before_deciding(world: World) -> str:
-    """What the partner asks travels on no topic; the person reads that it asked."""
+    """The partner's question travels on no topic; the person reads that it asked."""
     question = _question(world)
     page = behind_the_link(world)
     if page.has("Frage senden"):
@@ -52,7 +52,7 @@ def asks_before_deciding(world: World) -> str:
 
 
 def replies(world: World) -> str:
-    """From what the person allowed; the partner gets a mail and reads it at its link."""
+    """The counsellor replies from what the person allowed; the partner gets a mail and reads the reply at its link."""
     if not behind_the_link(world).has(f"Antwort {_question(world)}"):
         page = until(lambda: proposals(world), lambda page: page.has(_question(world)))
         form = page.form("Antwort an die Stelle senden").fill(
@@ -69,7 +69,7 @@ def _question(world: World) -> str:
 
 
 def behind_the_link(world: World) -> Page:
-    """The partner's person opens the mail's link and enters the PIN."""
+    """Opens the newest mail's link as the partner's person, enters the PIN, and returns the page."""
     browser = world.person(DECLINES)
     mail = until(lambda: _new_mails(world, DECLINES))[-1]
     page = seen(browser.get(link_in(mail)))
@@ -90,7 +90,7 @@ def declines_by_link(world: World) -> str:
 
 
 def proposes_the_next(world: World) -> str:
-    """The counsellor finds the decline among what is to be done, and follows its first button."""
+    """The counsellor finds the decline under *Zu tun* and follows the first button of the task."""
     case, gone = world.memory["threat_case"], world.system["partners"][DECLINES]["id"]
     step = until(lambda: first_button(world, case, "Stelle kann nicht helfen"))
     assert step == f"/referral/cases/{case}/proposals"
@@ -108,7 +108,7 @@ def consents_to_the_next(world: World) -> str:
 
 
 def fetches_and_accepts(world: World) -> str:
-    """The partner's own system: its topic, the fetch with its token, its answer."""
+    """The partner's own system reads its topic, fetches the package with its token, and accepts."""
     with from_embedded(world.system, HELPS, group=f"journey-{world.memory['marker']}") as theirs:
         offer = _offer(world, theirs)
         package = theirs.look(offer)
@@ -121,7 +121,7 @@ def fetches_and_accepts(world: World) -> str:
 
 
 def proposes_an_appointment(world: World) -> str:
-    """The partner's system names who is in charge and a time; the person takes it, and the system reads the answer."""
+    """The partner's system names a person in charge and a time; the person accepts, and the system reads the answer."""
     day = berlin_day(now()) + timedelta(days=3)
     appointment = {"day": day.isoformat(), "time": "10:00", "way": "phone"}
     with from_embedded(world.system, HELPS, group=f"journey-appointment-{world.memory['marker']}") as theirs:
@@ -148,7 +148,7 @@ def helps(world: World) -> str:
 
 
 def names_one_to_ring_herself(world: World) -> str:
-    """Nothing is passed on, and the partner is told nothing; the person reads how to reach it."""
+    """A partner is named to the person, who reads how to reach it; the partner gets and is told nothing."""
     case = world.memory["threat_case"]
     if not world.watching.of(case, "lotse.referral.referral.named"):
         if not world.follow("threatened").has("Ja, ich melde mich selbst"):
@@ -165,7 +165,7 @@ def names_one_to_ring_herself(world: World) -> str:
 
 
 def keeps_quiet(world: World) -> str:
-    """At most one mail in a day; the rest is on the page, and owed tomorrow."""
+    """The person gets at most one mail a day; the rest is on the follow page, and owed tomorrow."""
     case = world.memory["threat_case"]
     owed = until(lambda: world.watching.of(case, "lotse.notification.delivery.postponed"), lambda seen: len(seen) >= 3)
     assert {event["data"]["reason"] for event in owed} == {"once_a_day"}
@@ -205,7 +205,7 @@ def _consent(world: World, partner: str) -> str:
 
 
 def _asked(world: World) -> Page | None:
-    """The follow page, while it asks; in a story that goes on the person may have agreed before."""
+    """Returns the follow page while it asks; None where the person agreed already, as in a story that goes on."""
     page = world.follow("threatened")
     return page if page.has("Ja, weitergeben") else None
 
@@ -216,7 +216,7 @@ def _offer(world: World, theirs: PartnerSystem) -> dict[str, object]:
 
 
 def _reference(world: World) -> str | None:
-    """The partner's own word for our referral: what was offered on its topic by the transaction of `referral.sent`."""
+    """Returns the reference under which the partner knows the referral, from the offer on its topic."""
     partner = world.system["partners"][HELPS]
     sent = _of_partner(world, world.memory["threat_case"], "lotse.referral.referral.sent", partner["id"])
     offers = [
@@ -236,7 +236,7 @@ def proposals(world: World) -> Page:
 
 
 def _panel(world: World) -> Page:
-    """Not found until referral has heard of the case."""
+    """Returns the panel of proposals; its status is 404 until referral knows the case."""
     return world.staff("anna").get(f"{world.system['staff']}/referral/cases/{world.memory['threat_case']}/proposals")
 
 
@@ -245,7 +245,7 @@ def _proposed(page: Page) -> list[str]:
 
 
 def _new_mails(world: World, partner: str) -> list[EmailMessage]:
-    """Those that came since the person agreed."""
+    """Returns the mails to the partner that came since the person agreed."""
     return _mails_to(world, partner)[world.memory[f"{partner}_mails"] :]
 
 

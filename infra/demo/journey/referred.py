@@ -1,4 +1,4 @@
-"""Somebody who is referred in a story of her own: asked for each partner, agreeing, and read about behind its link."""
+"""A person who is referred in a story of their own: asked for each partner, agreeing, and what each partner reads."""
 
 import re
 from collections.abc import Callable
@@ -22,9 +22,9 @@ AGREES = "Ja, weitergeben"
 
 @dataclass(frozen=True)
 class Referred:
-    """`who`: as the story remembers her; `knows`: what is passed on of what she told. Each act bears being repeated.
+    """One person and their referrals; partners are named as in the directory, and each act may be repeated.
 
-    Partners are named as the directory names them.
+    `who`: the story's name for the person; `knows`: the text that is passed on.
     """
 
     world: World
@@ -36,7 +36,7 @@ class Referred:
         return str(self.world.memory[f"{self.who}_case"])
 
     def begin(self, told: str, stated: Callable[[Form], Form]) -> None:
-        """She writes, and the counsellor takes over."""
+        """The person writes, and the counsellor takes over."""
         memory = self.world.memory
         if f"{self.who}_case" not in memory:
             memory[f"{self.who}_case"], _ = write(self.world, self.who, "/anliegen/selbst", told, stated)
@@ -44,7 +44,7 @@ class Referred:
         taken_over(self.world, f"/desk/cases/{self.case}")
 
     def refer(self, to: str) -> None:
-        """She agrees on her page, and the partner has the mail with the link."""
+        """The person is asked and agrees on the follow page; returns when the partner has the mail with the link."""
         self._ask(to)
         asked = until(lambda: self._is_asked() or self.told(to, "sent"))
         if isinstance(asked, Page):
@@ -66,25 +66,25 @@ class Referred:
         remember(self.world)
 
     def _is_asked(self) -> Page | None:
-        """Her page, while it asks; in a story that goes on she may have agreed before."""
+        """Returns the follow page while it asks; None where the person agreed already, as in a story that goes on."""
         page = self.world.follow(self.who)
         return page if page.has(AGREES) else None
 
     def told(self, to: str, fact: str) -> list[dict[str, Any]]:
-        """Of the referral to it on the bus, such as `sent`."""
+        """Returns the bus's events of the referral to that partner whose fact is this one, such as `sent`."""
         events = self.world.watching.of(self.case, f"lotse.referral.referral.{fact}")
         return [event for event in events if event["data"]["partner_id"] == partner(to).id]
 
     def mails(self, to: str) -> list[EmailMessage]:
-        """Those that came since she was asked."""
+        """Returns the mails to the partner that came since the person was first asked."""
         return self.world.mails.of(partner(to).mailbox)[self.world.memory[f"{self.who}_before"][to] :]
 
     def at_the_link(self, to: str) -> Page:
-        """The newest mail's, as the partner's person finds it: perhaps before the PIN."""
+        """Returns the page behind the newest mail's link as the partner's person finds it, perhaps before the PIN."""
         return self.world.person(f"{self.who} at {to}").get(link_in(self.mails(to)[-1]))
 
     def behind_the_link(self, to: str) -> Page:
-        """After the PIN."""
+        """Returns the page behind the newest mail's link, after the PIN."""
         page = seen(self.at_the_link(to))
         if page.has("PIN Ihrer Stelle"):
             pin = self.world.system["partners"][partner(to).key]["pin"]
@@ -95,23 +95,23 @@ class Referred:
         return seen(self.world.person(f"{self.who} at {to}").submit(form))
 
     def proposals(self) -> Page:
-        """Not found until referral has heard of the case."""
+        """Returns the page of proposals; waits until referral knows the case."""
         at = f"{self.world.system['staff']}/referral/cases/{self.case}/proposals"
         return until(lambda: self.world.staff("anna").get(at), lambda page: page.status < 400)
 
     def proposed(self) -> list[str]:
-        """The partners' ids, the best first."""
+        """Returns the ids of the proposed partners, the best first."""
         cards = self.proposals().soup.find_all("li", attrs={"data-partner": True})
         return [str(card["data-partner"]) for card in cards]
 
     def standing(self, to: str) -> tuple[Page, Tag]:
-        """The counsellor's page, and on it what there is about the referral to it."""
+        """Returns the counsellor's page, and on it the part about the referral to that partner."""
         page = self.proposals()
         articles = page.soup.find_all("article", attrs={"data-referral": True})
         return page, next(each for each in articles if to in each.get_text())
 
     def enters(self, to: str, button: str, reason: str = "") -> None:
-        """The counsellor, at the referral to it."""
+        """Presses the button as the counsellor, at the referral to that partner, with this reason if one is given."""
         page, article = self.standing(to)
         pressed = next(each for each in article.find_all("button") if button in each.get_text())
         around = pressed.find_parent("form")

@@ -1,4 +1,4 @@
-"""How a story begins and ends: with what an interrupted one remembered, and nothing of it afterwards."""
+"""The beginning and end of a story: it begins with the memory of an interrupted one, and leaves none behind."""
 
 import json
 import os
@@ -17,9 +17,10 @@ def data_folder() -> Path:
 
 @contextmanager
 def entering() -> Iterator[World]:
-    """The running system as `make run` describes it, with what an interrupted story remembered.
+    """Yields the running system as `make run` describes it, with the memory of an interrupted story.
 
-    What that one did to the system is undone. Raises Trouble where a part that it stopped does not get ready.
+    What that story did to the system is undone first. Raises Trouble where a process that it stopped does not get
+    ready.
     """
     folder = data_folder()
     system = json.loads((folder / "embedded.json").read_text())

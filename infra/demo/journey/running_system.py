@@ -1,4 +1,4 @@
-"""What a story does to the running system itself: it moves its clocks, stops a part of it, and puts all of it back."""
+"""Acts of a story on the running system: it moves clocks, stops a process, and puts all of it back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +14,14 @@ from shared.moved_clock import MovedClock
 
 SENDER, REFERRAL = "notification", "referral"
 ANSWERS_WITHIN = 60.0
-"""Seconds that a broker which listens may take until it answers."""
+"""Seconds that a broker may take from listening to answering."""
 STOPPED = "stopped"
-"""What a step stopped and starts again, in the memory of the story."""
+"""The entry of the story's memory that names the process which a step stopped and starts again."""
 
 
 @contextmanager
 def later(world: World, by: timedelta, *services: str) -> Iterator[None]:
-    """For these services, in a demo only; what they do meanwhile, they do for every case."""
+    """Moves the clocks of these services forward, in a demo only; they act by them for every case meanwhile."""
     clocks = [MovedClock(Path(world.system["clocks"][each])) for each in services]
     try:
         for clock in clocks:
@@ -34,10 +34,10 @@ def later(world: World, by: timedelta, *services: str) -> Iterator[None]:
 
 @contextmanager
 def without(world: World, process: str) -> Iterator[None]:
-    """It is stopped meanwhile, and ready again afterwards: also where the step fails. Killed, it needs `restore`.
+    """Stops the process, and starts it again even if the step fails; a killed story needs `restore`.
 
-    Raises Trouble where it is not ready before, since somebody else may have stopped it, and where it does not stop or
-    does not get ready.
+    Raises Trouble where the process is not ready before, since somebody else may have stopped it, and where it does not
+    stop or does not get ready again.
     """
     if control.status(_folders(world)).get(process) != "ready":
         raise Trouble(f"{process} is not ready: a story stops and starts only what runs.")
@@ -52,7 +52,7 @@ def without(world: World, process: str) -> Iterator[None]:
 
 @contextmanager
 def without_bus(world: World) -> Iterator[None]:
-    """The broker is away meanwhile; afterwards it answers. Raises as `without`."""
+    """Stops the broker and starts it again; returns when it answers. Raises as `without`."""
     try:
         with without(world, world.system["broker"]):
             yield
@@ -61,9 +61,9 @@ def without_bus(world: World) -> Iterator[None]:
 
 
 def restore(world: World) -> None:
-    """After a story that was killed: its clocks are right, and what it stopped, and nobody else, is ready.
+    """Sets the clocks right after a killed story, and starts again what that story stopped, and nothing else.
 
-    Raises Trouble where that does not get ready.
+    Raises Trouble where it does not get ready.
     """
     for clock in world.system["clocks"].values():
         Path(clock).unlink(missing_ok=True)

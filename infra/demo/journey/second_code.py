@@ -1,4 +1,4 @@
-"""Somebody who lost her code writes anew: two codes, one case at the desk, and under each what was written there."""
+"""Somebody who lost the code writes anew: two codes, one case; each code shows what was written under it."""
 
 import re
 
@@ -16,7 +16,7 @@ OTHER_CODE = "Auch geschrieben, unter einem anderen Code"
 
 
 def joins_a_case(world: World) -> str:
-    """A counsellor says that both are of the same person; under one code nothing of the other is told."""
+    """A counsellor joins the two; under one code, nothing of the other is shown."""
     case, _ = write(world, FIRST, "/anliegen/selbst", TOLD)
     number = _number(taken_over(world, f"/desk/cases/{case}"))
     again, _ = write(world, AGAIN, "/anliegen/selbst", TOLD_AGAIN)
@@ -36,7 +36,7 @@ def joins_a_case(world: World) -> str:
 
 
 def _is_answered(world: World, again: str) -> None:
-    """Where it was asked, so that the answer goes to the code from which it came."""
+    """Answers at the second contact, so that the answer goes to the code under which was asked."""
     form = world.desk(f"/desk/cases/{again}").form("Antwort senden").fill("Ihre Antwort", ANSWER)
     seen(world.staff("anna").submit(form))
     page = reads(world, AGAIN, TOLD_AGAIN, ANSWER)

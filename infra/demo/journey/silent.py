@@ -1,4 +1,4 @@
-"""A partner is silent: it is reminded, its time runs out, somebody gives up waiting, and then it answers after all."""
+"""A partner is silent: it is reminded, is overdue, is waited for no longer, and then answers after all."""
 
 from datetime import datetime, timedelta
 
@@ -23,9 +23,9 @@ LATE = "Eine Anfrage im Partnernetz wartet auf Ihre Antwort"
 
 
 def is_reminded_and_overdue(world: World) -> str:
-    """On the day before and when its time is over, by the clocks of who reminds and of who waits.
+    """The partner gets a mail on the day before, by the sender's clock, and one when its time is over, by referral's.
 
-    Deadlines are looked at once an hour and when the service starts, so it starts on that day.
+    Deadlines are looked at once an hour and when the service starts, so it is started on that day.
     """
     her = _her(world)
     her.begin(TOLD, _seeks_somebody_to_talk_to)
@@ -43,7 +43,7 @@ def is_reminded_and_overdue(world: World) -> str:
 
 
 def is_given_up(world: World) -> str:
-    """*Zu tun* leads to the next partner; that nobody waits any longer is for the counsellor to say."""
+    """*Zu tun* leads to the next partner; only the counsellor ends the waiting."""
     her = _her(world)
     if her.standing(SILENT)[1]["data-state"] == "overdue":
         step = until(lambda: first_button(world, her.case, "Stelle hat nicht rechtzeitig geantwortet"))
@@ -59,7 +59,7 @@ def is_given_up(world: World) -> str:
 
 
 def answers_late(world: World) -> str:
-    """It does not vanish, and does not bring back what is over."""
+    """The late answer is shown to the counsellor, and does not bring back the referral that is over."""
     her = _her(world)
     page = her.behind_the_link(SILENT)
     if not page.has("Ihre Antwort ist angekommen."):

@@ -1,4 +1,4 @@
-"""Somebody may be reached by SMS only, at certain hours; the answer is told there, within them."""
+"""Somebody may be reached by SMS only, at certain hours; the notice of the answer goes there, within them."""
 
 import json
 from datetime import timedelta
@@ -13,12 +13,12 @@ from shared.clock import BERLIN, now
 
 ASKED = "Jemand steht abends vor meinem Haus. Bitte keine Mail, und nicht anrufen."
 NUMBER = "0171 3920012"
-"""Of nobody: kept for films."""
+"""Belongs to nobody: a number reserved for films."""
 IN_ONE_FORM = "+491713920012"
 
 
 def by_sms(world: World) -> str:
-    """Of two hours, which now is in: at once."""
+    """The person allows two hours that include now, so the SMS leaves at once."""
     began = now().astimezone(BERLIN)
     hours = {"earliest": f"{began:%H}:00", "latest": f"{began + timedelta(hours=2):%H}:00"}
     reached = {"channel": "sms", "address": NUMBER, **hours}
@@ -34,7 +34,7 @@ def by_sms(world: World) -> str:
 
 
 def messages_of(world: World, reference: str) -> list[dict[str, Any]]:
-    """Messages of that reference: it may have been sent twice, and is one."""
+    """Returns the SMS of that reference; it may have been sent twice, and is returned once."""
     files = Path(world.system["sms"]).glob("*.json")
     found = [json.loads(file.read_text()) for file in files]
     return [each for each in found if each["reference"] == reference][:1]

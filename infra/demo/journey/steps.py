@@ -1,4 +1,4 @@
-"""One line a step: what happened, how it was seen from outside, how long it took."""
+"""Prints one line for each step: what happened, how it was seen from outside, how long it took."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ PATIENCE = 20.0
 
 
 class Failed(AssertionError):
-    """A step of the story did not happen; the text says which and what was seen instead."""
+    """A step of the story that did not happen; the text says which one, or how long was waited."""
 
 
 class Step:
@@ -31,7 +31,7 @@ def step(number: int, what: str) -> Iterator[Step]:
 
 
 def until(look: Callable[[], T], accept: Callable[[T], object] = bool, *, within: float = PATIENCE) -> T:
-    """Looks again and again, as an impatient user would; raises Failed with what was last seen."""
+    """Looks every tenth of a second until the result is accepted, and returns it; raises Failed after `within` s."""
     end = time.monotonic() + within
     while True:
         seen = look()

@@ -24,7 +24,7 @@ def by_form_anonymously(world: World) -> str:
 
 
 def by_a_channel(world: World) -> str:
-    """Another portal's system hands in a threat, with a safe way to reach the person."""
+    """Another portal's system hands in a threat with a safe contact, and again with the same key and answer."""
     key = world.memory.setdefault("channel_key", secrets.token_urlsafe(24))
     world.memory["address"] = f"sicher-{world.memory['marker']}@example.org"
     body = {
@@ -53,7 +53,7 @@ def about_prevention(world: World) -> str:
 
 
 def on_the_bus(world: World) -> str:
-    """Both cases are told to the other services, coarse and without a word of what was written."""
+    """The cases are published coarsely, without a word of the text."""
     opened = until(lambda: world.watching.of(world.memory["threat_case"], "lotse.intake.case.opened"))
     assert opened[0]["data"]["land"] == "NW"
     assert not any(world.memory["marker"] in str(event) for event in world.watching.events)
@@ -71,6 +71,6 @@ def of_a_crowd(world: World) -> str:
 
 
 def hand_in_once(world: World, name: str, body: dict[str, Any]) -> str:
-    """Its case, the same one where the story is played again."""
+    """Hands in a concern and returns its case; the same one when the story is played again."""
     key = world.memory.setdefault(f"{name}_key", secrets.token_urlsafe(24))
     return str(world.submit(key, world.memory.setdefault(f"{name}_body", body))["case_id"])

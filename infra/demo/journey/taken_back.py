@@ -1,4 +1,4 @@
-"""Somebody agreed that the police is told, and thinks better of it: she reads what ends, and what cannot be undone."""
+"""Somebody agreed that the police is told, and withdraws: the person reads what ends, and what cannot be undone."""
 
 import re
 from urllib.parse import urljoin
@@ -33,7 +33,7 @@ def agrees_after_reading_what_they_must_do(world: World) -> str:
 
 
 def takes_it_back(world: World) -> str:
-    """One question first; then the partner reads nothing any more."""
+    """The person answers one question; then the partner reads nothing any more."""
     case, page = world.memory["took_back_case"], world.follow("took_back")
     if page.has("Ja, widerrufen"):
         assert page.has("Was die Polizei schon weiß, lässt sich nicht zurückholen.")
@@ -51,7 +51,7 @@ def _from_the_west(form: Form) -> Form:
 
 
 def _ask_the_police(world: World, case: str) -> str:
-    """Of the proposal's card."""
+    """Returns the address behind the proposal's button for asking the person."""
     proposals = f"{world.system['staff']}/referral/cases/{case}/proposals"
     return str(until(lambda: _way_to_ask(world.staff("anna").get(proposals))))
 

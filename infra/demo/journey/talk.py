@@ -1,4 +1,4 @@
-"""Somebody asks for a training and says when, where and for whom: nobody has to ask back."""
+"""Somebody asks for a training and says when, where and for whom, so that nobody has to ask back."""
 
 from infra.demo.journey.counselling import all_in_queue, taken_over, unanswered
 from infra.demo.journey.participants import World, seen
@@ -13,7 +13,7 @@ ELSEWHERE = "Bürgerhaus Beispielstadt, Saal 2"
 
 
 def is_asked_for(world: World) -> str:
-    """Nobody but who has it reads where; the counsellor changes what was agreed, and she reads that."""
+    """The place is read by the counsellor who has it alone; they change what was agreed, and the person reads that."""
     text = marked(ASKED)
     browser = world.person(WHO)
     form = seen(browser.get(f"{world.system['public']}/anliegen/vorbeugen")).form("Vertraulich absenden")
@@ -36,7 +36,7 @@ def is_asked_for(world: World) -> str:
 
 
 def _at_the_desk(world: World, text: str) -> str | None:
-    """What waits is read page by page, since its list says nothing of what was written."""
+    """Returns the path of the contact whose page has the text; each page is read, since the list shows no text."""
     staff = world.system["staff"]
     found = all_in_queue(world, "/desk/contacts/")
     return next((each.removeprefix(staff) for each in found if world.staff("anna").get(each).has(text)), None)

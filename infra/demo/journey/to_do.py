@@ -1,4 +1,4 @@
-"""What is to be done at the desk, over all pages of the list: it grows with every story that is played."""
+"""The tasks at the desk, over all pages of the list: it grows with every story that is played."""
 
 from typing import Literal
 
@@ -11,12 +11,12 @@ Whose = Literal["mine", "nobody", "all"]
 
 
 def is_to_do(world: World, part: str, user: str = "anna", whose: Whose = "mine") -> bool:
-    """Whether a task has it among its words or in an address."""
+    """Whether a task has the part in its text or in an address."""
     return any(part in str(row) or part in says(row) for row in _tasks(world, user, whose))
 
 
 def first_button(world: World, case: str, task: str) -> str | None:
-    """Where the first button of this task of the case leads; None while *Zu tun* does not have it."""
+    """Returns the address behind the first button of this task of the case; None while *Zu tun* does not have it."""
     for row in _tasks(world, "anna", "mine"):
         if task in says(row) and case in str(row):
             return str(row.select(".actions a")[0]["href"])

@@ -16,7 +16,7 @@ ASK: Final = "Person um Einwilligung bitten"
 
 
 def is_referred(world: World) -> str:
-    """Written down on the phone; a contact that stays none of the cases that are counted."""
+    """The call is written down; the contact is passed on for prevention, and stays out of the counted cases."""
     if "town_hall" not in world.memory:
         world.memory["town_hall"] = _calls(world)
         world.memory["town_hall_mails"] = len(world.mails.of(MAILBOX))
@@ -35,7 +35,7 @@ def is_referred(world: World) -> str:
 
 
 def agrees_on_the_phone(world: World) -> str:
-    """What the partner reads is read out word for word, and who heard the yes is noted."""
+    """The text for the partner is read out word for word, and it is noted who heard the yes."""
     contact, partner = world.memory["town_hall"], world.system["partners"][PARTNER]["id"]
     page = world.desk(f"/desk/cases/{contact}/handovers")
     if not page.has("Rathausnetz"):

@@ -107,9 +107,8 @@ async def post(mongo: str, other_broker: Connection) -> AsyncIterator[Post]:
     smtp, http = free_ports(2)
     owners, store = Owners(PRIVATE.public, secrets.token_urlsafe()), connect(mongo, DATABASE)
     mailbox = Mailbox(HOST, smtp)
-    async with a_store(mongo, "said_before_and_after") as intake, serving(owners, http):
-        with mailbox.open():
-            yield Post(other_broker, mongo, intake, store, mailbox, owners)
+    async with a_store(mongo, "said_before_and_after") as intake, serving(owners, http), mailbox.open():
+        yield Post(other_broker, mongo, intake, store, mailbox, owners)
     await store.client.drop_database(DATABASE)
     await store.close()
 

@@ -1,9 +1,10 @@
-"""All services over one store, without their bus, and everybody who may come to their doors."""
+"""All services over one store, without their bus, and everybody who may use their doors."""
 
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -61,11 +62,11 @@ class World:
     routes: frozenset[tuple[str, str, str]]
     things: dict[str, Things]
     entered: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
-    """By page and what was typed there, the cookie of who was let in: to check a PIN takes longer than to ask all
-    that is asked with it."""
+    """Cookies of those who were let in, by page and code or PIN: checking a PIN takes longer than all other requests.
+    """
 
     def owner(self, actor: str) -> tuple[str, str]:
-        """Whose case is this actor's own, and with which partner; for most it is anna's."""
+        """Returns whose case is the actor's own, and with which partner; for most actors it is anna's."""
         return OWNERS.get(actor, ("anna", "partner"))
 
     def own(self, actor: str) -> Things:
@@ -126,15 +127,15 @@ async def a_world(mongo: str) -> AsyncIterator[World]:
             await world.maker.list_partner(name, token_of(name))
         for counsellor, with_partner in (("anna", "partner"), ("bert", "rival"), ("sven", "partner")):
             world.things[counsellor] = await world.maker.make(counsellor, with_partner)
-        never = link.sign(secrets.token_bytes(32), uuid4().hex, now().replace(year=now().year + 1))
-        no_entry = link.sign_entry(secrets.token_bytes(32), str(uuid4()), now().replace(year=now().year + 1))
+        never = link.sign(secrets.token_bytes(32), uuid4().hex, now() + timedelta(days=366))
+        no_entry = link.sign_entry(secrets.token_bytes(32), str(uuid4()), now() + timedelta(days=366))
         world.things["nobody"] = nothing(receipt.random_code(), never, PARTNERS["partner"], PINS["partner"], no_entry)
         await count_enough(await opened(stack, mongo, "lotse_statistics"))
         yield world
 
 
 def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]:
-    """Applications to be served without their lifespan."""
+    """Yields the services' applications by name, to be served without their lifespan."""
 
     def make() -> dict[str, ASGIApp]:
         desk = intake.desk(desk_settings(mongo, NOBODY_LISTENS), QUICK)
@@ -158,7 +159,7 @@ def services_over(mongo: str) -> AbstractAsyncContextManager[dict[str, ASGIApp]]
 
 
 async def count_enough(store: Store) -> None:
-    """Figures of the last closed year that may be published."""
+    """Counts so many cases of the last closed year that their figures may be published."""
     for row, column, n in (("NW", "mandate", 30), ("NW", "office", 8), ("BY", "mandate", 20), ("BY", "office", 7)):
         cell = {"table": "cases", "period": f"{now().year - 1}-Q2", "row": row, "column": column}
         await store["cells"].insert_one(cell | {"n": n})
@@ -171,7 +172,7 @@ async def opened(stack: AsyncExitStack, mongo: str, database: str) -> Store:
 
 
 def referral_settings(mongo: str) -> ReferralSettings:
-    """It asks the desk of the same world."""
+    """Returns the settings of referral, which asks the desk of the same world."""
     known = common(mongo) | {"service_token": token_of("referral")}
     return ReferralSettings(**known, peers={"intake": STAFF}, link_key=encode(LINK_KEY))
 
@@ -196,7 +197,7 @@ def common(mongo: str) -> dict[str, Any]:
 
 
 def routes_of(service: ASGIApp) -> set[tuple[str, str]]:
-    """Method and path of everything that this process answers."""
+    """Returns method and path of everything that this process answers."""
     if isinstance(service, Doors):
         return {route for door in service.all for route in routes_of(door)}
     assert isinstance(service, FastAPI)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from services.intake.domain import incident
@@ -66,11 +66,13 @@ from tests.unit.referral.given import case, partner
 LINK_KEY = secrets.token_bytes(32)
 PARTNERS = {name: str(uuid4()) for name in ("partner", "rival", "waiting", "next", "entry")}
 PINS = {"partner": "12345678", "rival": "87654321", "waiting": "11112222", "next": "33334444", "entry": "55556666"}
-"""A case has one running hand-over to each of two: with one the person waits. The next nobody asked yet; the entry is
-changed in the directory."""
+"""Partners by their part: a case has one running hand-over to each of two, and one of them waits for the person.
+
+`next` was not asked yet; `entry` is changed in the directory.
+"""
 ITEMS = {ConsentItem.ACCOUNT: "Drohung.", ConsentItem.EVIDENCE: "Ein Bild davon."}
 FILE = (b"\x89PNG\r\n\x1a\n" + b"1" * PART, b"2" * 7)
-"""In the parts in which it lies."""
+"""The file's content, split into the parts in which it is stored."""
 WHOLE_FILE = b"".join(FILE)
 
 
@@ -98,7 +100,7 @@ class Maker:
         await self.notification(lambda tx: notification_store.PARTNERS.put(tx, known))
 
     async def make(self, counsellor: str, with_partner: str) -> Things:
-        """A case, an enquiry, hand-overs and a referral of one counsellor with one partner."""
+        """Makes a case, an enquiry, hand-overs and a referral of one counsellor with one partner."""
         me, partner_id = a_counsellor(counsellor), PARTNERS[with_partner]
         enquiry, case = await self._submit("prevention"), await self._submit("counselling")
         assert case.case_id
@@ -183,7 +185,7 @@ class Maker:
             changed_at=at,
             sent_at=at,
             respond_by=at,
-            link_until=at.replace(year=at.year + 1),
+            link_until=at + timedelta(days=366),
         )
         package = json.dumps({"items": {"account": "Drohung."}, "files": [listed_file(file)]})
         content = seal(key, package, purpose="package", case=case_id, field=referral.referral_id)
@@ -200,7 +202,7 @@ class Maker:
         return referral
 
     async def _mail_of(self, contact_id: str) -> None:
-        """Its id is the contact's."""
+        """Stores one under the contact's id."""
         key = await self.place.desk.key(contact_id)
         sealed = seal_letterhead(key, contact_id, contact_id, Letterhead())
         mail = Mail(
@@ -216,7 +218,7 @@ class Maker:
         await self.place.unit_of_work(lambda tx: MAILS.add(tx, mail))
 
     async def _evidence_of(self, contact_id: str) -> None:
-        """Its id is the contact's."""
+        """Stores one under the contact's id."""
         key, thread = await self.place.desk.key(contact_id), ThreadId(contact_id)
         manifest = Manifest(sha256="0f" * 32, received_at=now(), kind=FileKind.JPEG)
         sealed = seal_manifest(key, contact_id, contact_id, manifest)
@@ -224,7 +226,7 @@ class Maker:
         await self.place.unit_of_work(lambda tx: EVIDENCE.add(tx, piece))
 
     async def _file_of(self, case_id: CaseId, number: int) -> str:
-        """Its id."""
+        """Stores a file of the case, and returns its id."""
         key, thread, file = await self.place.desk.key(case_id), ThreadId(case_id), str(uuid4())
         sum_of_it = hashlib.sha256(WHOLE_FILE).hexdigest()
         manifest = Manifest(sha256=sum_of_it, received_at=now(), kind=FileKind.PNG, size=len(WHOLE_FILE))
@@ -240,7 +242,7 @@ class Maker:
         return file
 
     async def _note_of(self, contact_id: str, counsellor: str) -> None:
-        """Its id is the contact's."""
+        """Stores one under the contact's id."""
         key, thread = await self.place.desk.key(contact_id), ThreadId(contact_id)
         written = Note(
             id=contact_id,
@@ -255,7 +257,7 @@ class Maker:
         await self.place.unit_of_work(lambda tx: NOTES.add(tx, written))
 
     async def _incident_of(self, contact_id: str, counsellor: str) -> None:
-        """Its id is the contact's."""
+        """Stores one under the contact's id."""
         key, thread = await self.place.desk.key(contact_id), ThreadId(contact_id)
         account = incident.Account(first=date(2026, 9, 20), way=IncidentWay.PHONE, text="Drohung.")
         entered = Incident(
@@ -299,6 +301,6 @@ class Maker:
 
 
 def listed_file(file: str) -> dict[str, object]:
-    """As a package names it."""
+    """Returns the file as a package lists it."""
     of_it = {"size": len(WHOLE_FILE), "sha256": hashlib.sha256(WHOLE_FILE).hexdigest(), "kind": "png"}
     return {"id": file, "number": 1, "received_at": now().isoformat(), **of_it}

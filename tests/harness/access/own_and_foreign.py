@@ -1,4 +1,4 @@
-"""What exists of one counsellor's work at every service, and what is sent about it."""
+"""The things of one counsellor's work at every service, and the requests about them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,23 +32,23 @@ class Things:
     link: str
     proceeding: str
     entry: str
-    """Of the directory, which belongs to no case."""
+    """An entry of the directory, which belongs to no case."""
     entry_link: str
     notice: str
-    """One that failed."""
+    """A notice that failed."""
     file: str
-    """Which the person agreed to pass on."""
+    """A file that the person agreed to pass on."""
     inquiry: str
-    """Whether a partner has room: one to be taken back."""
+    """A capacity inquiry that may be taken back."""
     inquiry_reference: str
-    """Of another, which stays."""
+    """The reference of another capacity inquiry, which stays."""
     inquiry_link: str
     addition: str
-    """To `given`, which waits for the person."""
+    """An addition to `given`, which waits for the person."""
 
 
 def nothing(code: str, link: str, partner: str, pin: str, entry_link: str) -> Things:
-    """Of the right shape, and never was."""
+    """Returns things of the right shape that never existed."""
     ids = [str(uuid4()) for _ in range(12)]
     case, enquiry, asked, given, safe_contact, referral, proceeding, entry, notice, file, inquiry, addition = ids
     reference, inquiry_link = uuid4().hex, link
@@ -179,7 +179,7 @@ WRITTEN: Final[Mapping[LetterKind, Callable[[Things], dict[str, Any]]]] = {
 
 
 def as_text(written: Callable[[Things], dict[str, Any]]) -> Callable[[Things], dict[str, Any]]:
-    """Of a text anybody has as many as they like; a PDF is limited by client, and all who are tried here are one."""
+    """Asks for the letter as text: PDFs are limited by client, and all who are tried here count as one."""
     return lambda of: written(of) | {"written_as": "text"}
 
 
@@ -370,13 +370,13 @@ IN_THE_FORM: Final = (
 
 
 def is_about_something(path: str) -> bool:
-    """Whether the request names a thing that can be somebody's."""
+    """Whether the request names a thing that can belong to somebody."""
     about_nobody = ("{article}", "{path}", "{hour}", "{name}", "{name}.csv", "{name}.json")
     return ("{" in path and not path.endswith(about_nobody)) or path in IN_THE_FORM
 
 
 def sent(method: str, path: str, of: Things, own: Things) -> dict[str, Any]:
-    """What is said about `of`, on a page that was opened with what is `own`."""
+    """Returns the content of the request about `of`, sent from a page that was opened with the things of `own`."""
     if method == "GET":
         return {}
     if path in BODIES:

@@ -1,7 +1,7 @@
-"""Several runs of schemathesis in one process of its own: what it reads before it draws anything is read once.
+"""Several runs of schemathesis in one separate process, which reads its fixed data once.
 
-As a program: a list of command lines as JSON on its standard input; as many pairs of exit code and report on its
-standard output.
+Run as a program, it reads a JSON list of command lines from standard input and writes as many pairs of exit code and
+report to standard output.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ LINE: Final = (sys.executable, __file__)
 
 
 async def runs(lines: Sequence[Sequence[str]], folder: Path) -> list[Run]:
-    """Exit code and report of each, one after the other; what it keeps of failures lies in the folder."""
+    """Runs the command lines one by one; returns exit code and report of each; failures are kept in the folder."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*LINE, stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder)
     told, failed = await process.communicate(json.dumps(lines).encode())

@@ -1,4 +1,4 @@
-"""Measures when what was sent arrived where it was watched for."""
+"""Measures when sent records or documents arrive where they are watched for."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from tests.harness.case_events import a_key
 
 PATIENCE = 60.0
 Say = Callable[[str], Awaitable[str]]
-"""Says something under this key; returns the name by which its arrival is known."""
+"""Sends something under this key; returns the name by which its arrival is known."""
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Arrivals:
 
 @asynccontextmanager
 async def on_topic(kafka: Connection, topic: str) -> AsyncIterator[Arrivals]:
-    """Records, by their key."""
+    """Yields the arrivals of records on the topic, by their key."""
     arrivals, consumer = Arrivals(), AIOKafkaConsumer(topic, **kafka.options)
 
     async def listen() -> None:
@@ -52,7 +52,7 @@ async def on_topic(kafka: Connection, topic: str) -> AsyncIterator[Arrivals]:
 
 @asynccontextmanager
 async def in_store(store: Store, collection: str) -> AsyncIterator[Arrivals]:
-    """Documents that were inserted, by their id."""
+    """Yields the arrivals of inserted documents, by their id."""
     arrivals = Arrivals()
 
     async def listen() -> None:
@@ -76,7 +76,7 @@ async def _meanwhile(listen: Callable[[], Coroutine[None, None, None]]) -> Async
 
 
 async def warm(say: Say, arrivals: Arrivals) -> None:
-    """Until something arrives, the way is not open yet."""
+    """Sends until something arrives, so that the way is open; raises AssertionError after 60 tries."""
     for _ in range(60):
         name = await say(a_key())
         try:
@@ -87,7 +87,7 @@ async def warm(say: Say, arrivals: Arrivals) -> None:
 
 
 async def spaced(say: Say, arrivals: Arrivals, many: int, pause: float) -> list[float]:
-    """Seconds from the moment when it was accepted until it arrived, one after the other at this pace."""
+    """Sends so many, `pause` seconds apart; returns the seconds from acceptance to arrival of each."""
     await warm(say, arrivals)
     accepted: dict[str, float] = {}
 

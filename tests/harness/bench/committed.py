@@ -1,4 +1,4 @@
-"""Whether a row is slower than its figure in `docs/measurements.md`, which was measured on another day.
+"""Compares rows with their figures in `docs/measurements.md`, which were measured on another day.
 
 Absolute figures belong to the machine, so ratios are compared where there is a floor. A row is slower where its median
 lies beyond the bound: beyond all rounds of the committed figure, and more than a tenth worse than their median.
@@ -15,28 +15,28 @@ from tests.harness.bench.results import HEAD, Row
 FIGURES: Final = Path(__file__).parents[3] / "docs" / "measurements.md"
 NOISE: Final = 1.1
 BENCH, OURS, RATIO = 0, 2, 4
-"""The cells of a line that say which row it is, and its figures."""
+"""The indexes of the cells with the row's name, our figure and the ratio."""
 
 SPREAD: Final = re.compile(r"([\d.]+)(?: \(([\d.]+)-([\d.]+)\))?")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """The median of the committed rounds and how far they lie apart: of the ratios, or of ours without a floor."""
+    """The median and range of the committed rounds: of the ratios, or of our figures where there is no floor."""
 
     median: float
     lowest: float
     highest: float
 
     def bound(self, *, more_is_faster: bool) -> float:
-        """The worst median that is no slower."""
+        """Returns the worst median that does not count as slower."""
         if more_is_faster:
             return min(self.lowest, self.median / NOISE)
         return max(self.highest, self.median * NOISE)
 
 
 def committed(page: str | None = None) -> dict[str, Figure]:
-    """By the name of the row. Raises ValueError where a line cannot be read or a name stands twice."""
+    """Returns the figures by row name. Raises ValueError where a line cannot be read or a name occurs twice."""
     found: dict[str, Figure] = {}
     for cells in _lines(FIGURES.read_text() if page is None else page):
         said = SPREAD.fullmatch((cells[RATIO] or cells[OURS]).replace(",", ""))
@@ -48,7 +48,7 @@ def committed(page: str | None = None) -> dict[str, Figure]:
 
 
 def _lines(page: str) -> Iterator[list[str]]:
-    """Of the tables whose head is that of the benches'."""
+    """Yields the cells of each line in tables that have the benches' head."""
     within = False
     for line in page.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -66,7 +66,7 @@ def is_slower(row: Row, figure: Figure) -> bool:
 
 
 def compared(rows: Iterable[Row], figures: Mapping[str, Figure]) -> Iterator[tuple[str, str, str]]:
-    """For each row the committed figure, the bound, and the verdict."""
+    """Yields for each row the committed figure, the bound, and the verdict."""
     for row in rows:
         figure = figures.get(row.name)
         if figure is None:
@@ -78,7 +78,7 @@ def compared(rows: Iterable[Row], figures: Mapping[str, Figure]) -> Iterator[tup
 
 
 def summary(rows: Iterable[Row], figures: Mapping[str, Figure], *, whole: bool) -> Iterator[str]:
-    """What the table says in a few lines. `whole`: every bench was asked, so a figure without a row is a lost one."""
+    """Yields the table's result in a few lines. `whole`: every bench was run, so a figure without a row is reported."""
     measured = {row.name: row for row in rows}
     known = [row for name, row in measured.items() if name in figures]
     slower = [row.name for row in known if is_slower(row, figures[row.name])]

@@ -1,4 +1,4 @@
-"""One mongod and one Kafka for a whole run; each measurement gets databases and consumer groups of its own."""
+"""One mongod and one Kafka for a whole run; each measurement gets its own databases and consumer groups."""
 
 import asyncio
 import subprocess
@@ -37,7 +37,7 @@ class Place:
     async def store(
         self, own: Mapping[str, Sequence[Index]] | None = None, name: str | None = None
     ) -> AsyncIterator[Store]:
-        """With the bus's collections and `own`; dropped afterwards."""
+        """Yields a store with the bus's collections and `own`; dropped afterwards."""
         store = connect(self.mongo.address, name or f"bench_{uuid4().hex[:8]}")
         try:
             await prepare(store, {**INDEXES, **(own or {})})
@@ -47,7 +47,7 @@ class Place:
             await store.close()
 
     async def topics(self) -> None:
-        """Those of the catalogue, empty."""
+        """Makes the catalogue's topics anew, so that they are empty."""
         wanted = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
         names = [topic.name for topic in wanted]
         async with self.admin() as admin:
@@ -91,7 +91,7 @@ async def a_place() -> AsyncIterator[Place]:
 
 
 class Stopwatch:
-    """Seconds on the wall, and of this process's own."""
+    """Measures seconds of elapsed time and of this process's processor time."""
 
     def __init__(self) -> None:
         self._wall, self._own = time.perf_counter(), time.process_time()

@@ -1,4 +1,4 @@
-"""A desk with many cases, of which few are open however many there were; and what staff ask of it."""
+"""A desk with many cases, of which few are open however many there are; and requests that staff send to it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ from shared.store import Document, Store
 from tests.harness.services.intake import a_counsellor
 
 OPEN: Final = 200
-"""However many cases there were, so many tasks are open: half of them one counsellor's, half nobody's."""
+"""Number of open tasks, whatever the number of cases: half are one counsellor's, half nobody's."""
 FEW_OF_MANY: Final = 20
-"""Closed cases of a counsellor who came lately; all others are another's."""
+"""Number of closed cases of a counsellor who joined lately; all other closed cases are another one's."""
 LOOKS, AT_ONCE = 50, 2_000
 ANNA: Final = a_counsellor("anna")
 BERT: Final = a_counsellor("bert")
@@ -38,12 +38,12 @@ SUE: Final = a_counsellor("sue", "supervisor")
 SAMPLED: Final = ("contacts", "cases", "tasks", "found_by")
 
 Work = Callable[[int], Awaitable[Any]]
-"""One request, the given turn of several."""
+"""Sends one request; the argument numbers the requests of a series."""
 
 
 @dataclass(frozen=True)
 class FilledDesk:
-    """`size` cases, and one that was erased."""
+    """A desk with `size` cases, and one more that was erased."""
 
     desk: DeskDependencies
     size: int
@@ -86,14 +86,14 @@ class FilledDesk:
         assert 0 < len(page.rows) <= FEW_OF_MANY
 
     def _one(self, turn: int) -> int:
-        """An even one of the first tenth, which is Anna's or nobody's."""
+        """Returns the even number of a case in the first tenth, which is Anna's or nobody's."""
         return turn * max(2, self.size // LOOKS // 10)
 
     async def _found(self, typed: str, many: int = 1) -> None:
         assert len(await find_cases(self.desk, ANNA, typed)) == many
 
     def _copy(self, sample: dict[str, Document], number: int) -> dict[str, Document]:
-        """The first ones are open; the other tasks are done, and the other cases nobody works on."""
+        """Copies the sample as case `number`: the first `OPEN` are open, all others closed with their task done."""
         contact, case = str(uuid4()), str(uuid4())
         is_open, is_of_few = number < OPEN, number % (self.size // FEW_OF_MANY) == 7
         counsellor = "bert" if is_of_few and not is_open else "anna" if number % 2 == 0 or not is_open else None
@@ -115,7 +115,7 @@ class FilledDesk:
 
 
 async def _sample(desk: DeskDependencies, store: Store) -> dict[str, Document]:
-    """What one concern leaves behind."""
+    """Submits one concern and returns a document of each collection that it writes."""
     reached = SafeContact(channel="phone", address=_address(0))
     concern = Concern(text="x", reason=Reason.COUNSELLING, channel=Channel.PORTAL, safe_contact=reached)
     recorded = new_contact(concern, now())
@@ -137,5 +137,5 @@ def _number(number: int) -> str:
 
 
 def _address(number: int) -> str:
-    """A telephone number or a mail address, in turn."""
+    """Returns a telephone number for an even number, a mail address for an odd one."""
     return f"{number}@example.org" if number % 2 else f"+49 {1_510_000_000 + number}"

@@ -17,7 +17,7 @@ from tests.harness.case_events import a_key
 from tests.harness.services.intake import TOKEN
 
 OPEN: Final = 200
-"""However many cases there were, so many wait at the desk."""
+"""Number of cases that wait at the desk, whatever the number of cases."""
 AT_ONCE: Final = 2_000
 
 
@@ -50,7 +50,7 @@ async def _open(store: Store, many: int) -> None:
 
 
 async def close_what_is_new(store: Store, but: Collection[str] = ()) -> None:
-    """`but`: cases that somebody still looks for."""
+    """Closes new contacts and marks messages as read, except for the cases in `but`, which are still looked for."""
     new = {"state": "recorded", "case_id": {"$nin": list(but)}}
     await store["contacts"].update_many(new, {"$set": {"state": "closed"}})
     await store["messages"].update_many({"unread": True}, {"$set": {"unread": False}})

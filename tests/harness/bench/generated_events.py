@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def pending_rows(many: int, keys: int, size: int) -> list[Document]:
-    """Rows of as many keys, shuffled the same way each time; a key's own rows are in their order."""
+    """Returns `many` pending rows of `keys` keys, shuffled the same way each time; rows of one key keep their order."""
     names = [a_key() for _ in range(keys)]
     lanes = [name for name in names for _ in range(many // keys)]
     random.Random(1).shuffle(lanes)
@@ -36,7 +36,7 @@ def pending_rows(many: int, keys: int, size: int) -> list[Document]:
 
 
 def life_of(case_id: str) -> Iterator[tuple[str, bytes]]:
-    """Key and value of the five records that a case leaves behind."""
+    """Yields key and value of the five records that a case leaves behind."""
     said: Sequence[Message] = (
         case_opened(case_id),
         case_triaged(case_id, land="BB"),
@@ -64,12 +64,12 @@ def _said(type_name: str, key: str, sequence: int, data: Document) -> CloudEvent
 
 
 def adjacent(cases: int) -> list[tuple[str, bytes]]:
-    """All of one case, then all of the next."""
+    """Returns all records of one case, then all of the next."""
     return [record for _ in range(cases) for record in life_of(a_key())]
 
 
 def scattered(cases: int) -> list[tuple[str, bytes]]:
-    """The first record of every case, then the second of every case."""
+    """Returns the first record of every case, then the second of every case, and so on."""
     lives = [list(life_of(a_key())) for _ in range(cases)]
     return [record for turn in zip(*lives, strict=True) for record in turn]
 

@@ -1,4 +1,4 @@
-"""HTTP clients without pauses: bytes made before, sent over connections that stay open."""
+"""HTTP clients without pauses: prepared requests, sent over connections that stay open."""
 
 import asyncio
 import time
@@ -14,14 +14,14 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Client:
-    """Opens a connection when all it has are busy."""
+    """An HTTP client that opens a connection when all its others are busy."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._idle: list[Connection] = []
 
     async def send(self, request: bytes) -> bytes:
-        """The body of the answer; raises where it was not accepted."""
+        """Returns the answer's body; raises AssertionError where the status is not 201."""
         reader, writer = await self._connection()
         writer.write(request)
         body = await _accepted(reader)
@@ -38,7 +38,7 @@ class Client:
 
 
 async def load(port: int, requests: Sequence[bytes]) -> list[float]:
-    """All of them, over sixteen connections; how many seconds each took."""
+    """Sends all requests over sixteen connections; returns the seconds that each took."""
     left, client = iter(requests), Client(port)
     took: list[float] = []
 

@@ -1,4 +1,4 @@
-"""Processes of the system and of floors, as a deployment would start them, with the root user's store."""
+"""Processes of the system and of the floors that it is compared with, as deployed, with the root user's store."""
 
 import json
 import sys
@@ -33,7 +33,7 @@ SERVICES = {
 
 @asynccontextmanager
 async def a_process(place: Place, name: str, words: tuple[str, ...], env: Mapping[str, str]) -> AsyncIterator[Running]:
-    """Ready when entered; its port is in its program."""
+    """Yields the process when it is ready; its port is in its program."""
     (port,) = free_ports(1)
     command = [sys.executable, "-m", *words]
     told_port = {"LOTSE_PORT_OWN": str(port)}
@@ -70,7 +70,7 @@ def surroundings(place: Place, name: str) -> dict[str, str]:
 
 
 async def taken_over(store: Store, keys: Store) -> None:
-    """The desk's part for all that waits at the face."""
+    """Takes over all that waits at the face, as the desk does."""
     desk = desk_over(UnitOfWork(store, "intake"), keys, TEAM_KEY)
     while await Requests(desk).work():
         pass
@@ -78,7 +78,7 @@ async def taken_over(store: Store, keys: Store) -> None:
 
 @asynccontextmanager
 async def intake_stores(place: Place) -> AsyncIterator[tuple[Store, Store]]:
-    """Prepared, with one channel; dropped afterwards."""
+    """Yields intake's prepared store and key store, with one channel; they are dropped afterwards."""
     store, keys = connect_stores(place.mongo.address, place.mongo.address)
     face = store.beside(DATABASE)
     for each in (store, keys, face):

@@ -1,4 +1,4 @@
-"""Results as ratios of ours to the floor: the median of the rounds and how far they lie apart."""
+"""Results as ratios of our figure to the floor: the median of the rounds and their range."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Target:
 
 @dataclass
 class Row:
-    """One figure of each round for floor and ours, taken side by side; without a target it is only told."""
+    """One measurement: a figure of each round for floor and ours, side by side; without a target it is only shown."""
 
     name: str
     unit: str
@@ -39,7 +39,7 @@ class Row:
 
     @property
     def median(self) -> float:
-        """Of the ratios, or of ours where there is no floor."""
+        """The median of the ratios, or of our figures where there is no floor."""
         return median(self.ratios if self.floor else self.ours)
 
     @property
@@ -62,7 +62,7 @@ HEAD: Final = ("bench", "floor", "ours", "unit", "ratio", "target", "", "committ
 
 
 def table(rows: Sequence[Row], against: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """`against`: of each row what was committed, the bound and whether it is slower; see `committed.compared`."""
+    """Yields the lines of a table. `against`: the cells of each row that `committed.compared` yields."""
     lines = [HEAD, *((*row.cells(), *told, row.note) for row, told in zip(rows, against, strict=True))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:

@@ -1,4 +1,4 @@
-"""What one accepted submission leaves behind in the stores, and copies of it with ids of their own."""
+"""The documents that one accepted submission leaves in the stores, and copies of them with new ids."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -19,18 +19,18 @@ Left = dict[str, list[Document]]
 
 
 def places(store: Store, keys: Store) -> Mapping[str, Store]:
-    """In which database each collection lies."""
+    """Returns the database of each collection."""
     face = store.beside(DATABASE)
     return dict.fromkeys(STATES, store) | dict.fromkeys(FACE_STATES, face) | dict.fromkeys(KEY_STATES, keys)
 
 
 async def sample(store: Store, keys: Store) -> Left:
-    """Of stores with nothing else in them."""
+    """Returns all documents by collection; the stores must hold nothing but one submission."""
     return {name: await of[name].find({}).to_list(None) for name, of in places(store, keys).items()}
 
 
 def renewed(left: Left) -> Left:
-    """What referred to each other does so again."""
+    """Returns a copy with new ids; documents that referred to each other do so again."""
     new: dict[str, str] = defaultdict(lambda: str(uuid4()))
 
     def own(field: str, value: object) -> object:

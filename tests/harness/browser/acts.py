@@ -1,4 +1,4 @@
-"""What people do with a case, without a browser: brought where a test begins, or looked at afterwards."""
+"""Acts of people with a case, without a browser: to prepare a test, or to look at its result."""
 
 import json
 import secrets
@@ -31,7 +31,7 @@ class Case:
 
 
 class Acts:
-    """Blocks while it waits."""
+    """The acts; each blocks until its effect is there."""
 
     def __init__(self, system: dict[str, Any]) -> None:
         self.system = system
@@ -40,7 +40,7 @@ class Acts:
         self.concerns: dict[str, str] = {}
 
     def new(self, text: str, **more: Any) -> Case:
-        """With a case at the desk, as soon as that has taken it over."""
+        """Submits a concern and returns its case, as soon as the desk has taken it over."""
         body = {"text": text, "land": "NW", "target_group": "mandate", "threat_kinds": ["threat"]} | more
         accepted = self.world.submit(secrets.token_urlsafe(24), body)
         case = Case(accepted["case_id"], accepted["contact_id"], accepted["receipt_code"])
@@ -49,7 +49,7 @@ class Acts:
         return case
 
     def reported(self, text: str) -> Case:
-        """By who reports for another, and taken over: the sender is not told that there is a case."""
+        """Submits a report on behalf of another and takes it over; the sender is not told that there is a case."""
         body = {
             "text": text,
             "reason": "on_behalf",
@@ -73,7 +73,7 @@ class Acts:
         return case
 
     def proposed(self, text: str) -> Case:
-        """Referral knows the case and the partners that it may propose."""
+        """Returns a new case as soon as referral proposes partners for it."""
         case = self.taken_over(text)
         self.await_proposals(case)
         return case
@@ -107,7 +107,7 @@ class Acts:
         seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
 
     def addition(self, case: Case) -> str:
-        """Where something is added to the one hand-over of the case, once she agreed to it."""
+        """Returns the path for adding to the case's one hand-over, once the person agreed to that."""
         there = f"/desk/cases/{case.case_id}/handovers"
         (address,) = awaited(lambda: self.world.desk(there).links("/additions/new"))
         return urlsplit(address).path
@@ -117,7 +117,7 @@ class Acts:
         seen(self.world.staff("anna").submit(form.fill(fields.ITEM_TEXT, shared)))
 
     def note_consent(self, case: Case) -> str:
-        """By telephone, until its request left. Where it can be said that it was noted wrongly."""
+        """Notes a consent given by telephone and waits until its request left; returns the path for correcting it."""
         there = f"/desk/cases/{case.case_id}/handovers"
         form = self.world.desk(there).form("Person willigt ein").tick(fields.ITEM, "Mündlich")
         seen(self.world.staff("anna").submit(form, "Person willigt ein"))
@@ -131,7 +131,7 @@ class Acts:
         seen(self.world.staff("anna").submit(form, "Berichtigen"))
 
     def give_files(self, case: Case, *contents: bytes) -> None:
-        """Until the desk has them."""
+        """Gives files as the person; returns when the desk has them."""
         person = self.world.person(case.code)
         for content in contents:
             self.follow(case)
@@ -141,13 +141,13 @@ class Acts:
         awaited(lambda: self.world.desk(self.handover(case)), lambda page: page.has(there))
 
     def ask_for_files(self, case: Case, partner: str, shared: str) -> None:
-        """For the first two that there are."""
+        """Asks for consent to hand over the first two files."""
         form = self.world.desk(self.handover(case, partner)).form("Person um Einwilligung bitten")
         form.tick(fields.WE_MEDIATE, fields.ITEM, "Beweise", "Datei 1", "Datei 2").fill(fields.ITEM_TEXT, shared)
         seen(self.world.staff("anna").submit(form.fill("Text zu: Beweise", shared)))
 
     def ask_to_call(self, case: Case, partner: str = PARTNER) -> None:
-        """Nothing is passed on: the person is told how to reach the partner."""
+        """Asks whether the person will call the partner themselves; nothing is passed on."""
         form = self.world.desk(self.handover(case, partner)).form("Person um Einwilligung bitten")
         seen(self.world.staff("anna").submit(form.tick(fields.BY_HERSELF)))
 
@@ -158,7 +158,7 @@ class Acts:
         return case
 
     def asked_for_room(self, text: str, partner: str = OTHER_PARTNER) -> str:
-        """Where the partner answers whether it has room, for somebody in a case of its own."""
+        """Asks a partner for room in a new case; returns the link behind which it answers."""
         case, entry = self.proposed(text), self._entry(partner)
         before = self._asks_for_room(entry)
         page = self.world.desk(f"/referral/cases/{case.case_id}/capacity-inquiries")
@@ -177,7 +177,7 @@ class Acts:
         return next(each for each in listed if each.get("key", each["id"]) == partner)
 
     def link_of(self, shared: str, partner: str = OTHER_PARTNER) -> str:
-        """Where the partner reads the package that has this text."""
+        """Returns the link behind which the partner reads the package with this text."""
         (address,) = self._entry(partner)["mails"]
 
         def found() -> list[str]:
@@ -201,7 +201,10 @@ class Acts:
         seen(browser.submit(form))
 
     def in_queue(self, text: str) -> int:
-        """How many concerns have it, of those who wait, a burst's too, and of her own; each is looked at once."""
+        """Returns the number of concerns with the text among those that wait, in bursts too, and anna's own.
+
+        Each concern is read once.
+        """
         anna = self.world.staff("anna")
         for page in self._lists():
             for address in page.links("/desk/cases/") + page.links("/desk/contacts/"):
@@ -210,7 +213,7 @@ class Acts:
         return sum(text in said for said in self.concerns.values())
 
     def _lists(self) -> Iterator[Page]:
-        """Those who wait, each burst, and her own, to the last page."""
+        """Yields the pages of those who wait, of each burst, and of anna's own cases, to the last page."""
         pages, known = [self.world.desk("/desk"), self.world.desk("/desk/lists/mine")], set[str]()
         while pages:
             page = pages.pop()
@@ -221,14 +224,14 @@ class Acts:
             yield page
 
     def found(self, text: str, code: str) -> Case:
-        """The case of whoever wrote it, which has no other name for the person's own browser."""
+        """Returns the case with the text, known by its code to the person's own browser."""
         awaited(lambda: self.in_queue(text))
         address = next(address for address, said in self.concerns.items() if text in said)
         self.world.memory[f"{code}_code"] = code
         return Case(address.rpartition("/")[2], "", code)
 
     def enter_proceeding(self, case: Case, known_on: date) -> None:
-        """With the deadlines that follow from it."""
+        """Enters a proceeding; returns when the deadlines that follow from it are there."""
         before = self._deadlines(case)
         page = self.world.desk(f"/referral/cases/{case.case_id}/proceedings")
         form = page.form("Speichern").tick(fields.OFFENCE).fill(fields.ACT_KNOWN, known_on.isoformat())

@@ -1,4 +1,4 @@
-"""The same in several windows, two at a time: while one waits for the system, the other goes on."""
+"""The same act in several windows, two at a time: while one waits for the system, the other goes on."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class AtOnce(Generic[T]):
-    """Each gives what came of it, or raises what kept it from that."""
+    """The acts by name; `of` returns the result of one, or raises its failure."""
 
     def __init__(self, names: Iterable[str], do: Callable[[str], Awaitable[T]]) -> None:
         self._turn = asyncio.Semaphore(AT_ONCE)
@@ -35,9 +35,9 @@ class AtOnce(Generic[T]):
 
 
 def at_once(do: Callable[[Visit, str], Awaitable[T]], looks: Mapping[str, Any] | None = None) -> Any:
-    """A fixture of a module, for tests with a single parameter: it is done for each of their values in this run.
+    """Returns a module's fixture, for tests with a single parameter: `do` runs for each of its values in this run.
 
-    Each has a window of its own, seen as `looks` says of the value.
+    Each has a window of its own, with the look that `looks` gives the value.
     """
 
     @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def at_once(do: Callable[[Visit, str], Awaitable[T]], looks: Mapping[str, Any] |
 
 
 def asked_for(request: pytest.FixtureRequest) -> list[str]:
-    """The values of the parameter of those tests that this run has and that use the fixture."""
+    """Returns the parameter's values in the tests of this run that use the fixture."""
     of_this_module = [item for item in request.session.items if item.getparent(pytest.Module) is request.node]
     users = [item for item in of_this_module if request.fixturename in getattr(item, "fixturenames", ())]
     return list(dict.fromkeys(next(iter(item.callspec.params.values())) for item in users))  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Cases, and an entry of the directory, in the states that pages show; each is made once and left as it is."""
+"""Cases and an entry of the directory in the states that pages show; each is made once and not changed."""
 
 import asyncio
 import secrets
@@ -21,13 +21,13 @@ class Cases(Acts):
         self._turn = asyncio.Lock()
 
     async def made(self, make: Callable[["Cases"], T]) -> T:
-        """Beside the event loop, so that no other window waits for the system; one after the other."""
+        """Makes something in a thread, so that no other window waits for the system; one at a time."""
         async with self._turn:
             return await asyncio.to_thread(make, self)
 
     @cached_property
     def any_case(self) -> Case:
-        """Whoever needs some case may write in it; nobody knows what is there already."""
+        """A case for any test that needs one: tests may write in it, and must not rely on what is in it."""
         return self.proposed("Mir wurden Prügel angedroht.")
 
     @cached_property
@@ -61,7 +61,7 @@ class Cases(Acts):
 
     @cached_property
     def file_link(self) -> str:
-        """Where the partner may open one of two files that were asked for."""
+        """The link behind which the partner may open one of two files that it was asked to get."""
         case, shared, yes = self.proposed(LONG), f"Es geht um Drohungen {secrets.token_hex(8)}", "Ja, weitergeben"
         self.give_files(case, *PICTURES)
         self.ask_for_files(case, OTHER_PARTNER, shared)
@@ -92,26 +92,26 @@ class Cases(Acts):
 
     @cached_property
     def noted(self) -> str:
-        """Where it can be said that a consent was noted wrongly; its request left."""
+        """The path for correcting a consent that was noted; its request left."""
         return self.note_consent(self.asked(LONG, OTHER_PARTNER, LONG))
 
     @cached_property
     def corrected(self) -> Case:
-        """A consent was noted that she never gave, and its request left; she is asked once more."""
+        """A case with a noted consent that was never given; its request left, and the person is asked once more."""
         case = self.asked(LONG, OTHER_PARTNER, LONG)
         self.correct(case, LONG[:1_900])
         return case
 
     @cached_property
     def asked_for_more(self) -> Case:
-        """Something is to be added to what was handed over."""
+        """A case in which the person is asked for an addition to what was handed over."""
         case = self.agreed(LONG, OTHER_PARTNER, LONG)
         self.ask_for_more(case, LONG[:900])
         return case
 
     @cached_property
     def added_link(self) -> str:
-        """Where the partner reads what was handed over, and what was added to it."""
+        """The link behind which the partner reads what was handed over, and an addition to it."""
         shared, yes = f"Es geht um Drohungen {secrets.token_hex(8)}", "Ja, weitergeben"
         case = self.agreed(LONG, OTHER_PARTNER, shared)
         link = self.link_of(shared)
@@ -122,13 +122,13 @@ class Cases(Acts):
 
     @cached_property
     def partner_link(self) -> str:
-        """Where the partner reads what was handed over."""
+        """The link behind which the partner reads what was handed over."""
         assert self.handed_over.code
         return self.link_of(ARABIC)
 
     @cached_property
     def declined(self) -> Case:
-        """There is something to do."""
+        """A case with a task: the partner declined."""
         shared = f"Es geht um Drohungen {secrets.token_hex(8)}"
         case = self.agreed(LONG, OTHER_PARTNER, shared)
         self.decline(shared)
@@ -137,7 +137,7 @@ class Cases(Acts):
 
     @cached_property
     def with_deadlines(self) -> Case:
-        """One that runs, and one that was missed."""
+        """A case with a deadline that runs, and one that was missed."""
         return self.with_two_proceedings(LONG)
 
     def with_two_proceedings(self, text: str) -> Case:
@@ -148,7 +148,7 @@ class Cases(Acts):
 
     @cached_property
     def called_back(self) -> Case:
-        """Somebody has promised to call."""
+        """A case in which a call back is promised."""
         case = self.taken_over(LONG, safe_contact={"channel": "phone", "address": "0170 1234567", "words": LONG[:190]})
         self.promise_call_back(case)
         return case
@@ -161,7 +161,7 @@ class Cases(Acts):
 
     @cached_property
     def entry(self) -> str:
-        """Where an entry of the directory is shown that has much to show, and a history."""
+        """The path of an entry of the directory with long texts and a history."""
         path = entries.new_entry(self, LONG_NAME, LONG[:900], LINK)
         entries.confirm(self, path)
         return path

@@ -1,4 +1,4 @@
-"""What every page owes to whoever looks at it: its layout, and no finding of axe-core by WCAG 2.2 AA."""
+"""Checks of every page: its layout, and no finding of axe-core by WCAG 2.2 AA."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -14,29 +14,32 @@ OF_COLOURS: Final = ["color-contrast", "link-in-text-block"]
 IS_WHOLE: Final = """() => !matchMedia("(scripting: enabled)").matches ||
   [...document.querySelectorAll("[hx-trigger=load]")].every(
     (each) => each.matches(".count") ? each.textContent.trim() : each.querySelector(".title-row"))"""
-"""Whether those parts are there that a page fetches when it is loaded."""
+"""An expression that is true when the parts are there that a page fetches after loading."""
 
 
 async def findings(page: Page) -> list[str]:
-    """Of both kinds; without scripts axe-core cannot look, and every page is looked at by it anyhow (`looking`)."""
+    """Returns the findings of both kinds.
+
+    Without scripts axe-core cannot run; every page is checked by it in `looking`.
+    """
     is_plain = await page.evaluate(RUNS_SCRIPTS) and not await page.evaluate(NARROWED)
     return (await accessibility(page) if is_plain else []) + await layout(page)
 
 
 async def layout(page: Page, *, is_whole: bool = True) -> list[str]:
-    """Sideways scroll, order of headings, overlaps, controls that do not show their focus.
+    """Returns findings of sideways scroll, order of headings, overlaps, and controls that do not show their focus.
 
-    `is_whole`: what the page fetches comes, and is waited for.
+    `is_whole`: waits for the parts that the page fetches.
     """
     if is_whole:
         await page.wait_for_function(IS_WHOLE)
-    await page.keyboard.press("Tab")  # from now on the browser shows the focus as it does for those who use keys
+    await page.keyboard.press("Tab")  # now the browser shows the focus as for people who use keys
     found: list[str] = await page.evaluate(LAYOUT)
     return found
 
 
 async def accessibility(page: Page, *, of_colours: bool = False) -> list[str]:
-    """The findings of all rules, or of those for colours; each with where it is. The page must run scripts."""
+    """Returns the findings of all rules, or of those for colours, each with its place. The page must run scripts."""
     rules = {"type": "rule", "values": OF_COLOURS} if of_colours else {"type": "tag", "values": TAGS}
     options: dict[str, Any] = {"runOnly": rules, "resultTypes": ["violations"]}
     if not await page.evaluate("'axe' in window"):
@@ -50,6 +53,6 @@ async def accessibility(page: Page, *, of_colours: bool = False) -> list[str]:
 
 
 async def seen(page: Page, heading: str) -> None:
-    """The page is there, and nothing is found on it."""
+    """Asserts that the page with this heading is there and has no findings."""
     await expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
     assert "\n".join(await findings(page)) == ""

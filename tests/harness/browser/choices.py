@@ -1,4 +1,4 @@
-"""The forms in which something is chosen and nothing typed: how to get there, and how often the act was done."""
+"""Forms in which something is chosen and nothing typed: how to get there, and how often the act was done."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from tests.harness.browser.visit import Visit
 
 @dataclass(frozen=True)
 class Choice:
-    """`done` counts how often it was done, as others read it."""
+    """A form with a choice. `done` counts, from outside, how often it took effect."""
 
     case: Callable[[Cases, str], Case]
     choose: Callable[[Visit, Case, str], Awaitable[None]]
@@ -72,7 +72,7 @@ async def partners_answer(visit: Visit, case: Case, text: str) -> None:
 
 
 def said(sentence: str) -> Callable[[Cases, Case], int]:
-    """On the follow page; other services' acts come there a moment later."""
+    """Returns a count of the sentence on the follow page; waits, since other services' acts come there later."""
 
     def count(cases: Cases, case: Case) -> int:
         return awaited(lambda: cases.follow(case).text.count(sentence))
@@ -86,7 +86,7 @@ def proceedings(cases: Cases, case: Case) -> int:
 
 
 def triages(cases: Cases, case: Case) -> int:
-    """By the version of the case, which nothing else has changed."""
+    """Counts triages by the case's version, which nothing else has changed."""
     return version_on(cases.world.desk(f"/desk/cases/{case.case_id}/assessment")) - 1
 
 
@@ -105,7 +105,7 @@ CHOICES: Final = {
 
 
 async def choose(visit: Visit, choice: Choice) -> Case:
-    """A case of its own, on whose page the choice is made and not sent yet."""
+    """Returns a new case, on whose page the choice is made and not sent yet."""
     text = f"Bitte nur abends {secrets.token_hex(8)}"
     case = await visit.cases.made(lambda cases: choice.case(cases, text))
     await choice.choose(visit, case, text)
@@ -113,7 +113,7 @@ async def choose(visit: Visit, choice: Choice) -> Case:
 
 
 async def after_the_end(visit: Visit, case: Case, choice: Choice) -> None:
-    """Goes on from the page that says that the session is over, as it says. A consent comes again as it was ticked."""
+    """Follows the page that says that the session is over; a consent is shown again as it was ticked."""
     if choice.by == "person":
         await visit.page.get_by_label(fields.CODE).fill(case.code)
         await visit.press("Weiter zur Frage")
@@ -129,7 +129,7 @@ async def after_the_end(visit: Visit, case: Case, choice: Choice) -> None:
 
 
 async def send_again(visit: Visit, choice: Choice) -> None:
-    """Goes on from the page that says that nothing could be done, as it says."""
+    """Follows the page that says that nothing could be done, and sends again."""
     if choice.by == "person":
         await visit.press("Weiter zur Frage")
         await visit.press(choice.button)

@@ -8,10 +8,10 @@ from typing import Any, Final
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 NAMES: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first is the same engine without the windows around it; a page takes about half the time."""
+"""Names of the executable. The first is the same engine without a window: a page takes about half the time."""
 
 PATIENCE: Final = 60_000
-"""Milliseconds, for what a busy machine may need."""
+"""Milliseconds to wait; generous, for a busy machine."""
 
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "plain": {},
@@ -21,14 +21,14 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "forced colours": {"forced_colors": "active"},
     "dark": {"color_scheme": "dark"},
 }
-"""By name, the options of a browser context. Zooming by two halves the page's pixels and doubles the screen's."""
+"""The options of a browser context by name. Zoom by two halves the page's pixels and doubles the screen's."""
 
 OF_PERSONS: Final = LOOKS | {"like Tor Browser": {"java_script_enabled": False, "web_fonts": False}}
 
 
 @asynccontextmanager
 async def a_browser() -> AsyncIterator[Browser]:
-    """Headless. Raises AssertionError where no Chromium is installed."""
+    """Yields a headless Chromium. Raises AssertionError where none is installed."""
     executable = next((path for path in map(shutil.which, NAMES) if path), None)
     assert executable, "Chromium is needed: apt-get install chromium-headless-shell"
     async with async_playwright() as playwright:
@@ -38,7 +38,7 @@ async def a_browser() -> AsyncIterator[Browser]:
 
 
 async def a_context(browser: Browser, *, web_fonts: bool = True, **look: Any) -> BrowserContext:
-    """With cookies of its own; nothing on the page moves by itself. `web_fonts`: whether it fetches any."""
+    """Returns a context with its own cookies, in which nothing moves. `web_fonts`: whether it fetches any."""
     context = await browser.new_context(reduced_motion="reduce", **look)
     if not web_fonts:
         await context.route("**/*.woff2", lambda route: route.abort())

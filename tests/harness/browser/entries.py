@@ -15,7 +15,7 @@ NAME, NOTE, WEB, SEAT, ASSURED = "Name des Angebots", "Beschreibung", "Webseite"
 
 
 def new_entry(acts: Acts, name: str, note: str = "", web: str = "") -> str:
-    """The path of its page; nobody whom the other cases are about is proposed to it."""
+    """Makes an entry and returns its path; it is proposed to none of the other cases."""
     page = acts.world.desk(f"{DIRECTORY}/new", "sven")
     form = page.form("Speichern").choose(SEAT, "Saarland").fill(NAME, name).fill(NOTE, note).fill(WEB, web)
     form = form.tick("Saarland").fill(ASSURED, (berlin_day(now()) - timedelta(days=400)).isoformat())
@@ -23,7 +23,7 @@ def new_entry(acts: Acts, name: str, note: str = "", web: str = "") -> str:
 
 
 def partner_to_onboard(acts: Acts, name: str, mailbox: str) -> str:
-    """The path of the page on which it is onboarded; it is to be reached in every way that there is."""
+    """Makes an entry that is reached in every way; returns the path of its onboarding."""
     page = acts.world.desk(f"{DIRECTORY}/new", "sven")
     form = page.form("Speichern").choose(SEAT, "Saarland").fill(NAME, name).fill(MAILBOXES, mailbox)
     form = form.tick("E-Mail", "Schnittstelle (Kafka)", "Schnittstelle (Webhook)")
@@ -32,7 +32,7 @@ def partner_to_onboard(acts: Acts, name: str, mailbox: str) -> str:
 
 
 def link_of_the_test(acts: Acts, mailbox: str) -> str:
-    """In the mail that tries whether it arrives."""
+    """Returns the link in the mail that tests the mailbox."""
     return link_in(awaited(lambda: acts.world.mails.of(mailbox))[0])
 
 
@@ -42,6 +42,6 @@ def confirm(acts: Acts, path: str) -> None:
 
 
 def link_to_confirm(acts: Acts, partner: str) -> str:
-    """What the desk sends to the partner."""
+    """Returns the link for confirming the entry that the desk sends to the partner."""
     page = acts.world.desk(f"{DIRECTORY}/{acts.system['partners'][partner]['id']}", "sven")
     return page.soup.select("section .typed")[0].text.strip()

@@ -1,4 +1,4 @@
-"""What the forms ask for, each at one place: a field that is named otherwise, or is new, changes here."""
+"""The fields of forms, each in one place: a renamed or new field is changed here."""
 
 import io
 import re
@@ -22,14 +22,14 @@ LETTER_CAME: Final = "Wann war der Brief da?"
 LETTER_TEXT: Final = "Was steht darin?"
 EVIDENCE_TEXT: Final = "Was ist darauf zu sehen?"
 PICTURE: Final = bytes.fromhex("89504e470d0a1a0a") + b"A picture, as far as its first bytes go."
-"""A PNG that no program can show."""
+"""A PNG by its signature, which no program can show."""
 CODE: Final = "Rückmeldecode"
 PIN: Final = "PIN Ihrer Stelle"
 SAFE_WAY: Final = "Wie dürfen wir uns melden?"
 SAFE_ADDRESS: Final = "Adresse oder Nummer"
 SAFE_WORDS: Final = "Mit welchen Worten?"
 REMINDERS: Final = re.compile("bevor eine Frist abläuft")
-"""The person's page and the desk each say it in their words."""
+"""Matches the label on the follow page and the one at the desk, which differ."""
 ANSWER: Final = "Ihre Antwort"
 HAPPENED: Final = "Was ist geschehen?"
 NOTED: Final = "Worum es ging"
@@ -72,12 +72,12 @@ NO_CAPACITY: Final = "Zurzeit keine Kapazität"
 
 
 def lately() -> date:
-    """A day of an act whose periods still run for weeks."""
+    """Returns a day of an act whose periods still run for weeks."""
     return berlin_day(now()) - timedelta(days=26)
 
 
 def months_ago() -> date:
-    """A day of an act for which three months were over a few days ago."""
+    """Returns a day of an act for which three months were over a few days ago."""
     return berlin_day(now()) - timedelta(days=100)
 
 
@@ -90,7 +90,7 @@ def tomorrow() -> date:
 
 
 async def state_safe_contact(page: Page, way: str, address: str, words: str) -> None:
-    """The part of the page that asks for it is open."""
+    """Fills in the safe contact; the part of the page with its fields must be open."""
     await page.get_by_label(SAFE_WAY, exact=True).select_option(label=way)
     await page.get_by_label(SAFE_ADDRESS).fill(address)
     folded = page.locator("details:not([open]) > summary", has_text="Zeiten, Worte und Erinnerungen")
@@ -125,7 +125,7 @@ async def tell_of_a_letter(page: Page, text: str, received_on: date) -> None:
 
 
 def photo() -> bytes:
-    """Larger than any page is wide."""
+    """Returns a picture that is larger than any page is wide."""
     written = io.BytesIO()
     Image.linear_gradient("L").resize((2_400, 1_800)).save(written, "PNG")
     return written.getvalue()
@@ -160,7 +160,7 @@ async def describe_proceeding(page: Page, authority: str | None = None) -> None:
 
 
 async def choose_closing(page: Page) -> None:
-    """Also why nobody is answered, where somebody still waits for it."""
+    """Fills in how a case is closed, and why nobody is answered, where somebody still waits."""
     await page.get_by_label(OUTCOME).select_option(label=MEDIATED)
     why = page.locator("#abschluss").get_by_label(UNANSWERED)
     if await why.count():

@@ -1,4 +1,4 @@
-"""Somebody who uses a page without a mouse: goes from stop to stop, types, chooses with the arrows, presses Enter."""
+"""A person without a mouse: goes from stop to stop, types, chooses with the arrow keys, presses Enter."""
 
 from datetime import date
 from typing import Final
@@ -18,7 +18,7 @@ STOP: Final = """target => {
 
 
 class Keyboard:
-    """Every stop on the way must show where the focus is. Raises AssertionError where the keys do not lead there."""
+    """A page's keyboard. Raises AssertionError where a stop does not show the focus or the keys do not lead there."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -38,14 +38,14 @@ class Keyboard:
         await self.page.keyboard.insert_text(text)
 
     async def write_day(self, label: str, day: date) -> None:
-        """Into a field that asks for month, day and year, as Chromium does in English."""
+        """Types a day in the order of month, day and year, as Chromium asks for it in English."""
         field = self.page.get_by_label(label)
         await self.reach(field)
         await self.page.keyboard.type(f"{day:%m%d%Y}")
         await expect(field).to_have_value(day.isoformat())
 
     async def choose(self, label: str, option: str) -> None:
-        """An option of a list, from its first one down."""
+        """Chooses an option of a list, from its first one down."""
         field = self.page.get_by_label(label)
         await self.reach(field)
         wanted = await field.get_by_role("option", name=option, exact=True).get_attribute("value")
@@ -61,7 +61,7 @@ class Keyboard:
         await self.page.keyboard.press("Space")
 
     async def pick(self, group: str, label: str) -> None:
-        """One of several radio buttons: a single stop, then the arrows."""
+        """Chooses one of several radio buttons: they are a single stop, then the arrow keys."""
         buttons = self.page.get_by_role("group", name=group)
         wanted = buttons.get_by_role("radio", name=label, exact=True)
         chosen = buttons.locator("input:checked")
@@ -75,11 +75,11 @@ class Keyboard:
         raise AssertionError(f"no {label} in {group}")
 
     async def press(self, name: str) -> None:
-        """A button; returns when the page that it leads to is there."""
+        """Presses a button; returns when the page that it leads to is there."""
         await self.go(self.page.get_by_role("button", name=name, exact=True))
 
     async def follow(self, name: str) -> None:
-        """A link within the page's own content."""
+        """Follows a link within the page's own content."""
         await self.go(self.page.get_by_role("main").get_by_role("link", name=name, exact=True))
 
     async def go(self, target: Locator) -> None:

@@ -11,14 +11,14 @@ from tests.harness.browser.pages import PAGES
 from tests.harness.browser.visit import Visit
 
 PICTURES: Final = os.environ.get("LOTSE_PICTURES")
-"""A folder for a picture of each page, to look at."""
+"""A folder for a picture of each page, for people to look at."""
 
 WIDTHS: Final = (320, 640, 1280)
-"""Pixels; half of 1280 is what is left of it when everything is twice as large."""
+"""Widths in pixels; half of 1280 is the width that is left when everything is twice as large."""
 
 WAYS: Final = (*(f"at {width} px" for width in WIDTHS), "in forced colours", "by axe-core", "in the dark by axe-core")
 Findings = dict[str, list[str]]
-"""By way; empty where all is well."""
+"""Findings by way of looking; empty where all is well."""
 
 
 async def look(visit: Visit, name: str) -> Findings:

@@ -1,4 +1,4 @@
-"""Texts as people write them: long, with links, in other directions."""
+"""Texts as people write them: long, with links, from right to left."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The forms into which somebody types: how to fill them in, and how often what was typed has arrived."""
+"""Forms into which somebody types: how to fill them in, and how often the text has arrived."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from tests.harness.browser.visit import Visit
 
 @dataclass(frozen=True)
 class TypedForm:
-    """`text` is unique and typed somewhere; `arrived` counts it where others read it.
+    """A form with a text. `fill` types the text, which is unique; `arrived` counts it where others read it.
 
-    `then`: what the page that follows has.
+    `then`: an element of the page that follows.
     """
 
     fill: Callable[[Visit, Case, str], Awaitable[None]]
@@ -69,7 +69,7 @@ async def phone(visit: Visit, case: Case, text: str) -> None:
 
 
 LOOKS_FOR_A_CASE: Final = "Nach dem Fall suchen"
-"""The first button of a call that is written down; it sends nothing off."""
+"""The first button of the form for a call; it sends nothing off."""
 
 
 def on_follow_page(cases: Cases, case: Case, text: str) -> int:
@@ -81,7 +81,7 @@ def on_record(cases: Cases, case: Case, text: str) -> int:
 
 
 def in_queue(cases: Cases, case: Case, text: str) -> int:
-    """As soon as the desk has taken it over."""
+    """Counts the text in the queue; waits until the desk has taken it over."""
     return awaited(lambda: cases.in_queue(text))
 
 
@@ -98,13 +98,13 @@ FORMS: Final = {
 
 
 def still_there(visit: Visit, text: str) -> Locator:
-    """The form that has what was typed, whichever page shows it."""
+    """Returns the form that holds the text, whichever page shows it."""
     kept = visit.page.locator(f"textarea:has-text('{text}'), input[value='{text}']")
     return visit.page.locator("main form").filter(has=kept)
 
 
 async def send_again(visit: Visit, case: Case, text: str) -> None:
-    """With whatever the page asks for besides."""
+    """Sends the text again, with the receipt code where the page asks for it."""
     form = still_there(visit, text)
     if await form.get_by_label(fields.CODE).count():
         await form.get_by_label(fields.CODE).fill(case.code)

@@ -1,4 +1,4 @@
-"""One browser window of a test: the page that somebody looks at, and the doors that it can be led to."""
+"""One browser window of a test: its page, and the doors that it can open."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ class Visit:
     signed_in: "SignedIn"
 
     def signed_in_alone(self) -> "Visit":
-        """With sign-ins of its own: nobody else is signed out when one of them ends."""
+        """Returns a visit with its own sign-ins: ending one of them signs nobody else out."""
         return replace(self, signed_in=SignedIn(self.signed_in.chromium, self.signed_in.staff_url))
 
     async def public(self, path: str) -> None:
@@ -31,7 +31,7 @@ class Visit:
         await self.page.goto(self.cases.system["partner"] + path)
 
     async def staff(self, path: str, user: str = "anna") -> None:
-        """Signed in, without going through the sign-in each time. One that has to be confirmed leads on by itself."""
+        """Opens the path as this user, without a new sign-in each time; one that must be confirmed is followed."""
         await self.page.context.add_cookies(await self.signed_in.cookies(user))
         await self.page.goto(self.cases.system["staff"] + path)
         await expect(self.page.locator("meta[http-equiv=refresh]")).to_have_count(0)
@@ -48,23 +48,23 @@ class Visit:
         await self.press("Weiter")
 
     async def enter_pin(self, partner: str, pin: str | None = None) -> None:
-        """The partner's own, or another one."""
+        """Enters the partner's PIN, or the given one."""
         right = self.cases.system["partners"][partner]["pin"]
         await self.page.get_by_label(fields.PIN).fill(right if pin is None else pin)
         await self.press("Öffnen")
 
     async def go(self, link: str) -> None:
-        """By a link of the page's own content."""
+        """Follows a link of the page's own content."""
         async with self.page.expect_navigation():
             await self.page.get_by_role("main").get_by_role("link", name=link, exact=True).first.click()
 
     async def press(self, button: str) -> None:
-        """Returns when the page that it leads to is there."""
+        """Presses the button; returns when the page that it leads to is there."""
         async with self.page.expect_navigation():
             await self.page.get_by_role("button", name=button, exact=True).first.click()
 
     async def press_unchecked(self, button: str) -> None:
-        """As a browser sends it that does not check the fields."""
+        """Presses the button without the browser's own check of the fields."""
         await self.page.locator("form").evaluate_all("forms => forms.forEach(each => { each.noValidate = true; })")
         await self.press(button)
 
@@ -72,13 +72,13 @@ class Visit:
         await self.page.locator("summary", has_text=summary).first.click()
 
     async def swell(self, size: int) -> None:
-        """The page's form becomes so many bytes larger than any browser makes it."""
+        """Makes the page's form so many bytes larger."""
         filling = "each => { each.insertAdjacentHTML('beforeend', '<input type=hidden name=filling>'); }"
         await self.page.locator("main form").evaluate(filling)
         await self.page.locator("[name=filling]").evaluate("(each, size) => { each.value = 'x'.repeat(size); }", size)
 
     async def forget(self) -> None:
-        """The browser has lost its cookies, and the page does not know it."""
+        """Deletes the browser's cookies, without the page knowing."""
         await self.page.context.clear_cookies()
 
     async def sign_in_beside(self, user: str = "anna") -> None:
@@ -87,7 +87,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The cookies of staff, from one sign-in each."""
+    """The cookies of staff, from one sign-in for each."""
 
     chromium: Browser
     staff_url: str
@@ -102,7 +102,7 @@ class SignedIn:
         return self.known[user]
 
     async def end(self, user: str) -> None:
-        """Signed out in another browser; this one keeps a cookie that is worth nothing."""
+        """Signs the user out in another browser; this one keeps a cookie that no longer works."""
         context = await a_context(self.chromium)
         await context.add_cookies(await self.cookies(user))
         page = await context.new_page()
@@ -128,7 +128,7 @@ Visiting = Callable[..., Awaitable[Visit]]
 
 @asynccontextmanager
 async def a_visit(signed_in: SignedIn, cases: Cases, **look: Any) -> AsyncIterator[Visit]:
-    """A window with cookies of its own, seen as the options say."""
+    """Yields a window with its own cookies and the look of these options."""
     context = await a_context(signed_in.chromium, **look)
     try:
         yield Visit(await context.new_page(), cases, signed_in)

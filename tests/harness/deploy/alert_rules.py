@@ -1,4 +1,4 @@
-"""Prometheus' rules and their tests, as far as infra/prometheus uses the language: a metric compared with a number."""
+"""Prometheus' rules and their tests, for the part of the language that infra/prometheus uses: comparing a metric."""
 
 import operator
 import re
@@ -32,7 +32,7 @@ class Rule:
     summary: str
 
     def firing(self, series: Series, at: int) -> list[tuple[Labels, str]]:
-        """What it says at that second, with the labels of each alert."""
+        """Returns the labels and text of each alert that fires at that second."""
         return [
             (labels | self.labels, self._says(labels))
             for metric, labels, values in series
@@ -69,7 +69,7 @@ def selector(text: str) -> tuple[str, Labels]:
 
 
 def values(text: str) -> list[float]:
-    """`1x3` is 1 and three more of it."""
+    """Returns the values of a series; `1x3` is 1 and three more of it."""
     parts = [part.partition("x") for part in text.split()]
     return [float(number) for number, _, more in parts for _ in range(int(more or 0) + 1)]
 

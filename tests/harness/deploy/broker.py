@@ -1,4 +1,4 @@
-"""Compose's first broker as one node of this machine: its environment and its secret file, as its image reads them."""
+"""Compose's first broker as one node of this machine, with its environment and secret file as its image reads them."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def administrator(folder: Path, brokers: int) -> Connection:
 
 
 async def say_as_three_would(connection: Connection) -> None:
-    """A process in production asks how many brokers take a record before it counts."""
+    """Sets the topics' minimum of copies to that of three brokers, which a production process demands at its start."""
     admin = AIOKafkaAdminClient(**connection.options)
     await admin.start()
     try:
@@ -41,14 +41,14 @@ async def say_as_three_would(connection: Connection) -> None:
 
 
 def deployed() -> dict[str, str]:
-    """The image makes a setting of each variable: without the prefix, in small letters, dots for underscores."""
+    """Returns the settings that the image makes of variables: no prefix, small letters, dots for underscores."""
     environment = compose.parts()["kafka-1"]["environment"]
     names = {name: name.removeprefix("KAFKA_").lower().replace("_", ".") for name in environment}
     return {setting: environment[name] for name, setting in names.items() if name not in NO_SETTINGS}
 
 
 def here(data: Path, clients: int, brokers: int, controllers: int) -> dict[str, str]:
-    """One node instead of three."""
+    """Returns the settings that differ on this machine: one node instead of three."""
     alone = {
         name: "1" for name in deployed() if name.endswith(("replication.factor", "min.isr", "min.insync.replicas"))
     }

@@ -1,4 +1,4 @@
-"""docker-compose.yml as it is with the names of infra/compose.env."""
+"""docker-compose.yml, with the values of infra/compose.env filled in."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def example() -> dict[str, str]:
 
 
 def read(told: Mapping[str, str]) -> Part:
-    """Raises KeyError for a name that compose demands and `told` lacks."""
+    """Reads the file with these values; raises KeyError for a name that compose demands and `told` lacks."""
 
     def fill(found: re.Match[str]) -> str:
         name = found["name"]
@@ -34,7 +34,7 @@ def read(told: Mapping[str, str]) -> Part:
 
 @cache
 def _parsed(text: str) -> Part:
-    """The same text once: it takes longer than what a test does with it."""
+    """Parses the same text only once: parsing takes longer than the rest of a test."""
     parsed: Part = yaml.safe_load(text)
     return parsed
 
@@ -45,11 +45,11 @@ def parts(told: Mapping[str, str] | None = None) -> dict[str, Part]:
 
 
 def processes(told: Mapping[str, str] | None = None) -> dict[str, Part]:
-    """The parts that are ours and keep running."""
+    """Returns the parts that are our services and keep running."""
     return {name: part for name, part in parts(told).items() if "SERVICE" in part.get("build", {}).get("args", {})}
 
 
 def mounted(part: Part) -> dict[str, str]:
-    """What is seen in the container, and where it lies outside."""
+    """Returns the path in the container, and the folder outside, of each volume."""
     pairs = [volume.split(":")[:2] for volume in part.get("volumes", [])]
     return {inside: outside for outside, inside in pairs}

@@ -1,3 +1,5 @@
+"""A part of the deployment, run as a process of this machine without its container."""
+
 import asyncio
 import os
 import re
@@ -13,7 +15,7 @@ from tests.harness.deploy import compose, image
 
 @dataclass(frozen=True)
 class Outside:
-    """What takes the place of the containers' network and volumes."""
+    """The addresses and folders of this machine that stand for the containers' network and volumes."""
 
     folder: Path
     pythons: Callable[[str], Path]
@@ -23,7 +25,7 @@ class Outside:
     ports: Mapping[str, int]
 
     def place(self, text: str, mounted: Mapping[str, str]) -> str:
-        """The same words with this machine's addresses and folders."""
+        """Returns the text with this machine's addresses and folders."""
         for inside, here in mounted.items():
             text = re.sub(rf"^{inside}(?=/|$)", here, text)
         for port, own in ((9092, self.kafka), (9094, self.brokers)):
@@ -36,7 +38,7 @@ class Outside:
 
 @dataclass
 class Container:
-    """A part of the deployment without its container: compose's command and environment, its image's files."""
+    """A part of the deployment without its container: with compose's command and environment, and its image's files."""
 
     name: str
     outside: Outside
@@ -65,7 +67,7 @@ class Container:
         return (outside.folder / f"{name}.log").read_text()
 
     async def healthcheck(self) -> int:
-        """The image's own, at the port of this machine."""
+        """Runs the image's health check at this machine's port; returns its exit code."""
         built = image.of(compose.parts()[self.name])
         asked = [word.replace(":8000", f":{self.outside.ports[self.name]}") for word in built.healthcheck]
         process = await asyncio.create_subprocess_exec(

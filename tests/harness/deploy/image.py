@@ -1,4 +1,4 @@
-"""What a Dockerfile says, and its files laid out without building it."""
+"""The content of a Dockerfile, and its files laid out without building it."""
 
 import json
 import re
@@ -23,7 +23,7 @@ class Image:
 
     @property
     def pins(self) -> str:
-        """The file whose packages it holds."""
+        """The file that pins the image's packages."""
         return self.runs[0].split()[-1]
 
     def lay_out(self, folder: Path) -> None:
@@ -32,12 +32,12 @@ class Image:
 
 
 def of(part: Part) -> Image:
-    """The image that compose builds for the part."""
+    """Returns the image that compose builds for the part."""
     return read(part["build"]["dockerfile"], part["build"].get("args", {}))
 
 
 def read(dockerfile: str, arguments: Mapping[str, str]) -> Image:
-    """An empty argument counts as none, as Docker's `:-` has it."""
+    """Reads a Dockerfile; an empty argument counts as none, as in Docker's `:-`."""
     text = re.sub(r"\\\n\s*", "", (ROOT / dockerfile).read_text())
     text = ARGUMENT.sub(lambda found: arguments.get(found[1]) or found[2], text)
     said = [line.split(" ", 1) for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,4 +1,4 @@
-"""Events as a service decodes them, without a broker."""
+"""Events as a service decodes them, made without a broker."""
 
 import uuid
 from dataclasses import dataclass
@@ -40,5 +40,5 @@ def decoded(service: str, taken: OnDisk) -> DecodedEvent:
 
 @cache
 def _decoder(service: str) -> EventDecoder:
-    """Made once, as a service makes it: building it takes longer than decoding five hundred events."""
+    """Returns the service's decoder, made once: building it takes longer than decoding five hundred events."""
     return EventDecoder(service)

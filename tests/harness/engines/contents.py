@@ -1,4 +1,4 @@
-"""All that lies in a database, and changing all of it: one command for the whole, not one for each collection.
+"""Reads and changes everything in a database by one command, not by one for each collection.
 
 Emptying is faster than dropping: collections and indexes stay for the next test.
 """
@@ -14,11 +14,11 @@ ACKNOWLEDGED: Final = WriteConcern(w=1, j=False)
 MAJORITY: Final = {"w": "majority", "j": True}
 
 Contents = Mapping[str, list[Document]]
-"""Documents by collection."""
+"""The documents of a database by collection."""
 
 
 async def contents(store: Store, names: Collection[str] = ()) -> dict[str, list[Document]]:
-    """By collection, of those in which anything lies; who knows the `names` of all spares a question."""
+    """Returns the documents of each collection that has any; `names` of all collections save a query."""
     found: dict[str, list[Document]] = {}
     for each in await _of_each(store, [], names):
         found.setdefault(each["of"], []).append(each["document"])
@@ -31,9 +31,9 @@ async def empty(*stores: Store) -> None:
 
 
 async def change(changes: Sequence[tuple[Store, Contents, Contents]]) -> None:
-    """By one command: each database, which has exactly the first contents, has exactly the second afterwards.
+    """Changes databases from exactly the first contents to exactly the second, by one command.
 
-    The stores are of one client, whose user is the engine's root.
+    The stores belong to one client, which is signed in as the engine's root user.
     """
     operations = [each for store, before, after in changes for each in _operations(store, before, after)]
     if operations:
@@ -43,7 +43,7 @@ async def change(changes: Sequence[tuple[Store, Contents, Contents]]) -> None:
 
 
 def _operations(store: Store, before: Contents, after: Contents) -> list[Document]:
-    """A document that stays as it is needs none."""
+    """Returns the operations that are needed; an unchanged document needs none."""
     had, has = _by_id(before), _by_id(after)
     gone = [(name, "d", {"_id": had[name, key]["_id"]}) for name, key in had.keys() - has.keys()]
     new = [(name, "i", document) for (name, key), document in has.items() if had.get((name, key)) != document]
@@ -55,7 +55,10 @@ def _by_id(found: Contents) -> dict[tuple[str, str], Document]:
 
 
 async def end_sessions(store: Store) -> None:
-    """Where nobody is at work: whoever was killed within a transaction holds no lock any more."""
+    """Ends all sessions of the engine, so that nobody who was killed in a transaction holds a lock.
+
+    Nobody may be at work.
+    """
     await store.client.admin.command({"killAllSessions": []})
 
 
@@ -66,7 +69,7 @@ async def drop(store: Store, *databases: str) -> None:
 
 
 async def _delete(store: Store, names: Sequence[str]) -> None:
-    """Only the last is waited for until nothing can roll it back: then that is true of what was written before it."""
+    """Empties the collections; waits until the last is safe from a rollback: then the earlier ones are too."""
     for name in names[:-1]:
         await store[name].with_options(write_concern=ACKNOWLEDGED).delete_many({})
     for name in names[-1:]:
@@ -74,7 +77,7 @@ async def _delete(store: Store, names: Sequence[str]) -> None:
 
 
 async def _of_each(store: Store, pipeline: Sequence[Document], names: Collection[str] = ()) -> list[Document]:
-    """What the pipeline finds in each collection, with the collection's name."""
+    """Returns the pipeline's result in each collection, with the collection's name."""
     first, *others = names or await store.database.list_collection_names() or [""]
     if not first:
         return []

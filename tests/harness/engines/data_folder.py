@@ -1,6 +1,6 @@
-"""Where a test run keeps its engines' data: in memory where there is room, because no test outlives the machine.
+"""The folder of a test run's engines: in memory where there is room, since no test outlives the machine.
 
-An engine waits for the disk at every acknowledged write; tests kill processes, never the power.
+An engine waits for the disk at every acknowledged write; tests kill processes, but never cut the power.
 """
 
 import shutil
@@ -18,7 +18,7 @@ def scratch() -> Path:
 
 
 def _available() -> int:
-    """Bytes of memory that could be taken without swapping."""
+    """Returns the bytes of memory that can be used without swapping."""
     lines = Path("/proc/meminfo").read_text().splitlines()
     told = dict(line.split(":", 1) for line in lines)
     return int(told["MemAvailable"].split()[0]) * 1024

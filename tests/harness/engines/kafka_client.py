@@ -1,4 +1,4 @@
-"""A Kafka client of one user, which tries what that user may do."""
+"""A Kafka client of one user, which tries what the user may do."""
 
 import json
 from collections.abc import Iterable
@@ -26,13 +26,13 @@ from shared.bus import Connection
 PATIENCE = 20.0
 LARGEST = 60 * 1024
 ALLOWED = (NoError.errno, NotLeaderForPartitionError.errno)
-"""The second one: rights are looked at first, and the partition is not there yet."""
+"""Errors of an allowed fetch; the second one, since rights are checked before the partition is looked for."""
 
 REFUSED = {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
 
 
 def writes(connection: Connection, topics: Iterable[str]) -> set[str]:
-    """Those of the topics that take a record from this user; any other failure than a refusal raises."""
+    """Returns the topics that take a record from this user; raises AssertionError for any failure but a refusal."""
     outcomes: dict[str, KafkaError | None] = {}
     producer = Producer(librdkafka(connection) | {"message.timeout.ms": int(PATIENCE * 1000)})
     for topic in topics:
@@ -46,7 +46,7 @@ def writes(connection: Connection, topics: Iterable[str]) -> set[str]:
 
 
 def throttled(connection: Connection, topic: str, size: float) -> float:
-    """For how many seconds the broker made this user wait while it wrote so many bytes, as the client was told."""
+    """Writes so many bytes; returns the longest throttling in seconds that the broker told the client."""
     longest = [0.0]
 
     def told(report: str) -> None:
@@ -63,8 +63,10 @@ def throttled(connection: Connection, topic: str, size: float) -> float:
 
 
 async def reads(connection: Connection, topics: Iterable[str]) -> set[str]:
-    """Those of the topics that the broker lets this user fetch from; asked in its protocol, because clients that were
-    given partitions wait for ever where they are refused."""
+    """Returns the topics that the broker lets this user fetch from.
+
+    Asks in the broker's protocol, because a client with assigned partitions waits for ever where it is refused.
+    """
     client = AIOKafkaClient(**connection.options)
     await client.bootstrap()
     try:
@@ -81,7 +83,7 @@ async def reads(connection: Connection, topics: Iterable[str]) -> set[str]:
 
 
 async def joins(connection: Connection, groups: Iterable[str]) -> set[str]:
-    """Those of the consumer groups whose coordinator talks to this user."""
+    """Returns the consumer groups whose coordinator answers this user."""
     client = AIOKafkaClient(**connection.options)
     await client.bootstrap()
     refused = set()
@@ -92,7 +94,7 @@ async def joins(connection: Connection, groups: Iterable[str]) -> set[str]:
             except GroupAuthorizationFailedError:
                 refused.add(group)
             except GroupCoordinatorNotAvailableError:
-                continue  # asked too early after the broker's start, but by somebody who may ask
+                continue  # too early after the broker's start, but allowed to ask
     finally:
         await client.close()
     return set(groups) - refused
@@ -119,7 +121,7 @@ def _succeeds(asked: Any) -> bool:
 
 
 def _refused(error: KafkaException) -> bool:
-    """Always False, so that what failed for another reason is not taken for a refusal."""
+    """Returns False for a refusal and raises any other failure, so that none is taken for a refusal."""
     if error.args[0].code() not in REFUSED:
         raise error
     return False

@@ -16,7 +16,7 @@ COMMAND: Final = 2013
 BODY: Final = HEADER.size + 5  # after the flags and the kind of the first section
 
 Where = Literal["before", "after"]
-"""Before the engine got the command, or after it took it and before its reply arrives."""
+"""The place of a cut: before the engine gets the command, or after it took it and before the reply arrives."""
 
 Cut = tuple[str, Where]
 
@@ -86,7 +86,7 @@ async def _message(reader: asyncio.StreamReader) -> bytes:
 
 @asynccontextmanager
 async def a_wire(engine: int) -> AsyncIterator[tuple[Wire, int]]:
-    """The wire and the port at which to call it."""
+    """Yields the wire and the port to connect to."""
     wire = Wire(engine)
     server = await asyncio.start_server(wire.carry, HOST, 0)
     try:

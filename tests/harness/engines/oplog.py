@@ -1,6 +1,6 @@
-"""What the engine's own log still holds, as somebody reads it who took the root user and private keys of services.
+"""The engine's own log as an intruder reads it who has the root user and private keys of services.
 
-Such a reader needs no associated data: who has a data key decrypts without looking at the tag.
+Such a reader needs no associated data: with a data key one can decrypt without checking the tag.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,13 +25,13 @@ def last(root: str) -> Any:
 
 
 def entries(root: str, since: Any) -> list[Any]:
-    """Inserts, updates, transactions: everything after what `last` returned."""
+    """Returns all entries after what `last` returned: inserts, updates and transactions."""
     with Client(root) as client:
         return list(client["local"]["oplog.rs"].find({"ts": {"$gt": since}}))
 
 
 def readable(log: Iterable[Any], private: Opener) -> str:
-    """All that opens, as one text: what was sealed for these keys, and what lies under a data key found in that way."""
+    """Returns all that opens, as one text: sealed for these keys, or under a data key that was found in that way."""
     every = [value for each in log for value in values(each)]
     opened = [plain for box in every if (plain := open_or_none(private, box)) is not None]
     secrets = {plain[:SECRET] for plain in opened}
@@ -47,7 +47,7 @@ def open_or_none(private: Opener, box: bytes) -> bytes | None:
 
 
 def decrypted(secret: bytes, box: bytes) -> bytes | None:
-    """None where the padding of a sealed field is not there, so it was another key."""
+    """Returns the plain bytes; None where a sealed field's padding is missing, since it was another key."""
     if len(box) < NONCE + TAG:
         return None
     stream = Cipher(AES(secret), CTR(box[:NONCE] + FIRST_BLOCK)).decryptor()
@@ -56,7 +56,7 @@ def decrypted(secret: bytes, box: bytes) -> bytes | None:
 
 
 def values(said: Any) -> Iterator[bytes]:
-    """Every binary value, however deep: an update names only what it changes."""
+    """Yields every binary value, however deep: an update names only what it changes."""
     if isinstance(said, bytes):
         yield said
     elif isinstance(said, dict):

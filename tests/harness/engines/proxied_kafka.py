@@ -1,4 +1,4 @@
-"""A broker with a listener of its own for one client behind a proxy: addresses that it advertises would bypass it."""
+"""A broker with a separate listener for a client behind a proxy, which its advertised addresses would bypass."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,7 +40,7 @@ async def a_proxied_kafka(folder: Path) -> AsyncIterator[ProxiedKafka]:
 
 
 def _third_listener(ports: dict[str, int], advertised: int) -> str:
-    """What is said later holds."""
+    """Returns settings to append to the file: a later line overrides an earlier one."""
     lines = (
         f"listeners = {','.join(f'{name}://{HOST}:{port}' for name, port in ports.items())}",
         f"advertised.listeners = CLIENT://{HOST}:{ports['CLIENT']},PROXIED://{HOST}:{advertised}",

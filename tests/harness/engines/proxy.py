@@ -13,7 +13,7 @@ LARGEST: Final = 65_536
 
 @dataclass
 class Lane:
-    """One direction. What is held back by a cut arrives after it."""
+    """One direction; data held back by a cut arrives after it."""
 
     delay: float = 0.0
     drop_size: int = LARGEST

@@ -22,11 +22,11 @@ QUICK: Final = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 200}
 @dataclass(frozen=True)
 class ReplicaSet:
     address: str
-    """The root user's, of all members."""
+    """The root user's address of all members."""
     members: list[Engine[str]]
 
     async def primary(self) -> Engine[str]:
-        """Whoever is it now, or within the time of an election."""
+        """Returns the primary; waits for an election."""
         with Client(self.address) as root:
             hello = await asyncio.to_thread(root.admin.command, "hello")
         return next(each for each in self.members if hello["primary"] == f"{HOST}:{each.program.port}")
@@ -34,7 +34,7 @@ class ReplicaSet:
 
 @asynccontextmanager
 async def a_replica_set(folder: Path, *options: str, nodes: int = 3, arbiters: int = 0) -> AsyncIterator[ReplicaSet]:
-    """The first nodes keep data, the last ones only vote."""
+    """Yields a replica set whose first `nodes` members keep data and whose `arbiters` only vote."""
     members = []
     ports = free_ports(nodes + arbiters)
     write_private(folder / mongo.MEMBER_KEY, secrets.token_hex(32))

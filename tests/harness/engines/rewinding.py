@@ -1,7 +1,7 @@
-"""A laid out store as it was before a test, without laying it out again: only what was written meanwhile is put back.
+"""Puts a laid out store back as it was before a test, by changing only what was written meanwhile.
 
-What was written stands in the engine's own log, whoever wrote it: one question for all databases, and none where this
-process wrote nothing.
+The engine's own log tells what was written, by anybody: one query for all databases, and none where this process wrote
+nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,11 +21,11 @@ OF_THE_ENGINE: Final = {"admin", "config", "local"}
 ADDS_NO_DOCUMENT: Final = {"create", "createIndexes", "startIndexBuild", "commitIndexBuild"}
 
 Laid = Mapping[str, Mapping[Any, Document]]
-"""By database and collection, then by identity."""
+"""Documents by database and collection, then by id."""
 
 
 class Rewinding:
-    """Of all that lies in the engine now. Others than clients of this process must not write."""
+    """The contents of the engine at this moment. Only clients of this process may write."""
 
     def __init__(self, client: Client, session: ClientSession, writes: Writes, since: Any) -> None:
         self._client, self._session, self._writes = client, session, writes
@@ -33,13 +33,13 @@ class Rewinding:
         self._laid: Final = everything(client)
 
     def rewind(self) -> None:
-        """Also what another connection reads from now on is as it was."""
+        """Puts everything back; other connections read it so from now on."""
         if self._writes.number != self._seen:
             self._put_back()
             self._seen = self._writes.number
 
     def is_as_it_was(self) -> bool:
-        """Looks at all of it, not at what is known to have been written."""
+        """Whether everything is as it was; compares all documents, not only those known to be written."""
         there = everything(self._client)
         return all(there.get(name, {}) == self._laid.get(name, {}) for name in there.keys() | self._laid.keys())
 
@@ -62,7 +62,7 @@ class Rewinding:
 
 @contextmanager
 def rewinding(root: str, writes: Writes) -> Iterator[Rewinding]:
-    """`root`: the root user's address; `writes`: counted since before those who write connected."""
+    """Yields a `Rewinding`. `root`: the root user's address; `writes`: counted since before any writer connected."""
     since = oplog.last(root)
     with Client(f"{root}&w=majority") as client, client.start_session() as session:
         yield Rewinding(client, session, writes, since)
@@ -78,7 +78,10 @@ def everything(client: Client) -> Laid:
 
 
 def documents(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Collection and identity of what this entry of the log writes; ValueError: it cannot be put back in this way."""
+    """Yields collection and id of each document that this log entry writes.
+
+    Raises ValueError for an entry that cannot be put back in this way.
+    """
     namespace, said = entry["ns"], entry["o"]
     if entry["op"] == "n" or namespace.partition(".")[0] in OF_THE_ENGINE - {"admin"}:
         return

@@ -1,4 +1,4 @@
-"""Real engines for tests, on free ports, in a folder that goes with the run; they can be killed and brought back."""
+"""Real engines for tests, on free ports and in the run's folder; they can be killed and started again."""
 
 import os
 import secrets
@@ -19,7 +19,7 @@ from tests.harness.engines.store_queries import FILTERED
 
 PASSWORD = "a-password-for-tests"
 FEWEST_ROUNDS = "scramSHA256IterationCount=5000"
-"""Every test signs in anew, several times; a third of the usual work protects a password that lies in this file."""
+"""Fewest rounds of the password hash: tests sign in often, and the password stands in this file."""
 
 A = TypeVar("A")
 
@@ -48,7 +48,7 @@ class Engine(Generic[A]):
 
 @asynccontextmanager
 async def a_mongo(folder: Path, *options: str) -> AsyncIterator[Engine[str]]:
-    """Its address is the root user's."""
+    """Yields a mongod; its address is the root user's."""
     (port,) = free_ports(1)
     write_private(folder / mongo.MEMBER_KEY, secrets.token_hex(32))
     program = mongo.program(folder, port, folder / "log", folder / mongo.MEMBER_KEY)
@@ -60,7 +60,7 @@ async def a_mongo(folder: Path, *options: str) -> AsyncIterator[Engine[str]]:
 
 @asynccontextmanager
 async def a_kafka(folder: Path) -> AsyncIterator[Engine[Connection]]:
-    """Its address is the administrator's."""
+    """Yields a Kafka node; its address is the administrator's."""
     port, controller_port = free_ports(2)
     passwords = dict.fromkeys(kafka.OWN_USERS, PASSWORD)
     program = kafka.program(folder, port, controller_port, folder / "log", print, passwords)
@@ -70,7 +70,7 @@ async def a_kafka(folder: Path) -> AsyncIterator[Engine[Connection]]:
 
 
 def told(kafka: Connection) -> dict[str, Any]:
-    """A service's settings for this connection."""
+    """Returns a service's settings for this connection."""
     return {
         "kafka": kafka.bootstrap,
         "kafka_user": kafka.user,
@@ -90,7 +90,7 @@ async def _running(engine: Engine[A]) -> AsyncIterator[Engine[A]]:
 
 @asynccontextmanager
 async def a_forgetful_broker(folder: Path) -> AsyncIterator[Engine[Connection]]:
-    """Killed, it loses records that it acknowledged; it knows no users."""
+    """Yields a broker that knows no users and, when killed, loses records that it acknowledged."""
     (port,) = free_ports(1)
     program = noida.program(folder, port, folder / "log")
     address = Connection(f"{HOST}:{port}")

@@ -1,4 +1,4 @@
-"""A disk of few megabytes in a mount namespace of its own, which can be filled up and emptied again."""
+"""A disk of a few megabytes in a mount namespace of its own, which can be filled up and emptied again."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ MOUNTED: Final = 'mkdir -p "$2" && mount -t tmpfs -o size="$1"m tmpfs "$2" && to
 
 
 class Refused(Exception):
-    """This machine lets nobody mount."""
+    """Raised where this machine lets nobody mount."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Disk:
     holder: int
 
     def inside(self, command: list[str]) -> list[str]:
-        """The same process, but with this disk where the folder is."""
+        """Returns the command to run with this disk in the folder's place."""
         return ["nsenter", "--target", str(self.holder), "--mount", "--", *command]
 
     async def fill(self) -> None:

@@ -15,14 +15,14 @@ INTERRUPTED_BY_STEP_DOWN: Final = 11602
 
 @dataclass(frozen=True)
 class Faulty:
-    """`store` is under test; `truth` is the same store, reached by a way without faults."""
+    """A store with faults. `store` is under test; `truth` is the same store by a connection without faults."""
 
     store: Store
     truth: Store
     wire: Wire
 
     async def fail(self, command: str, times: int = 1, **how: object) -> None:
-        """The engine answers the command with this error; with `writeConcernError` it does what was asked first."""
+        """Makes the engine fail the command with this error; with `writeConcernError` it executes the command first."""
         data: Document = {"failCommands": [command], **how}
         await self.truth.client.admin.command(
             {"configureFailPoint": "failCommand", "mode": {"times": times}, "data": data}

@@ -9,7 +9,7 @@ from typing import Any, Final
 from infra.mongo.users import Client
 
 FILTERED: Final = "internalQueryGlobalProfilingFilter=true"
-"""An engine is started so that what it logs can be chosen for all of its databases (since MongoDB 6.0)."""
+"""A setting of the engine that lets its log be filtered for all of its databases (since MongoDB 6.0)."""
 NAME: Final = "service-under-test"
 SLOW_QUERY: Final = 51803
 WALK: Final = "COLLSCAN"
@@ -32,7 +32,7 @@ class Question:
 
 
 def watched(uri: str) -> str:
-    """A service's address of the store, by which the engine tells its questions from the test's own."""
+    """Returns the store's address for a service, by which the engine's log tells its queries from the test's own."""
     return f"{uri}&appName={NAME}"
 
 
@@ -41,12 +41,12 @@ def is_watched(uri: str) -> bool:
 
 
 def tell_all(root: str) -> None:
-    """From now on the engine logs every operation of the services under test."""
+    """Makes the engine log every operation of the services under test."""
     _tell(root, {"appName": NAME})
 
 
 def tell_walks(root: str) -> None:
-    """From now on it logs those that walk through a collection: to log all of them takes a fifth of its time."""
+    """Makes the engine log only those that walk through a collection: logging all takes a fifth of its time."""
     _tell(root, {"appName": NAME, "planSummary": {"$regex": WALK}})
 
 
@@ -56,7 +56,7 @@ def _tell(root: str, which: dict[str, Any]) -> None:
 
 
 class Asked:
-    """Questions are told once: those since the last look."""
+    """The queries in the log; each is returned once, in the first look after it."""
 
     def __init__(self, log: Path) -> None:
         self._log = log
@@ -66,14 +66,14 @@ class Asked:
         return self._told(NAME.encode())
 
     def walks(self) -> list[Question]:
-        """Those of the new ones that walked through all of a collection."""
+        """Returns the new ones that walked through a whole collection."""
         return [question for question in self._told(WALK.encode()) if question.walks_through_all]
 
     def forget(self) -> None:
         self._told(having=b"\n")
 
     def _told(self, having: bytes) -> list[Question]:
-        """In lines of the services under test that have these words; others are not even parsed."""
+        """Returns the questions in the services' lines that contain the bytes `having`; other lines are not parsed."""
         with self._log.open("rb") as log:
             log.seek(self._seen)
             told = log.read()
@@ -95,7 +95,7 @@ def _read(line: bytes) -> Iterator[Question]:
 
 
 def _shape(asked: Any) -> str:
-    """The question without its values."""
+    """Returns the query without its values."""
     if isinstance(asked, dict):
         return "{" + ", ".join(f"{key}: {_shape(value)}" for key, value in asked.items()) + "}"
     if isinstance(asked, list):

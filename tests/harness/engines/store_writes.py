@@ -1,4 +1,4 @@
-"""How often this process wrote to any store: who looks for what changed need not look where nobody wrote."""
+"""Counts this process's writes to any store: where nobody wrote, nobody need look for changes."""
 
 from typing import Final, Self
 
@@ -12,7 +12,7 @@ class Writes(monitoring.CommandListener):
 
     @classmethod
     def of_clients_to_come(cls) -> Self:
-        """Of every client of the driver that is made from now on."""
+        """Counts the writes of every client of the driver that is made from now on."""
         listener = cls()
         monitoring.register(listener)
         return listener
@@ -25,5 +25,5 @@ class Writes(monitoring.CommandListener):
             self.number += 1
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Whether it changed something is not known."""
+        """Counts it, since a failed command may have changed something."""
         self.number += 1

@@ -1,4 +1,4 @@
-"""A cluster of three real brokers: each record lies on all of them, and two must have it before it counts."""
+"""A cluster of three real brokers: each record lies on all, and two must have it before it counts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -43,12 +43,12 @@ class Cluster:
     nodes: dict[int, Engine[str]]
 
     async def leader_of(self, topic: str) -> Engine[str]:
-        """Of the topic's first partition."""
+        """Returns the leader of the topic's first partition."""
         first = min(await self._partitions(topic), key=lambda part: int(part["partition"]))
         return self.nodes[first["leader"]]
 
     async def whole(self, topic: str) -> None:
-        """Waits until every node has all that the topic's leaders have."""
+        """Waits until every node has all records of the topic."""
 
         async def fewest() -> int:
             return min(len(part["isr"]) for part in await self._partitions(topic))

@@ -1,4 +1,4 @@
-"""Deletes records from Kafka, as its retention does with what nobody fetched for too long."""
+"""Deletes records from Kafka, as its retention does with those that nobody fetched for too long."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from shared.bus import Connection
 
 
 async def cut_off(kafka: Connection, topics: Collection[str] | None = None) -> None:
-    """All topics, where none are named."""
+    """Deletes the records of these topics, or of all."""
     admin = AIOKafkaAdminClient(**kafka.options)
     await admin.start()
     try:

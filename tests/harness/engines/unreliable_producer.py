@@ -1,4 +1,4 @@
-"""A producer that a seed makes unreliable: each record three times, out of order, and some not at all."""
+"""A producer made unreliable by a seed: each record is sent three times, out of order, and some not at all."""
 
 import asyncio
 import heapq
@@ -15,13 +15,13 @@ LOST: Final = 0.05
 QUIET: Final = 0.3
 
 SHAKEN: Final = "reliable producer"
-"""Among the words for what a small service is without."""
+"""A name for `without` of a small service, which has this producer then."""
 
 SEED: Final = 20240801
 
 
 class ShakenProducer(Producer):
-    """Acknowledges at once, and lets each copy go when up to so many later ones have passed it, or all are quiet."""
+    """A producer that acknowledges at once and sends each copy after up to `AROUND` later ones, or after a pause."""
 
     def __init__(self, kafka: Connection, seed: int = SEED) -> None:
         super().__init__(kafka)
@@ -45,7 +45,7 @@ class ShakenProducer(Producer):
         return acknowledged
 
     async def close(self) -> None:
-        """What was held is lost: to let it go would start another producer, which nobody closes."""
+        """Closes the producer and loses the copies that it holds: sending them would start one that nobody closes."""
         if self._flush is not None:
             self._flush.cancel()
         self._held.clear()
@@ -62,6 +62,6 @@ class ShakenProducer(Producer):
 
 
 def _whatever(sent: asyncio.Future[Any]) -> None:
-    """Nobody waits for it: the producer has said that all is well."""
+    """Ignores the outcome: the record is acknowledged already."""
     if not sent.cancelled():
         sent.exception()

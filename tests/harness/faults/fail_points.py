@@ -1,4 +1,4 @@
-"""The fail points where a process may be killed, read from the code itself."""
+"""The fail points at which a process may be killed, read from the code itself."""
 
 import ast
 from collections.abc import Iterator

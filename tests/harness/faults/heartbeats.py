@@ -1,8 +1,9 @@
-"""The heartbeats of the services, as the clock of what happens to a service meanwhile."""
+"""The services' heartbeats, by which tests measure what happens to a service meanwhile."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer
 
@@ -10,10 +11,13 @@ from shared.bus import Connection
 from shared.contracts.bus import HeartbeatTold
 from shared.contracts.cloudevent import decode
 
+SILENCE: Final = 60.0
+"""Seconds without a heartbeat after which none is waited for."""
+
 
 @asynccontextmanager
 async def heartbeats(kafka: Connection) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-    """What each says from now on, as it comes."""
+    """Yields the heartbeats from now on, as they come."""
 
     async def told() -> AsyncIterator[dict[str, Any]]:
         async for record in consumer:
@@ -24,9 +28,12 @@ async def heartbeats(kafka: Connection) -> AsyncIterator[AsyncIterator[dict[str,
 
 
 async def beat(kafka: Connection, service: str, many: int) -> None:
-    """Returns when so many heartbeats of the service have come."""
-    async with heartbeats(kafka) as each:
+    """Returns when so many heartbeats of the service have come; raises TimeoutError where none comes for a time."""
+    loop = asyncio.get_running_loop()
+    async with heartbeats(kafka) as each, asyncio.timeout(SILENCE) as limit:
         async for said in each:
-            many -= said["service"] == service
+            if said["service"] == service:
+                many -= 1
+                limit.reschedule(loop.time() + SILENCE)
             if many <= 0:
                 return

@@ -1,4 +1,4 @@
-"""Cases keep coming during a fault; the longest time in which none of them takes effect is measured."""
+"""Opens cases during a fault and measures the longest time in which none of them takes effect."""
 
 import asyncio
 import time
@@ -23,7 +23,10 @@ PATIENCE: Final = 60.0
 
 @dataclass
 class Load:
-    """`stall` is the longest time in which one of the hearers took nothing, up to the last thing that it took."""
+    """The load of a fault test.
+
+    `stall`: the longest time in seconds in which a hearer applied nothing, up to its last event.
+    """
 
     world: World
     pause: float = PAUSE
@@ -48,7 +51,7 @@ class Load:
             await asyncio.sleep(0.1)
 
     async def flows(self, cases: int = 20, *, within: float = PATIENCE) -> None:
-        """Returns when so many more cases took effect everywhere."""
+        """Returns when so many more cases took effect in every service."""
         before = self._taken()
 
         async def lacking() -> int:
@@ -57,7 +60,7 @@ class Load:
         await settles(lacking, int, within=within, every=0.02)
 
     async def catches_up(self, *, within: float = PATIENCE) -> None:
-        """Returns when all that was said before took effect everywhere."""
+        """Returns when every case opened before took effect in every service."""
         keys = list(self.world.opened)
 
         async def lacking() -> int:
@@ -69,7 +72,7 @@ class Load:
         await settles(lacking, int, within=within)
 
     async def is_refused(self, *, within: float = PATIENCE) -> None:
-        """Returns when somebody who spoke was told that the store is away."""
+        """Returns when an attempt to open a case failed because the store is away."""
         before = self.unanswered
 
         async def more() -> bool:
@@ -97,7 +100,7 @@ async def under_load(
     within: float = PATIENCE,
     pause: float = PAUSE,
 ) -> AsyncIterator[Load]:
-    """Talks as long as the block lasts; then everything settles, every invariant holds, and the row is written."""
+    """Opens cases as long as the block lasts; then everything settles, every invariant holds, and a row is added."""
     load = Load(world, pause)
     verdict: Verdict = "VIOLATED"
     talking = asyncio.create_task(load.talk())
@@ -118,7 +121,7 @@ async def under_load(
 
 
 async def _ended(talking: asyncio.Task[None]) -> None:
-    """Raises what the talker died of: whoever speaks is told of nothing but a store that is away."""
+    """Ends the talker and raises the error that ended it, if any; it handles only a store that is away."""
     talking.cancel()
     await asyncio.wait([talking])
     if not talking.cancelled():

@@ -1,4 +1,4 @@
-"""The operator's commands as an operator gives them."""
+"""The operator's commands, run as an operator runs them."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ from tests.harness.engines.single_node import told
 
 
 async def put_right(service: str, kafka: Connection, store: str, keys: str | None = None) -> list[str]:
-    """`python -m shared.bus restore`; the keys that it prints."""
+    """Runs `python -m shared.bus restore`; returns the keys that it prints."""
     words = {"store": store, "keys": keys, **told(kafka), "public_url": "-", "staff_url": "-", "partner_url": "-"}
     environment = {f"LOTSE_{name.upper()}": word for name, word in words.items() if word is not None}
     return (await run("shared.bus", "--service", service, "restore", environment=environment)).splitlines()

@@ -1,4 +1,4 @@
-"""Switches protections off by name, so that a test can show that a test notices."""
+"""Switches protections off by name, to show that a test notices their absence."""
 
 from collections.abc import Iterable
 from typing import Final

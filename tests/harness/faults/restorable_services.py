@@ -1,4 +1,4 @@
-"""Three services on real engines, each of which can be stopped, saved, put back and started again."""
+"""Three services on real engines, each of which can be stopped, saved, restored and started again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -51,7 +51,7 @@ class House:
             yield
 
     async def say(self, key: str, *said: Message) -> list[str]:
-        """To be sent by intake, when it runs."""
+        """Publishes events, which intake sends when it runs; returns their ids."""
         return await Speaker(UnitOfWork(self.stores["intake"], "intake"), Relay(self.stores["intake"], self.kafka)).say(
             key, *said
         )
@@ -62,7 +62,7 @@ class House:
         return key
 
     async def save(self, service: str) -> Saved:
-        """What this service's store holds now."""
+        """Saves what this service's store holds now."""
         folder = self.folder / str(next(self.numbers))
         with Client(self.uri) as client:
             part = Part(STORES, (self.stores[service].database.name,))
@@ -74,11 +74,11 @@ class House:
             await asyncio.to_thread(load, [Saved(client, saved.folder, saved.manifest)], over=True)
 
     async def restore(self, service: str) -> list[str]:
-        """What the operator does after a backup was put back."""
+        """Runs the operator's restore after a backup was loaded; returns the affected keys."""
         return (await restore(self.stores[service], service, self.kafka, now)).affected
 
     async def let_a_day_pass(self) -> None:
-        """What was said lies so far back that no announcement repeats it; being fast saves nobody."""
+        """Moves all events so far back that no announcement repeats them, so that speed alone saves no service."""
         for store in self.stores.values():
             await store[LEDGER].update_many({}, [{"$set": {"changed": _before("changed", A_DAY - timedelta(hours=1))}}])
             await store[CHECKPOINTS].update_many(
@@ -99,7 +99,7 @@ class House:
         await eventually(seen, lambda found: not found, within=SETTLING, every=0.25)
 
     async def _uneven(self) -> list[str]:
-        """Statistics keeps what it heard: each lane took effect from 1 to n, in this order."""
+        """Returns the lanes whose events statistics did not apply from 1 to n in this order."""
         lanes: dict[tuple[str, str], list[int]] = {}
         async for row in self.stores["statistics"]["heard"].find({}).sort("$natural", 1):
             lanes.setdefault((row["topic"], row["key"]), []).append(row["sequence"])

@@ -1,4 +1,4 @@
-"""One row for each fault: what went through, what it cost, and whether the invariants held."""
+"""The results of fault tests: for each fault what went through, what it cost, and whether the invariants held."""
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass

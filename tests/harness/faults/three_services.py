@@ -1,4 +1,4 @@
-"""Intake and statistics in this process, a small referral as its own; intake publishes, both others consume."""
+"""Intake and statistics in this process and a small referral in its own; intake publishes, the others consume."""
 
 import asyncio
 import json
@@ -51,10 +51,10 @@ class World:
     opened: list[str] = field(default_factory=list)
     small_kafka: Connection | None = None
     small_uri: str | None = None
-    """The small service's own ways to the engines, where they are not everybody's."""
+    """The small service's own addresses of the engines, where they differ from the others'."""
 
     async def run_small(self, armed: str | None = None, without: Sequence[str] = ()) -> Running:
-        """A static member of its group, so that nobody waits for the session of a dead one."""
+        """Starts the small service as a static member of its group, so that nobody waits for a dead one's session."""
         if self.small is not None:
             await self.small.stop()
         told = {"LOTSE_INSTANCE": "small"} | ({ARMED: f"{armed}:kill"} if armed else {})
@@ -90,7 +90,7 @@ class World:
 
     @asynccontextmanager
     async def another_small(self, **told: str) -> AsyncIterator[Running]:
-        """A second process of the small service, which may be halted at the end."""
+        """Runs a second process of the small service; it may be halted at the end, and is killed."""
         running = await start(self.small_program(told))
         try:
             yield running
@@ -114,7 +114,7 @@ class World:
         return key
 
     async def lose(self, service: str, key: str, *said: Message) -> None:
-        """The broker took these events and lost them; until then a refused row holds the relay back from the key."""
+        """Publishes events that the broker took and lost; meanwhile a refused row keeps the relay from the key."""
         outbox, unit_of_work = self.stores[service][OUTBOX], UnitOfWork(self.stores[service], service)
         held = {"_id": f"held {key}", "topic": "none", "key": key, "sequence": 0, "status": REFUSED}
         await outbox.insert_one(held)
@@ -126,12 +126,12 @@ class World:
         await outbox.delete_one({"_id": held["_id"]})
 
     async def forgive(self) -> None:
-        """What was healed because it had to be says nothing about the tests that follow."""
+        """Forgets the replays that were expected, so that they do not count in the tests that follow."""
         for store in self.stores.values():
             await store[OUTBOX].update_many({}, {"$unset": {"replays": 1}})
 
     async def heard(self, key: str, many: int) -> None:
-        """Waits until the small service has taken so many events of the key."""
+        """Waits until the small service has applied so many events of the key."""
         rows = self.stores["referral"]["heard"]
         await eventually(lambda: rows.count_documents({"key": key}), lambda seen: seen >= many)
 
@@ -139,7 +139,7 @@ class World:
         return await self.stores["referral"][OUTBOX].count_documents({})
 
     async def performed_again(self) -> int:
-        """Side effects that were done and not yet written down as done when the process died."""
+        """Returns the number of side effects done again, since the process died before it recorded them as done."""
         performed = self.stores["referral"]["performed"]
         return await performed.count_documents({}) - len(await performed.distinct("dispatch"))
 
@@ -154,7 +154,7 @@ class World:
         return verdict
 
     async def holds(self, *, lossless: bool = True, within: float = SETTLING) -> float:
-        """Waits until every invariant holds, as long as the world still settles; returns how long it took."""
+        """Waits until every invariant holds, as long as the world still settles; returns the seconds that took."""
         began = time.monotonic()
 
         async def seen() -> Verdict:
@@ -164,7 +164,7 @@ class World:
         return time.monotonic() - began
 
     async def _uneven(self) -> list[str]:
-        """Keys whose events took effect in another way than 1 to n in this order."""
+        """Returns the keys whose events did not take effect from 1 to n in this order."""
         numbers: dict[tuple[str, str], list[int]] = {}
         for name in ("referral", "statistics"):
             async for row in self.stores[name]["heard"].find({}).sort("moment", 1):
@@ -182,7 +182,7 @@ class World:
 async def a_world(
     kafka: Connection, mongo: str, name: str, log: Path, intervals: Intervals = QUICK, producer: Producer | None = None
 ) -> AsyncIterator[World]:
-    """Its stores are empty: what another world left unread on the topics would wait for ever for what came before."""
+    """Yields a world with empty stores; topics are emptied first, since later events would wait for missing ones."""
     await cut_off(kafka)
     clock = MovedClock(log.with_name(f"{name}-clock"))
     async with (

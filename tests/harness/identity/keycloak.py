@@ -40,7 +40,10 @@ class Keycloak:
 
 @asynccontextmanager
 async def a_keycloak(folder: Path, desk: str) -> AsyncIterator[Keycloak]:
-    """`desk`: the staff door's origin. Data lie in memory; `folder` holds the log and what else is written."""
+    """Yields a running Keycloak with data in memory.
+
+    `desk`: the staff door's origin; `folder`: for the log and other files.
+    """
     home = folder / "keycloak"
     (home / "data" / "import").mkdir(parents=True)
     for part in built().iterdir():
@@ -61,7 +64,7 @@ async def a_keycloak(folder: Path, desk: str) -> AsyncIterator[Keycloak]:
 
 
 def built() -> Path:
-    """The unpacked program, arranged once for how it is started here, in the cache of downloads."""
+    """Returns the folder of the unpacked program, built once for these options, in the cache of downloads."""
     home = cache() / "keycloak" / f"keycloak-{PIN.version}"
     if not (home / ".built").exists():
         (archive,) = fetch([PIN], cache() / "keycloak", print)
@@ -76,7 +79,7 @@ def built() -> Path:
 
 
 def command(home: Path, port: int, management: int) -> list[str]:
-    """As in the deployment, but for its name, which is this machine's and without TLS."""
+    """Returns the command to start it as in the deployment, but with this machine's name and without TLS."""
     ports = f"--http-port={port}", f"--http-management-port={management}"
     here = f"--http-host={HOST}", f"--hostname=http://{HOST}:{port}", "--http-enabled=true", "--cache=local"
     return java(home, "start", "--optimized", "--import-realm", *ports, *here)
@@ -88,7 +91,7 @@ def told(keycloak: Keycloak, desk: str) -> dict[str, str]:
 
 
 def java(home: Path, *words: str) -> list[str]:
-    """Without the script that comes along: it would stand between us and the process."""
+    """Returns a command without Keycloak's own script, which would stand between us and the process."""
     opened = [f"--add-opens=java.base/{each}=ALL-UNNAMED" for each in OPENED]
     told = {
         "kc.home.dir": home,

@@ -26,7 +26,7 @@ async def asks_for_a_password(browser: Browser, path: str) -> bool:
 
 
 def form_of(page: httpx2.Response) -> Tag | None:
-    """The provider's form, if the page is the provider's."""
+    """Returns the provider's form; None on a page that is not the provider's."""
     if "/realms/" not in page.url.path:
         return None
     found = BeautifulSoup(page.text, "html.parser").find("form")

@@ -20,7 +20,7 @@ DIGITS: Final = 6
 
 @dataclass
 class Member:
-    """`otp_secret` is known before the first sign-in where an administrator has set it, and else set up at it."""
+    """A member of staff. `otp_secret` is set by an administrator, or set up at the first sign-in."""
 
     name: str
     role: str
@@ -29,7 +29,7 @@ class Member:
     _used: int = 0
 
     def one_time_code(self) -> str:
-        """RFC 6238. Keycloak takes each once, and those of the periods before and after the present one too."""
+        """Returns a code by RFC 6238. Keycloak accepts each once, and those of the previous and next period too."""
         assert self.otp_secret is not None
         period = max(int(time.time()) // PERIOD - 1, self._used + 1)
         self._used = period
@@ -51,7 +51,7 @@ class Administrator:
         await self._http.aclose()
 
     async def add(self, member: Member) -> Member:
-        """With a password; with a second factor where the member has a secret, and else as the realm demands."""
+        """Adds a member with a password, and with a second factor where they have a secret or the realm demands one."""
         credentials: list[dict[str, Any]] = [{"type": "password", "value": member.password}]
         if member.otp_secret:
             credentials.append(otp(member.otp_secret))
@@ -64,7 +64,7 @@ class Administrator:
         return member
 
     async def demand_nothing_of(self, member: Member) -> None:
-        """What the realm wants every new member to do at the first sign-in is not to be done."""
+        """Removes the actions that the realm demands of a new member at the first sign-in."""
         await self._ask("PUT", await self._of(member), {"requiredActions": []})
 
     async def give(self, member: Member, role: str) -> None:
@@ -83,7 +83,7 @@ class Administrator:
         return len(await self._ask("GET", f"{await self._of(member)}/sessions"))
 
     async def demand(self, flow: str, **client: str) -> None:
-        """Another way to sign in, and other attributes of the desk's client."""
+        """Sets another sign-in flow, and other attributes of the desk's client."""
         await self._ask("PUT", "", {"browserFlow": flow})
         (found,) = await self._ask("GET", "/clients?clientId=lotse-desk")
         await self._ask("PUT", f"/clients/{found['id']}", found | {"attributes": found["attributes"] | client})

@@ -8,7 +8,7 @@ from tests.harness.invariants.snapshot import KEYS, REQUESTS, Snapshot
 
 
 def exists_once(snapshot: Snapshot) -> Iterator[Finding]:
-    """I1. A request without an answer exists once or not at all, a refused one never."""
+    """Checks I1: an accepted request exists once; one without an answer once or not at all, a refused one never."""
     ok = [each for each in snapshot.history if each["outcome"] == "ok"]
     unknown = {each["request"] for each in snapshot.history if each["outcome"] == "unknown"} - {
         each["request"] for each in ok
@@ -34,7 +34,7 @@ def exists_once(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def whole(snapshot: Snapshot) -> Iterator[Finding]:
-    """Nothing half done: a contact has its case, its first message, its thread and its key."""
+    """Checks that nothing is half done: a contact has its case, its first message, its thread and its key."""
     contacts = snapshot.rows("intake", "contacts")
     cases, erased = snapshot.by_id("intake", "cases"), snapshot.erased("intake")
     alive = {row["_id"]: row.get("case_id") or row["_id"] for row in contacts}
@@ -49,7 +49,7 @@ def whole(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def with_a_human(snapshot: Snapshot) -> Iterator[Finding]:
-    """I2. The queue shows what is recorded or assigned; what is closed was closed by somebody."""
+    """Checks I2: the queue shows what is recorded or assigned, and what is closed was closed by somebody."""
     contacts = snapshot.rows("intake", "contacts")
     cases = snapshot.by_id("intake", "cases")
     states = {"recorded", "assigned", "closed"}

@@ -1,4 +1,4 @@
-"""By causationid: what had to follow did follow, once."""
+"""Checks by `causationid` that each consequence followed, once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def cases_are_known_and_counted(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def consent_leads_to_one_referral(snapshot: Snapshot) -> Iterator[Finding]:
-    """Unless it was withdrawn before the package left, or the case was erased."""
+    """Checks that each consent led to one referral, unless withdrawn before the package left, or erased."""
     given = {said.id: said for said in snapshot.said("intake") if said.fact == "consent.given"}
     begun = ("referral.sent", "referral.named")
     sent = Counter(said.envelope.cause for said in snapshot.said("referral") if said.fact in begun)

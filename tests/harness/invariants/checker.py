@@ -54,7 +54,7 @@ def judge(seen: Snapshot, *, lossless: bool, only: Iterable[str] = ALWAYS) -> Ve
 
 
 def left(verdict: Verdict) -> int:
-    """How much is not as it must be: a world that settles has less and less of it."""
+    """Returns the number of ids in all findings; it shrinks while a world settles."""
     return sum(max(1, len(each.ids)) for findings in verdict.values() for each in findings)
 
 
@@ -63,7 +63,7 @@ def violations(verdict: Verdict) -> list[str]:
 
 
 async def of_running(data: Path, words: list[dict[str, Any]], *, thorough: bool = True) -> Snapshot:
-    """`thorough` also looks for what was planted, in every document and file."""
+    """Takes a snapshot of the running system; `thorough` also searches every document and file for planted strings."""
     uri = json.loads(Folders(data).embedded.read_text())["mongo"]
     stores = {name: connect(uri, f"lotse_{name}") for name in SERVICES}
     keys, faces = {"intake": connect(uri, "lotse_intake_keys")}, {"intake": connect(uri, "lotse_intake_face")}

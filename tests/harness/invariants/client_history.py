@@ -1,4 +1,4 @@
-"""What the client saw: one JSON line an answer, on disk outside of the system before it goes on."""
+"""The client's view: a JSON line for each answer, on disk outside of the system before the client goes on."""
 
 import json
 import os
@@ -10,7 +10,7 @@ Outcome = Literal["unknown", "ok", "fail"]
 
 
 class History:
-    """A request is `unknown` from the moment it is sent until its answer is there; `fail` is a refusal for sure."""
+    """The client's requests in a file. One is `unknown` until its answer is there; `fail` is a certain refusal."""
 
     def __init__(self, file: Path) -> None:
         self._file = file.open("a")
@@ -34,7 +34,7 @@ class History:
 
 
 def read(file: Path) -> Iterator[dict[str, Any]]:
-    """The last word about each request; a line that was cut off by an end of the client is no word."""
+    """Yields the last state of each request; a line that was cut off when the client ended is ignored."""
     words: dict[str, dict[str, Any]] = {}
     answers: list[dict[str, Any]] = []
     for line in file.read_text().splitlines():
@@ -51,5 +51,5 @@ def read(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def canaries(words: Iterator[dict[str, Any]]) -> dict[str, str]:
-    """Each planted string, and which field it was planted in."""
+    """Returns the planted strings, and the field in which each was planted."""
     return {planted: field for word in words for field, planted in word.get("canaries", {}).items()}

@@ -1,4 +1,4 @@
-"""I11: the figures are what counting from zero gives. Counted here once more, without store and bus."""
+"""I11: the figures equal a count from zero, made here a second time without store and bus."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.harness.invariants.snapshot import Said, Snapshot
 
 
 def equal_a_rebuild(snapshot: Snapshot) -> Iterator[Finding]:
-    """Where something was erased only its figures remain, so that there may be more of them than events."""
+    """Compares the figures with a rebuild; after an erasure they may exceed it, since the events are gone."""
     rebuilt, kept = rebuild(snapshot), Counter[Cell]()
     for row in snapshot.rows("statistics", "cells"):
         kept[Cell(row["table"], row["period"], row["row"], row["column"])] += row["n"]
@@ -40,7 +40,7 @@ def rebuild(snapshot: Snapshot) -> Counter[Cell]:
 
 
 def _change(said: Said) -> TableChange | None:
-    """None for what counts nothing, and for what a release of today cannot read."""
+    """Returns the change that an event makes; None for one that counts nothing or that today's release cannot read."""
     envelope: Event[Any] = said.envelope
     try:
         message = read(envelope.type, envelope.data)

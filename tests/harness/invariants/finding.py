@@ -1,3 +1,5 @@
+"""A violation of an invariant, and the form of every invariant."""
+
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -6,7 +8,7 @@ from tests.harness.invariants.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Finding:
-    """A violation, and whom it concerns."""
+    """A violation, and the ids that it concerns."""
 
     what: str
     ids: tuple[str, ...] = ()
@@ -20,7 +22,7 @@ Invariant = Callable[[Snapshot], Iterator[Finding]]
 
 
 def found(what: str, ids: Iterable[str]) -> Iterator[Finding]:
-    """One finding for all of them, or none."""
+    """Yields one finding for all ids; none where there are none."""
     named = tuple(sorted(set(ids)))
     if named:
         yield Finding(what, named)

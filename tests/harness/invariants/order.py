@@ -12,7 +12,7 @@ from tests.harness.invariants.snapshot import Lane, Snapshot
 
 
 def applied_in_order(snapshot: Snapshot) -> Iterator[Finding]:
-    """I4, by the ledgers of those who hear and the outbox of the one who says."""
+    """Checks I4 by the ledgers of the consumers and the outbox of the producer."""
     for producer in snapshot.stores:
         erased = snapshot.erased(producer)
         lanes = {lane: rows for lane, rows in snapshot.lanes(producer).items() if not _gone(rows, erased)}
@@ -29,7 +29,7 @@ def applied_in_order(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def settled(snapshot: Snapshot) -> Iterator[Finding]:
-    """I5. What is due later, such as a referral's clock, may wait."""
+    """Checks I5; effects that are due later, such as a referral's clock, may wait."""
     for service in snapshot.stores:
         rows = snapshot.rows
         yield from found(f"{service} has unsent rows", _ids(rows(service, "outbox"), lambda r: r["status"] != SENT))
@@ -45,7 +45,7 @@ def settled(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def nothing_healed(snapshot: Snapshot) -> Iterator[Finding]:
-    """For faults that lose no record: whatever was asked for again hides a regression."""
+    """Checks that nothing was replayed, for faults that lose no record: a replay hides a regression."""
     for service in snapshot.stores:
         again = _ids(snapshot.rows(service, "outbox"), lambda row: row.get("replays", 0) > 0)
         yield from found(f"{service} was asked to send again", again)
@@ -91,7 +91,7 @@ def _behind(snapshot: Snapshot, hearer: str) -> Iterator[Finding]:
 
 
 def _gone(rows: Sequence[Document], erased: set[str]) -> bool:
-    """Of an erased key its last fact stays, and numbers before it are gone with their rows."""
+    """Whether the lane's key is erased: then only its last fact is left, and the numbers before it are gone."""
     return rows[0]["owner"] in erased
 
 

@@ -9,11 +9,11 @@ from shared.store import Store
 CHUNK = 1 << 24
 FOLDERS = ("kafka", "mongo", "logs", "mail", "sms", "webhooks", "caddy")
 MAY_BE_IN = {"mail": {"address"}}
-"""A mail is addressed to the safe contact that the person gave."""
+"""Fields whose strings may lie in a folder: a mail is addressed to the person's safe contact."""
 
 
 class Search:
-    """For any of the planted words: for how all of them begin, since one word is found much faster than thousands."""
+    """Searches for any planted word by their common beginning: one word is found much faster than thousands."""
 
     def __init__(self, planted: Iterable[str]) -> None:
         self._planted = set(planted)

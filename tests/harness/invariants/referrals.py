@@ -1,4 +1,4 @@
-"""I3: each referral that was sent has exactly one last state, or somebody's answer is waited for."""
+"""I3: each referral that was sent has exactly one last state, or an answer to it is waited for."""
 
 from collections.abc import Iterator, Sequence
 from typing import get_args
@@ -12,9 +12,9 @@ from tests.harness.invariants.snapshot import Snapshot
 LAST = frozenset({"declined", "expired", "returned", "completed", "failed", "recalled", "named"})
 FIRST = frozenset({"sent", "named"})
 STATES = frozenset(get_args(Stage))
-"""What else is told of a referral changes none of them."""
+"""The facts that change a referral's state; all others leave it."""
 HAS_TIME = WAITING - {"overdue", "questioned"}
-"""The partner is late once its time is over."""
+"""States in which the partner is late once its time is over."""
 
 
 def end_once(snapshot: Snapshot) -> Iterator[Finding]:
@@ -30,17 +30,19 @@ def end_once(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def answers_are_waited_for(snapshot: Snapshot) -> Iterator[Finding]:
-    """An open one has a respond_by, and its clock runs; one in preparation has its fetch."""
+    """Checks that an open referral has a `respond_by` and a running clock, and one in preparation its fetch."""
     clocks: dict[str, set[str]] = {}
     for row in snapshot.rows("referral", "dispatches"):
         if row["status"] == TO_DO:
             clocks.setdefault(row["payload"].get("referral_id", ""), set()).add(row["kind"])
     rows = [row for row in snapshot.rows("referral", "referrals") if row["state"] in OPEN]
     yield from found("without respond_by", (r["_id"] for r in rows if r["state"] in WAITING and not r["respond_by"]))
-    yield from found("without its clock", (r["_id"] for r in rows if not _wound(r, clocks.get(r["_id"], set()))))
+    yield from found(
+        "without its clock", (r["_id"] for r in rows if not _has_its_clock(r, clocks.get(r["_id"], set())))
+    )
 
 
-def _wound(row: Document, running: set[str]) -> bool:
+def _has_its_clock(row: Document, running: set[str]) -> bool:
     needed = "fetch" if row["state"] == "preparing" else "miss" if row["state"] in HAS_TIME else None
     return needed is None or row["kind"] == "cold" or needed in running
 

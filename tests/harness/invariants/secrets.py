@@ -1,4 +1,4 @@
-"""I7 and I8: what was planted in personal fields, and who the client was, is nowhere in plain text."""
+"""I7 and I8: strings planted in personal fields, and the client's identity, are nowhere in plain text."""
 
 from collections.abc import Iterator
 

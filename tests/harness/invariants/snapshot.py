@@ -1,4 +1,4 @@
-"""What lies in the stores and in the client's history at one moment; the invariants are pure functions of it."""
+"""The contents of the stores and of the client's history at one moment, from which invariants are computed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ RETENTION = {
 }
 KEYS = "keys"
 REQUESTS = "requests"
-"""Of the face's database."""
+"""A collection of the face's database."""
 
 Lane = tuple[str, str]
 """Topic and key."""
@@ -30,7 +30,7 @@ class Snapshot:
     stores: Mapping[str, Mapping[str, Sequence[Document]]]
     history: Sequence[Mapping[str, Any]] = ()
     exposed: Sequence[str] = ()
-    """Where something was found that must be nowhere."""
+    """Places where a planted string was found."""
 
     def rows(self, service: str, collection: str) -> Sequence[Document]:
         return self.stores.get(service, {}).get(collection, ())
@@ -42,7 +42,7 @@ class Snapshot:
         return {row["_id"] for row in self.rows(service, "ledger") if "erased" in row}
 
     def said(self, service: str) -> Iterator["Said"]:
-        """Everything in the service's outbox, each lane in its order."""
+        """Yields all events in the service's outbox, each lane in order."""
         for row in sorted(self.rows(service, "outbox"), key=lambda row: (row["topic"], row["key"], row["sequence"])):
             yield Said(row, decode(row["body"]))
 
@@ -64,7 +64,7 @@ class Said:
 
     @property
     def fact(self) -> str:
-        """`case.opened` of `lotse.intake.case.opened.v1`."""
+        """The short name of the event's type: `case.opened` of `lotse.intake.case.opened.v1`."""
         return ".".join(self.envelope.type.split(".")[2:4])
 
 

@@ -1,9 +1,9 @@
-"""`make run` whose processes can be told, before their next start, to break.
+"""`make run` whose processes can be told to break at their next start.
 
     python -m tests.harness.real_services.breakable_run run
 
-A wish is a file in the data folder, named like the process: environment to add, module to go through, and it is used
-up by one start. Who broke is started again at once and clean.
+A wish is a file in the data folder, named like the process, with environment to add and a module to go through; one
+start uses it up. A process that broke is started again at once, without the wish.
 """
 
 import json

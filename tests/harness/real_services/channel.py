@@ -18,7 +18,7 @@ from tests.harness.real_services.system_under_test import Site
 from tests.harness.system.canaries import BIRD
 
 GIVES_UP = 180.0
-"""Seconds until a channel asks no more."""
+"""Seconds after which a channel asks no more."""
 GROUPS = ("mandate", "office", "administration")
 REFUSED = (400, 401, 404, 413, 422)
 
@@ -32,17 +32,17 @@ class Accepted:
 
 @dataclass
 class Channel:
-    """Hands in concerns; after an unknown answer it asks again with the same key, as the contract tells it to."""
+    """Hands in concerns; after an unknown answer it asks again with the same key, as the contract demands."""
 
     site: Site
     history: History
     chance: random.Random
     patience: float = 10.0
-    """Seconds until it gives an answer up and asks again."""
+    """Seconds after which it gives up an answer and asks again."""
     accepted: list[Accepted] = field(default_factory=list)
     answered_at: list[float] = field(default_factory=list)
     refusals: list[httpx2.Response] = field(default_factory=list)
-    """What the door said when it could not, in its own words."""
+    """Answers other than an acceptance or a refusal."""
 
     async def hand_in(self, http: httpx2.AsyncClient) -> Accepted | None:
         key, planted = secrets.token_urlsafe(24), f"{BIRD}-{secrets.token_hex(8)}"
@@ -74,21 +74,21 @@ class Channel:
         return self.accepted[-1]
 
     async def keep_handing_in(self, each_second: float, over: asyncio.Event) -> None:
-        """Open loop: who comes does not wait for those before. Ends when the last who came has an answer."""
+        """Hands in concerns at random times, without waiting for earlier ones; ends when the last one has an answer."""
         async with httpx2.AsyncClient(limits=httpx2.Limits()) as http, asyncio.TaskGroup() as crowd:
             while not over.is_set():
                 crowd.create_task(self.hand_in(http))
                 await asyncio.sleep(self.chance.expovariate(each_second))
 
     def longest_silence(self, since: float) -> float:
-        """Between two answers, in seconds."""
+        """Returns the longest time between two answers, in seconds."""
         times = [since, *(at for at in self.answered_at if at > since)]
         return max((after - before for before, after in pairwise(times)), default=0.0)
 
     async def _try(
         self, http: httpx2.AsyncClient, key: str, agent: str, body: dict[str, Any]
     ) -> httpx2.Response | None:
-        """None while the door cannot say."""
+        """Tries once; returns None while there is no definite answer."""
         answer = await self._ask(http, key, agent, body)
         if answer is None or answer.status_code in (201, *REFUSED):
             return answer

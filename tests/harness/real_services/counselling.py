@@ -20,14 +20,14 @@ PATIENCE = 120.0
 PARTNERS = ("partner_a", "partner_b")
 TROUBLES = (httpx2.HTTPError, NotThere, AssertionError, LookupError, ValueError)
 IN_CHARGE: Final = "Zimmer 12"
-"""What a partner calls whoever is in charge."""
+"""The name that a partner gives for the person in charge."""
 HELPED: Final = "hat die Hilfe abgeschlossen"
 FOLLOWED: Final = ("Ja, weitergeben", "wurde um Hilfe gebeten", "hat zugesagt zu helfen")
-"""What the person reads one after another."""
+"""Texts that the person reads one after another."""
 
 
 class TooLong(AssertionError):
-    """A step did not come through; the text says which and why not."""
+    """A step that did not succeed in time; the text says which and why."""
 
 
 @dataclass
@@ -43,25 +43,25 @@ class Counselling:
         self.partners = [httpx2.Client(headers={"Authorization": f"Bearer {token}"}, timeout=10) for token in tokens]
 
     async def to_the_partner(self) -> None:
-        """Taken over, proposed, asked, agreed, and accepted by the partner."""
+        """Takes the case to the partner: taken over, asked, agreed to, and accepted."""
         await self._all(self.take_over, self.ask, self.agree, self.accept)
 
     async def to_the_end(self) -> None:
-        """With a proceeding, helped, closed and erased."""
+        """Takes the case to its end: with an arrangement and a proceeding, helped, closed and erased."""
         await self.to_the_partner()
         await self._all(self.arrange, self.enter_proceeding, self.help, self.close, self.erase)
 
     async def helped(self) -> None:
-        """The partner says so, whether or not the desk hears it now."""
+        """Has the partner say that it helped, whether or not the desk hears it now."""
         await self._all(self.say_helped)
 
     def sign_in(self) -> None:
-        """All who are needed to the end."""
+        """Signs in everybody who is needed to the end."""
         for user in ("anna", "sven"):
             self.world.staff(user)
 
     async def signed_out(self) -> None:
-        """A colleague goes home."""
+        """Signs a colleague out."""
         await self._all(self.sign_out)
 
     def leave(self) -> None:
@@ -90,7 +90,7 @@ class Counselling:
         return True
 
     def agree(self) -> bool:
-        """Her page shows the question a moment after it was asked, and later where the desk died meanwhile."""
+        """Agrees on the follow page, which shows the question a moment after it was asked or the desk came back."""
         page = self.world.follow("person")
         if page.has("Ja, weitergeben"):
             seen(
@@ -100,16 +100,16 @@ class Counselling:
         return page.has("Weitergabe an") and not page.has("Ja, weitergeben")
 
     def accept(self) -> bool:
-        """The partner reads and takes whatever waits for it; ours is among it when the person reads so."""
+        """Has the partners read and accept all that waits for them; true when the person reads that of their case."""
         for partner, offer in self._offered("sent", "delivered", "overdue"):
             partner.get(f"{self._door}/{offer['reference']}").raise_for_status()
             self._say(partner, offer, "accept")
         return self.world.follow("person").has("hat zugesagt zu helfen")
 
     def arrange(self) -> bool:
-        """The partner names who is in charge there; the person reads it when the desk has it.
+        """Has the partner name who is in charge there; true when the person reads it.
 
-        Who helps somebody else meanwhile may have ended the help for all: then nobody is named any more.
+        A parallel case may have ended the help for all of the partner's referrals: then no name comes any more.
         """
         for partner, offer in self._offered("accepted"):
             self._say(partner, offer, "arrangement", {"officer": {"name": IN_CHARGE}})
@@ -117,7 +117,7 @@ class Counselling:
         return page.has(IN_CHARGE) or page.has(HELPED)
 
     def enter_proceeding(self) -> bool:
-        """The person reads its file number when referral has told it to the desk."""
+        """Enters a proceeding; true when the person reads its file number, which referral has told the desk."""
         page = self.world.desk(f"/referral/cases/{self.case.case_id}/proceedings")
         if page.has("Noch kein Verfahren eingetragen"):
             form = page.form("Speichern").choose("Stand", "Nicht angezeigt").tick("§ 241 StGB Bedrohung")
@@ -131,7 +131,7 @@ class Counselling:
         return self.world.follow("person").has(HELPED)
 
     def say_helped(self) -> bool:
-        """Without looking at the package, which is shown only while the desk is there."""
+        """Completes the referrals without reading the package, which is shown only while the desk is there."""
         for partner, offer in self._offered("accepted", "contacted"):
             if offer["state"] == "accepted":
                 self._say(partner, offer, "contact")
@@ -150,7 +150,7 @@ class Counselling:
         return page.status < 400 and not page.has("Fall abschließen")
 
     def erase(self) -> bool:
-        """By a supervisor, who first has to say why the case of a colleague is opened."""
+        """Erases the case as a supervisor, who first gives a reason for opening a colleague's case."""
         browser, address = self.world.staff("sven"), f"{self.site.told['staff']}/desk/cases/{self.case.case_id}/erase"
         page = browser.get(address)
         if page.has("Fall öffnen"):
@@ -184,7 +184,7 @@ class Counselling:
         partner.post(f"{self._door}/{offer['reference']}/{act}", json=body)
 
     def _standing(self) -> str:
-        """Where the case stands, for who has to find out why it did not go on."""
+        """Returns the state of the case, to find out why it did not go on."""
         try:
             states = [
                 each["state"] for partner in self.partners for each in partner.get(self._door).json()["referrals"]

@@ -1,8 +1,8 @@
-"""A service with a defect that its next deployment mends.
+"""A service with a defect that its next deployment repairs.
 
     python -m tests.harness.real_services.defective_service services.referral.main
 
-It cannot take the events of one key, the first that it receives.
+It fails at every event of one key, the first that it receives.
 """
 
 import runpy

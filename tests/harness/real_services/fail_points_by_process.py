@@ -1,4 +1,4 @@
-"""Which process passes which fail point when people use the system, and which it never passes."""
+"""The fail points that each process passes when people use the system, and those that it never passes."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -41,6 +41,6 @@ def of(process: str) -> Iterator[str]:
 
 
 def why_not(process: str, point: str) -> str:
-    """Empty for a place that the process passes."""
+    """Returns why the process never passes the point; empty for one that it passes."""
     reasons = (why for (name, place), why in PASSED_NOT.items() if name == process and point.startswith(place))
     return next(reasons, "")

@@ -1,4 +1,4 @@
-"""One fault under load: what happens meanwhile is counted, and at the end every invariant must hold."""
+"""One fault under load: its effects are counted, and at the end every invariant must hold."""
 
 import asyncio
 import contextlib
@@ -33,9 +33,9 @@ class Trial:
     written: Path
     channel: Channel
     seen_again: dict[str, float] = field(default_factory=dict)
-    """By process, as it said last."""
+    """The number of dropped events by process, at the last look."""
     counselled: int = 0
-    """How far the accepted are given to somebody who helps them."""
+    """Number of accepted cases that are already given to a counselling."""
 
     async def look(self, *, thorough: bool = False) -> Snapshot:
         return await of_running(self.site.data, list(read(self.written)), thorough=thorough)
@@ -45,7 +45,7 @@ class Trial:
 
     @contextlib.asynccontextmanager
     async def counselling(self) -> AsyncIterator[Counselling]:
-        """Somebody who comes now and whom nobody helps yet, and those who help."""
+        """Yields the counselling of a case that is accepted from now on and that nobody else has."""
         came = max(len(self.channel.accepted), self.counselled)
         self.counselled = came + 1
         await eventually(self.accepted, lambda many: many > came, within=SETTLING, every=0.1)
@@ -68,7 +68,10 @@ class Trial:
             counting.cancel()
 
     async def settles(self, *, lossless_since: int | None) -> tuple[float, tuple[str, ...], Snapshot]:
-        """Seconds until nothing was wrong any more, or what still is after as long without less of it."""
+        """Returns the seconds until nothing was wrong, what is still wrong, and the last snapshot.
+
+        Ends as soon as nothing is wrong, or after `SETTLING` seconds without less of it.
+        """
         began, least, until = time.monotonic(), -1, 0.0
         while True:
             seen = await self.look()
@@ -98,13 +101,13 @@ class Fault:
     act: Act
     loses: bool = False
     repeats: bool = False
-    """Proves nothing unless somebody saw something twice."""
+    """Whether the fault proves something only if somebody receives an event twice."""
     passed_not: str = ""
 
 
 @contextlib.asynccontextmanager
 async def a_trial(folder: Path, seed: int) -> AsyncIterator[Trial]:
-    """A new system in that folder, without a past."""
+    """Yields a trial with a new system in that folder, which is emptied first."""
     written = folder.with_suffix(".history")
     _forget(folder, written)
     async with a_site(folder) as site:
@@ -129,7 +132,7 @@ async def tried(fault: Fault, trial: Trial) -> Outcome:
     except REFUSED_BY_THE_MACHINE as refused:
         trial.site.calm()
         return Outcome(fault.name, wrong=(f"not run: {refused!r}"[:300],))
-    except Exception as failed:  # whatever it is, it makes this row red and not the others unknown
+    except Exception as failed:  # any failure makes this row red and lets the others run
         wrong = (f"{type(failed).__name__} {failed}"[:300],)
         trial.site.calm()
     settled, violated, after = await trial.settles(lossless_since=None if fault.loses else replays(before))

@@ -13,7 +13,7 @@ Happens = Callable[[Trial], Awaitable[None]]
 
 
 async def lose(trial: Trial, process: str, happens: Happens) -> None:
-    """What is said meanwhile is sent, and gone before the process is back."""
+    """Lets `happens` run while the process is down; its records are sent, and deleted before the process is back."""
     trial.site.put_down(process)
     await trial.site.gone(process)
     await happens(trial)
@@ -33,6 +33,6 @@ def _heard_by(process: str) -> list[str]:
 
 
 async def _unsent(trial: Trial) -> int:
-    """Of what was said before now; who goes on talking is never done."""
+    """Returns the number of unsent events in the snapshot of now; later ones do not count."""
     seen = await trial.look()
     return sum(row["status"] != SENT for service in seen.stores for row in seen.rows(service, "outbox"))

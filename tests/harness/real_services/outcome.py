@@ -1,4 +1,4 @@
-"""The outcome of each fault, as a line while it goes on and as a table at the end."""
+"""The outcome of each fault, as a line while the run goes on and as a table at its end."""
 
 import time
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ class Outcome:
     duplicates: int = 0
     healed: int = 0
     stall: float = 0.0
-    """The longest time without an answer at the door."""
+    """The longest time in seconds without an answer at the door."""
     settled: float = 0.0
-    """From the end of the fault until nothing waited any more."""
+    """Seconds from the end of the fault until nothing waited any more."""
     wrong: tuple[str, ...] = ()
     passed_not: str = ""
-    """Why this process never comes to this place; then nothing was tried."""
+    """Why this process never comes to this place; nothing was tried then."""
 
     @property
     def verdict(self) -> str:

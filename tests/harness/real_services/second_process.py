@@ -1,4 +1,4 @@
-"""A second process of a service, so that somebody else can go on while the first one is halted."""
+"""A second process of a service, so that another one can go on while the first is halted."""
 
 import contextlib
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The embedded system for a fault test: arm, kill, stop, continue, await readiness."""
+"""The embedded system for a fault test: arm, kill, halt, continue and await readiness."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ DROPPED = 'outcome="dropped"'
 class Site:
     system: System
     told: dict[str, Any]
-    """What `embedded.json` said when all was ready; addresses stay."""
+    """The content of `embedded.json` when all was ready; addresses do not change."""
 
     @property
     def data(self) -> Path:
@@ -43,34 +43,34 @@ class Site:
 
     @property
     def admin(self) -> Connection:
-        """The broker's administrator, who may write where nobody else would."""
+        """The connection of the broker's administrator, who may write where nobody else may."""
         (password,) = Folder(Folders(self.data).secrets).held("kafka", ADMIN)
         return Connection(self.told["kafka"]["bootstrap"], ADMIN, password)
 
     def pid(self, name: str) -> int | None:
-        """Of the process that is alive now."""
+        """Returns the id of the process that is alive now, or None."""
         entry = Record.read(Folders(self.data).record).entries.get(name)
         process = entry.process() if entry else None
         return process.pid if process else None
 
     def signal(self, name: str, number: signal.Signals) -> None:
-        """Only to a process that this site's own record names."""
+        """Signals the process if this system's own record names it, and no other."""
         if pid := self.pid(name):
             os.kill(pid, number)
 
     def calm(self) -> None:
-        """Whatever was wished is forgotten, and everybody goes on."""
+        """Forgets all wishes, and lets every process go on."""
         for wish in [*wishes(self.data).glob("*"), *Folders(self.data).stopped.iterdir()]:
             wish.unlink(missing_ok=True)
         for name in Record.read(Folders(self.data).record).entries:
             self.signal(name, signal.SIGCONT)
 
     def arm(self, name: str, point: str, effect: str = "kill", *, through: str | None = None) -> None:
-        """From its next start on it ends, or halts, at the point."""
+        """Makes the process end, or halt, at the point from its next start on."""
         self.wish(name, {ARMED: f"{point}:{effect}"}, through=through)
 
     def wish(self, name: str, env: dict[str, str], *, through: str | None = None) -> None:
-        """What its next start gets in addition."""
+        """Adds to the environment of the process's next start."""
         folder = wishes(self.data)
         folder.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps({"env": env, "through": through}))
@@ -81,7 +81,7 @@ class Site:
         return await self.next(name, before)
 
     async def next(self, name: str, before: int | None, within: float = AGAIN) -> int:
-        """The number of the process that came after that one."""
+        """Returns the id of the process that came after the given one."""
 
         async def look() -> int | None:
             return None if (now := self.pid(name)) == before else now
@@ -91,7 +91,7 @@ class Site:
         return pid
 
     def put_down(self, name: str) -> None:
-        """Stays down until it is let up."""
+        """Keeps the process down until it is let up."""
         (Folders(self.data).stopped / name).touch()
 
     def let_up(self, name: str) -> None:
@@ -104,7 +104,7 @@ class Site:
         await eventually(look, within=AGAIN, every=0.1)
 
     def store(self, name: str) -> Store:
-        """With the rights of that process's own user."""
+        """Returns the service's store with the rights of that process's own user."""
         uri = (Folders(self.data).secrets / name / "store").read_text()
         return connect(uri, f"lotse_{name.partition('-')[0]}")
 
@@ -121,7 +121,7 @@ class Site:
         await eventually(state, lambda seen: seen == "ready", within=AGAIN, every=0.3)
 
     async def metrics(self, name: str) -> list[str]:
-        """Its lines; none while it does not answer."""
+        """Returns the lines of its metrics; none while it does not answer."""
         entry = Record.read(Folders(self.data).record).entries.get(name)
         if entry is None:
             return []
@@ -132,7 +132,7 @@ class Site:
                 return []
 
     async def dropped(self) -> dict[str, float]:
-        """By process, how many events it saw again since it was started."""
+        """Returns, by process, the number of events that it dropped as duplicates since its start."""
         counts: dict[str, float] = {}
         for name in NAMES:
             pid, lines = self.pid(name), await self.metrics(name)

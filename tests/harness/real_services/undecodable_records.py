@@ -26,7 +26,7 @@ async def send(kafka: Connection, topic: str, many: int) -> None:
 
 
 async def discard(trial: Trial, process: str) -> int:
-    """Says how many it threw away."""
+    """Discards the dead letters; returns their number."""
     store = trial.site.store(process)
     try:
         return await Redrive(UnitOfWork(store, service_of(process)), "omar").discard(
@@ -48,7 +48,7 @@ def hearers(topic: str) -> list[str]:
 
 
 async def one_is_discarded(trial: Trial, topic: str) -> None:
-    """By all who hear the topic."""
+    """Sends one undecodable record and discards it at every consumer of the topic."""
     await send(trial.site.admin, topic, 1)
     for process in hearers(topic):
         await eventually(partial(quarantined, trial, process), within=SETTLING, every=0.5)

@@ -2,7 +2,7 @@
 
     python -m tests.harness.real_services.wrong_clock services.referral.main
 
-All of ours ask `shared.clock`. libfaketime will not do: under it `time.sleep` fails in Python 3.11.
+All our services ask `shared.clock`. libfaketime does not work: under it `time.sleep` fails in Python 3.11.
 """
 
 import os

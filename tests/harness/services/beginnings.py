@@ -1,4 +1,4 @@
-"""Requests that begin a thread, made by hand, as whoever has the face's login can."""
+"""Requests that begin a thread, made by hand, as anyone with the face's login can make them."""
 
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from tests.harness.services.intake import TEAM_KEY
 
 
 def a_beginning(kind: Kind, body: BaseModel, locator: str, kid: str | None = None) -> tuple[Request, DataKey]:
-    """As anybody may begin a thread of their own; not yet signed."""
+    """Returns an unsigned request that begins a new thread, and the thread's data key."""
     key, request_id = DataKey(kid or str(uuid4()), DataKey.generate().secret), f"request {uuid4()}"
     team, (contact_id, _) = wrapping(key, request_id, TEAM_KEY.public), ids_of_contact(request_id, key.id)
     unsigned = Request(

@@ -1,4 +1,4 @@
-"""What mail servers say of mails that they could not deliver, as Postfix, Exchange and hostile senders write it."""
+"""Reports of mails that could not be delivered, as Postfix, Exchange, Exim, qmail and hostile senders write them."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,10 @@ def report(
     head: Sequence[str] = (),
     after: str = "",
 ) -> bytes:
-    """`message_id`: as it stands in our mail; `returned`: how that came back, empty where it did not."""
+    """Returns a report by RFC 3464.
+
+    `message_id`: that of our mail; `returned`: the type as which our mail is attached, empty where it is not.
+    """
     lines = [
         "From: MAILER-DAEMON@mx.example.net",
         "Subject: Undelivered Mail Returned to Sender",
@@ -43,14 +46,14 @@ def report(
 
 
 def returned(message_id: str, words: str, *head: str, quote: str = "") -> bytes:
-    """By a server that knows no report: what it says, and then our mail, each line of it after `quote`."""
+    """Returns the mail of a server without reports: its words, then our mail, each line of it after `quote`."""
     ours = ("From: nachricht@example.org", f"Message-ID: {message_id}", "Subject: Neue Nachricht", "", "Guten Tag")
     lines = ("Return-Path: <>", "From: MAILER-DAEMON@mx.example.net", "Subject: Returned mail", *head, "", words, "")
     return "\r\n".join([*lines, *(quote + each for each in ours), ""]).encode()
 
 
 def by_exim(message_id: str, *recipients: str) -> bytes:
-    """Before it wrote reports."""
+    """Returns the mail of an Exim from before it wrote reports."""
     head = (f"X-Failed-Recipients: {', '.join(recipients)}", "Auto-Submitted: auto-replied")
     said = "This message was created automatically by mail delivery software.\r\n\r\n------ This is a copy of it ------"
     return returned(message_id, said, *head)
@@ -63,7 +66,7 @@ def by_qmail(message_id: str, *recipients: str) -> bytes:
 
 
 def out_of_office(message_id: str, *, text: str = "Ich bin bis Montag nicht im Büro.") -> bytes:
-    """As RFC 3834 has it: it names what it answers, and has no return path."""
+    """Returns an automatic answer by RFC 3834: it names the mail that it answers, and has no return path."""
     head = ("Return-Path: <>", "From: person@example.org", "Auto-Submitted: auto-replied", f"In-Reply-To: {message_id}")
     quoted = ("> Guten Tag", "> es gibt etwas Neues.")
     return "\r\n".join([*head, f"References: {message_id}", "", text, *quoted, ""]).encode()

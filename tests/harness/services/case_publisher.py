@@ -18,7 +18,7 @@ class Speaker:
     relay: Relay
 
     async def say(self, key: str, *said: Message) -> list[str]:
-        """One transaction for all of them; returns the event ids."""
+        """Publishes all in one transaction; returns the event ids."""
 
         async def work(tx: Transaction) -> list[str]:
             return [tx.publish(each, key=key) for each in said]
@@ -31,7 +31,7 @@ class Speaker:
         return ids
 
     async def say_and_send_together(self, said: Mapping[str, Sequence[Message]]) -> None:
-        """Of several cases, by key, in one transaction."""
+        """Publishes the events of several cases, by key, in one transaction, and sends them."""
 
         async def work(tx: Transaction) -> None:
             for key, messages in said.items():
@@ -42,7 +42,7 @@ class Speaker:
         await self.send()
 
     async def send(self) -> None:
-        """All that waits."""
+        """Sends all that waits."""
         while await self.relay.work():
             pass
 
@@ -50,7 +50,7 @@ class Speaker:
         return await self.unit_of_work.store[OUTBOX].find({"key": key}).sort("sequence", 1).to_list(None)
 
     async def lose(self, key: str) -> list[bytes]:
-        """The broker acknowledged the key's events and lost them; returns what nobody will receive."""
+        """Marks the key's events as sent without sending them; returns the bodies that nobody receives."""
         rows = await self.rows(key)
         await mark(self.unit_of_work.store, [row["_id"] for row in rows], SENT)
         return [row["body"] for row in rows]

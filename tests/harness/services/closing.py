@@ -1,4 +1,4 @@
-"""Closes what tests want closed, whether or not somebody was answered there."""
+"""Closes cases and contacts for tests, whether or not somebody was answered there."""
 
 from functools import partial
 from typing import Final

@@ -1,24 +1,28 @@
-"""The services that own the content: a real HTTP server that answers claim checks and takes content, or is away."""
+"""The services that own content: a real HTTP server that answers claim checks and takes content, or is away."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 
 from shared.sealing import PrivateKey, PublicKey
 from shared.sealing.keys import decode, encode
+from tests.harness.services import http_server
+
+GRACE: Final = 10
+"""Seconds that a request may take to end when the server ends."""
 
 
 @dataclass
 class Owners:
-    """Path to content; None for what was withdrawn. `given`: to which path, opened with `own`.
+    """The owners of content.
 
-    `meanwhile`: happens once, between a question and its answer.
+    `content` by path, None for what was withdrawn; `given`: path and content that was sent, opened with `own`;
+    `meanwhile`: runs once, between a request and its answer.
     """
 
     asker: PublicKey
@@ -69,9 +73,7 @@ async def serving(owners: Owners, port: int) -> AsyncIterator[Owners]:
     async def take(request: Request) -> Any:
         return owners.take(request.url.path, request.headers.get("authorization"), await request.json())
 
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
     owners.address = f"http://127.0.0.1:{port}"
-    yield owners
-    server.should_exit = True
-    await serving
+    config = uvicorn.Config(app, port=port, log_level="critical", lifespan="off", timeout_graceful_shutdown=GRACE)
+    async with http_server.listening(config):
+        yield owners

@@ -1,4 +1,4 @@
-"""What statistics counts of what intake published."""
+"""The figures that statistics counts from intake's events."""
 
 from collections import Counter
 from uuid import uuid4
@@ -14,7 +14,7 @@ from tests.harness.services.intake import Place
 
 
 async def counted(place: Place, mongo: str) -> dict[str, int]:
-    """How many in each table that has any, from what was published until now, told twice and in chunks."""
+    """Returns the sum of each table that has any, from all events until now, delivered twice and in chunks."""
     store = connect(mongo, f"counted_{uuid4().hex[:12]}")
     await prepare(store, ALL_INDEXES)
     applier = Applier(UnitOfWork(store, "statistics"), event_handlers(), on_many)

@@ -1,8 +1,10 @@
+"""The order in which effects of several processes happened."""
+
 import time
 
 from shared.store import Document
 
 
 def the_moment() -> Document:
-    """What orders effects across processes; a new primary may keep rows in another order than they came in."""
+    """Returns a field that orders effects across processes; a new primary may keep rows in another order."""
     return {"moment": time.monotonic_ns()}

@@ -48,7 +48,7 @@ class Outsider:
 
 @dataclass
 class Listener:
-    """Writes down what took effect and what was refused, each in its transaction."""
+    """Records what took effect and what was refused, each in its transaction."""
 
     store: Store
     troubles: dict[str, Exception] = field(default_factory=dict)

@@ -22,7 +22,7 @@ class SinkAt:
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     connections: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
-    """By path, where it is another one than for all others."""
+    """Answers by path, where they differ from the general one."""
 
     def at(self, path: str) -> list[tuple[dict[str, str], bytes]]:
         return [each for each in self.received if each[0]["path"] == path]
@@ -52,7 +52,7 @@ async def endless_headers(writer: asyncio.StreamWriter) -> None:
 
 
 async def drip(writer: asyncio.StreamWriter) -> None:
-    """Never as slow as the time for one read, and never done."""
+    """Sends headers without end, each faster than the time limit of a single read."""
     writer.write(b"HTTP/1.1 200 OK\r\n")
     while not writer.is_closing():
         writer.write(b"X: y\r\n")
@@ -66,7 +66,7 @@ async def noise(writer: asyncio.StreamWriter) -> None:
 
 
 async def hang_up(writer: asyncio.StreamWriter) -> None:
-    """Says nothing."""
+    """Closes the connection without an answer."""
 
 
 @asynccontextmanager
@@ -93,7 +93,10 @@ async def a_sink(answer: Answer, *, tls: ssl.SSLContext | None = None, port: int
 
 
 def certificate(folder: Path, name: str, *, days: int = 1) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """For a server of this name, and for a client that trusts nobody else; over already where `days` is negative."""
+    """Returns the contexts of a server of this name, and of a client that trusts it alone.
+
+    The certificate has expired already where `days` is negative.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     until = datetime.now(UTC) + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""What a browser sends of a form that nobody touched."""
+"""The fields that a browser sends of a form that nobody touched."""
 
 from bs4 import BeautifulSoup, Tag
 
@@ -6,7 +6,7 @@ Sent = dict[str, str | list[str]]
 
 
 def sent_as_it_stands(page: str, action: str) -> Sent:
-    """Of the form with this action; a name with several ticks has them all."""
+    """Returns the fields of the form with this action; a name with several ticks has a list."""
     form = BeautifulSoup(page, "html.parser").find("form", action=action)
     assert isinstance(form, Tag), f"no form to {action}"
     sent: Sent = {}
@@ -20,7 +20,7 @@ def sent_as_it_stands(page: str, action: str) -> Sent:
 
 
 def _value(field: Tag) -> str | None:
-    """None: it is not sent."""
+    """Returns the field's value; None where it is not sent."""
     if field.name == "select":
         chosen = field.select_one("option[selected]") or field.select_one("option")
         return str(chosen.get("value", "")) if chosen else None

@@ -1,4 +1,4 @@
-"""A real IMAP server with one mailbox, and what somebody with a mail program does to it."""
+"""A real IMAP server with one mailbox, and acts of somebody with a mail program."""
 
 import asyncio
 import time
@@ -37,7 +37,7 @@ class Inbox:
         return await asyncio.to_thread(self._uids)
 
     async def until_read(self) -> None:
-        """Waits until whoever reads it has taken all of it away. Logging in costs more than asking: it is done once."""
+        """Waits until the reader has taken all mails away; logs in only once, since that costs more than asking."""
         await asyncio.to_thread(self._until_read)
 
     async def mark_as_deleted(self, uid: str) -> None:
@@ -69,7 +69,10 @@ class Inbox:
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[None]:
-        """Empty at first. At every connection it would read the metadata of all packages for the ways to sign in."""
+        """Serves the mailbox, which is empty at first.
+
+        The ways to sign in are cached: the server would read the metadata of all packages for them at every connection.
+        """
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(SASLAuth, "defaults", cache(SASLAuth.defaults))
             async with a_mailbox(HOST, self.port, USER, PASSWORD):
@@ -77,7 +80,7 @@ class Inbox:
 
 
 def no_inbox() -> Inbox:
-    """One whose server is away until it is `served`."""
+    """Returns an inbox whose server is away until it is `served`."""
     (port,) = free_ports(1)
     return Inbox(port)
 

@@ -66,10 +66,11 @@ NOBODY_LISTENS = Connection("127.0.0.1:9")
 AUDIT_KEY = encode(bytes(range(32)))
 FOLLOW_KEY = encode(secrets.token_bytes(32))
 QUICK: Final = Stretch(rounds=1, kibibytes=8)
-"""Tests try codes by the hundred; what a try costs in production, `tests/unit/sealing/test_one_time.py` looks at."""
+"""A quick stretch, since tests try hundreds of codes; `tests/unit/sealing/test_one_time.py` checks production's cost.
+"""
 WRITES: Final = Writes.of_clients_to_come()
 PREPARED: Final[dict[str, dict[str, set[str]]]] = {}
-"""By engine and database, the collections that intake prepared there."""
+"""The collections that intake prepared, by engine and database."""
 
 TOKEN = "a-channel's-token"
 OTHER_TOKEN = "another-channel's-token"
@@ -110,7 +111,7 @@ def desk_settings(mongo: str, kafka: Connection) -> DeskSettings:
 
 @dataclass(frozen=True)
 class Place:
-    """The stores, empty at first, and the desk that can open what the face sealed; `served` is the desk's own way."""
+    """The stores, and the desk that opens what the face sealed; `served` is the desk's own connection."""
 
     store: Store
     keys: Store
@@ -136,12 +137,12 @@ class Place:
         return desk_over(self.unit_of_work, self.keys, TEAM_KEY)
 
     async def settle(self) -> None:
-        """As the desk's leader does: takes over what waits, shows what changed, and marks by what it is found."""
+        """Works as the desk's leader: takes over what waits, shows changes at the face, sets marks, and measures."""
         await self.work_off()
         await measure(self.face)
 
     async def work_off(self) -> bool:
-        """The same without measuring; whether there was anything to do."""
+        """Does the same without measuring; returns whether there was anything to do."""
         desk, found = self.desk, False
         while await Requests(desk).work():
             found = True
@@ -160,7 +161,7 @@ class Place:
         return found
 
     async def show_what_is_stored(self) -> None:
-        """Afterwards is known that no change at the desk was forgotten to be shown."""
+        """Shows changes at the face, and asserts that it shows what the desk stores."""
         await self.work_off()
         async for found in self.face[THREADS.name].find({}):
             thread, key = Thread.model_validate({**found, "id": found["_id"]}), await self.desk.key(found["thread"])
@@ -178,7 +179,7 @@ class Place:
         return await self.store[collection].count_documents({})
 
     async def everything(self) -> str:
-        """All that lies in both stores, as one text."""
+        """Returns the documents of all three databases, as one text."""
         found = []
         for store in (self.store, self.keys, self.face):
             for name in await store.database.list_collection_names():
@@ -187,7 +188,7 @@ class Place:
 
 
 def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> DeskDependencies:
-    """What the desk's use cases work with, over these stores."""
+    """Returns the dependencies of the desk's use cases over these stores."""
     pepper = PEPPER.encode()
     return DeskDependencies(
         unit_of_work,
@@ -200,7 +201,7 @@ def desk_over(unit_of_work: UnitOfWork, keys: Store, private: PrivateKey) -> Des
 
 
 def face_over(store: Store) -> FaceDependencies:
-    """`store`: the face's database."""
+    """Returns the dependencies of the face's use cases; `store`: the face's database."""
     pepper = PEPPER.encode()
     return FaceDependencies(store, TEAM_KEY.public, OneTimeLock(pepper, QUICK), pepper)
 
@@ -217,7 +218,7 @@ async def a_place(mongo: str) -> AsyncIterator[Place]:
 
 @asynccontextmanager
 async def a_connected_place(mongo: str) -> AsyncIterator[Place]:
-    """Empty. For several tests, one after the other: each leaves it `emptied`."""
+    """Yields an empty place for several tests, one after the other: each leaves it `emptied`."""
     store, keys = connect_stores(mongo, mongo)
     served, every = connect(watched(mongo), store.database.name), (store, keys, store.beside(DATABASE))
     try:
@@ -234,7 +235,7 @@ async def a_connected_place(mongo: str) -> AsyncIterator[Place]:
 
 @asynccontextmanager
 async def emptied(place: Place) -> AsyncIterator[None]:
-    """What lies there at the end has its purpose in the record of processing, and is taken away."""
+    """Prepares a test's channels; at its end checks that every stored field has a purpose, and empties the stores."""
     with place.steps.of_a_test():
         await _channels(place)
         yield
@@ -251,7 +252,7 @@ async def _channels(place: Place) -> None:
 
 
 async def _prepare(mongo: str, stores: Sequence[Store]) -> None:
-    """Once at each engine, and again where a collection is missing: to ask for every index anew takes longer."""
+    """Prepares the stores once at each engine, and again where a collection is missing, to save time."""
     if mongo not in PREPARED or PREPARED[mongo] != await _collections(stores):
         await prepare_stores(stores[0], stores[1])
         PREPARED[mongo] = await _collections(stores)
@@ -262,7 +263,7 @@ async def _collections(stores: Sequence[Store]) -> dict[str, set[str]]:
 
 
 def unversioned(content: ThreadContent) -> str:
-    """A state knows its version only when it was read."""
+    """Returns the content as text without versions, which a state has only when it was read."""
     return re.sub(r'"version":\d+', "", content.model_dump_json())
 
 
@@ -272,7 +273,7 @@ async def _stored(thread: Thread, key: DataKey, tx: Transaction) -> ThreadConten
 
 @asynccontextmanager
 async def a_browser(app: FastAPI, origin: str, desk: Place | None = None) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser at this door; `https` only so that it keeps cookies marked Secure. `desk` settles at each request."""
+    """Yields a browser at this door; `https` so that it keeps cookies marked Secure. `desk` settles at each request."""
     address = origin.replace("http:", "https:")
 
     settled = -1
@@ -296,7 +297,7 @@ async def a_browser(app: FastAPI, origin: str, desk: Place | None = None) -> Asy
 
 @asynccontextmanager
 async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """The same, from the start of the application to its end."""
+    """Yields such a browser, with the application running from its start to its end."""
     async with app.router.lifespan_context(app), a_browser(app, origin) as browser:
         yield browser
 
@@ -305,9 +306,10 @@ async def at(app: FastAPI, origin: str) -> AsyncIterator[httpx2.AsyncClient]:
 async def a_face(
     mongo: str, desk: Place | None = None, follow_key: str = FOLLOW_KEY, process: str = ""
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """With the face's own rights, if `mongo` is its login; the desk is away, or settles at each request.
+    """Yields a browser at the face, with the face's own rights if `mongo` is its login.
 
-    `process`: a word for one of its own, which shares nothing in memory with those of other words.
+    `desk`: settles at each request; without it the desk is away. `process`: names a separate process, which shares no
+    memory with others.
     """
     async with a_process("face", mongo, follow_key, process) as app, a_browser(app, PUBLIC, desk) as browser:
         yield browser
@@ -321,14 +323,14 @@ async def a_desk(mongo: str, kafka: Connection) -> AsyncIterator[httpx2.AsyncCli
 
 @asynccontextmanager
 async def staff_browser(mongo: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """At the desk's door, without its bus; each request carries the cookie it is given."""
+    """Yields a browser at the desk, without its bus; each request carries the cookie that it is given."""
     async with a_process("desk", mongo) as app, a_browser(app, STAFF) as browser:
         yield browser
 
 
 @asynccontextmanager
 async def signed_in(mongo_of: Mapping[str, str], who: Staff) -> AsyncIterator[httpx2.AsyncClient]:
-    """Who has signed in there; the desk has its own rights."""
+    """Yields a browser in which `who` has signed in; the desk has its own rights."""
     async with staff_browser(mongo_of["intake-desk"]) as browser:
         browser.cookies.set(*cookie_pair(who).split("=", 1))
         yield browser
@@ -338,8 +340,10 @@ async def signed_in(mongo_of: Mapping[str, str], who: Staff) -> AsyncIterator[ht
 async def a_process(
     which: Literal["face", "desk"], mongo: str, follow_key: str = FOLLOW_KEY, process: str = ""
 ) -> AsyncIterator[FastAPI]:
-    """One of intake's two, without its lifespan; where processes are kept, the one that an earlier test had for the
-    same words."""
+    """Yields one of intake's two applications without its lifespan.
+
+    Where processes are kept, it is the one that an earlier test made with the same arguments.
+    """
     make = partial(_wired, which, mongo, follow_key)
     if KeptProcesses.now is not None:
         yield await KeptProcesses.now.process((which, mongo, follow_key, process), make)
@@ -355,7 +359,7 @@ def _wired(which: Literal["face", "desk"], mongo: str, follow_key: str) -> FastA
 
 
 async def requests_of(place: Place) -> list[Request]:
-    """All that is left of what the face accepted."""
+    """Returns all requests at the face, in their order."""
     found = place.face[REQUESTS.name].find({}).sort("number", 1)
     return [Request.model_validate({**each, "id": each["_id"]}) async for each in found]
 
@@ -368,7 +372,7 @@ async def submit(
 
 
 async def queue_of(place: Place, me: Staff) -> list[Waiting]:
-    """The first pages of all that waits for `me`, one after the other."""
+    """Returns the first pages of all lists that wait for `me`, one after the other."""
     shelves: tuple[Shelf, ...] = ("waiting", "mine", *(("others",) if me.role == "supervisor" else ()))
     return [row for shelf in shelves for row in (await list_waiting(place.desk, me, shelf))[0].rows]
 
@@ -385,33 +389,33 @@ async def fill_in(browser: httpx2.AsyncClient, **fields: Any) -> str:
 
 @laid_out
 async def met(place: Place, *staff: Staff) -> None:
-    """They have signed in before."""
+    """Makes the desk know these people, as if they had signed in before."""
     for each in staff:
         await register_colleague(place.desk, each)
 
 
 @laid_out
 async def let_in(browser: httpx2.AsyncClient, text: str = "Ein Anliegen", **fields: str) -> str:
-    """She has written by the form, and has her page open; the receipt code."""
+    """Writes by the form and opens the follow page; returns the receipt code."""
     code = await fill_in(browser, text=text, **fields)
     assert (await browser.post("/rueckmeldung", data={"code": code})).status_code == 303
     return code
 
 
 async def on_follow_page(browser: httpx2.AsyncClient) -> dict[str, str]:
-    """What each form of the follow page says by itself, as it is shown now."""
+    """Returns attempt and thread from the forms of the follow page, as it is shown now."""
     return said_by_form((await browser.get("/rueckmeldung")).text)
 
 
 def said_by_form(page: str) -> dict[str, str]:
-    """Attempt and thread of the first form that has both."""
+    """Returns attempt and thread of the first form that has both."""
     shown = re.search(r'name="attempt" value="([^"]+)">\s*<input type="hidden" name="thread" value="([^"]*)"', page)
     assert shown, page
     return {"attempt": shown[1], "thread": shown[2]}
 
 
 def thread_of(code: str) -> str:
-    """How the forms of the follow page name the thread of this receipt code."""
+    """Returns the thread of this receipt code as the forms of the follow page name it."""
     ticket = Ticket(receipt.locator(PEPPER.encode(), receipt.read(code)), b"")
     return FollowCookie(now, PEPPER.encode(), fixed(FOLLOW_KEY)).mark(ticket)
 

@@ -1,4 +1,4 @@
-"""Intake's applications, made once for many tests: to wire a hundred routes takes longer than most tests do."""
+"""Intake's applications, made once for many tests: wiring a hundred routes takes longer than most tests."""
 
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,7 +13,7 @@ from tests.harness.services.without_lifespan import without_lifespan
 
 
 class RenewedLimits:
-    """Stands for the limits of an application that serves several tests: who asked in one is unknown in the next."""
+    """The rate limits of an application that serves several tests: each test starts with nothing counted."""
 
     def __init__(self, **told: Any) -> None:
         self._told = told
@@ -27,7 +27,7 @@ class RenewedLimits:
 
 
 class KeptProcesses:
-    """`now`: those that every test uses until they are closed."""
+    """The kept applications. `now`: those that every test uses until they are closed."""
 
     now: ClassVar["KeptProcesses | None"] = None
 
@@ -36,7 +36,7 @@ class KeptProcesses:
         self._made: dict[Hashable, tuple[FastAPI, list[RenewedLimits]]] = {}
 
     async def process(self, words: Hashable, make: Callable[[], FastAPI]) -> FastAPI:
-        """The one made for the same words, without what it counted of who asked before."""
+        """Returns the application made with the same words, with its rate limits reset."""
         if words not in self._made:
             self._made[words] = await self._make(make)
         app, limits = self._made[words]
@@ -59,7 +59,10 @@ class KeptProcesses:
 
 @asynccontextmanager
 async def processes_kept() -> AsyncIterator[None]:
-    """Until the end. What else an application remembers is small and short: a channel's token, for five seconds."""
+    """Keeps applications until the end.
+
+    Anything else that one remembers is small and short: a channel's token for five seconds.
+    """
     async with AsyncExitStack() as stack:
         KeptProcesses.now = KeptProcesses(stack)
         try:

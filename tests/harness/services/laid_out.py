@@ -1,7 +1,7 @@
-"""What many tests begin with is made by the real way once; then what was stored at its end is stored again.
+"""Makes the beginning of many tests once in the real way, and later stores its result again.
 
-A step is laid out only where the databases have exactly what they had when it was made: nothing, or what earlier steps
-left. After any other write it is made.
+A step is laid out only where the databases have exactly what they had when it was made: nothing, or the result of
+earlier steps. After any other write it is made anew.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from tests.harness.engines.contents import Contents, change, contents, end_sessi
 from tests.harness.engines.store_writes import Writes
 
 FRESH: Final = 60
-"""Seconds after which a step is made anew: what it stored says when that was."""
+"""Seconds after which a step is made anew: its stored times tell when it was made."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass
 class Made:
-    """What came of a step, the cookies that browsers had then, what lay in each database, and the steps after it."""
+    """A step that was made: its result, the browsers' cookies, each database's contents, and the steps after it."""
 
     value: Any
     cookies: Mapping[str, httpx2.Cookies]
@@ -38,11 +38,11 @@ class Made:
     then: dict[str, "Made"] = field(default_factory=dict)
 
     def is_fresh(self) -> bool:
-        """Within one hour, too: some times are stored as hours."""
+        """Whether it may be used; within the same hour too, since some times are stored as hours."""
         return (now() - self.at).total_seconds() < FRESH and now().hour == self.at.hour
 
     def given_to(self, given: Mapping[str, Any]) -> Any:
-        """What came of it, with the browsers of the test at hand, which have the cookies of then."""
+        """Returns the result, with the browsers of the current test, which get the cookies of then."""
         for name, cookies in self.cookies.items():
             given[name].cookies = httpx2.Cookies(cookies)
         if not is_dataclass(self.value):
@@ -52,19 +52,19 @@ class Made:
 
 
 class Steps:
-    """In databases of one engine, whose root user the first of them is opened by; `now`: of the test at hand."""
+    """Steps in databases of one engine, the first opened as its root user. `now`: those of the running test."""
 
     now: ClassVar["Steps | None"] = None
 
     def __init__(self, writes: Writes, databases: Sequence[tuple[Store, Sequence[str]]]) -> None:
-        """`databases`: each with the names of its collections, or without to have them asked for."""
+        """Begins without steps. `databases`: each with the names of its collections, or none to have them looked up."""
         self._writes, self._databases = writes, databases
         self._empty = Made(None, {}, [{} for _ in databases])
         self._last, self._left_at = self._empty, -1
 
     @contextmanager
     def of_a_test(self) -> Iterator[None]:
-        """Where everything is empty."""
+        """Begins a test's steps; the databases must be empty."""
         self._last, self._left_at = self._empty, self._writes.number
         Steps.now, before = self, Steps.now
         try:
@@ -73,7 +73,10 @@ class Steps:
             Steps.now = before
 
     async def step(self, name: str, make: Callable[[], Awaitable[T]], given: Mapping[str, Any]) -> T:
-        """`name`: differs where anything else would be stored. `given`: the browsers, among others."""
+        """Lays out the step, or makes it.
+
+        `name`: differs where anything else would be stored; `given`: the arguments, with the browsers.
+        """
         if self._writes.number != self._left_at:
             return await make()
         made = self._last.then.get(name)
@@ -88,7 +91,7 @@ class Steps:
         return value
 
     async def take_away(self) -> list[Contents]:
-        """What lay in each database; it is gone then. `change` locks the whole engine, so that nobody else may."""
+        """Empties the databases and returns their contents. `change` locks the whole engine: nobody else may use it."""
         await end_sessions(self._databases[0][0])
         found = await self._contents()
         await self._change(found, self._empty.lay)
@@ -103,9 +106,10 @@ class Steps:
 
 
 def laid_out(make: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """A step: what it returns and stores depends only on its arguments and on the steps before it.
+    """Makes a step of a function whose result and writes depend only on its arguments and on the steps before it.
 
-    Where one is the `place`, it is settled at the end: what a test forgets to show stays as it was shown then.
+    Where `place` is an argument, it is settled at the end: the face shows the state after the step, and later changes
+    only once the test settles them.
     """
     parameters = signature(make)
 
@@ -127,7 +131,7 @@ def laid_out(make: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
 
 
 def _parts(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The arguments, and what is in those which are dataclasses; the place is always the same."""
+    """Yields the arguments, and the fields of dataclasses among them; the place is left out, being always the same."""
     for name, each in given.items():
         if not is_dataclass(each) or isinstance(each, type):
             yield name, each
@@ -136,7 +140,7 @@ def _parts(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _as_told(argument: object) -> object:
-    """Of a browser what it sends, and whether the desk works at its requests."""
+    """Returns what a step depends on: of a browser headers, cookies, and whether the desk works at its requests."""
     if not isinstance(argument, httpx2.AsyncClient):
         return repr(argument)
     cookies = sorted((each.name, each.value) for each in argument.cookies.jar)

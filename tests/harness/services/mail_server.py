@@ -1,13 +1,18 @@
-"""A real mail server that keeps what it is given, refuses what it is told to, and can be away."""
+"""A real mail server that keeps its mails, refuses some addresses, and can be away."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from threading import Thread
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from infra.embedded.processes import PATIENCE
+from tests.harness.eventually import eventually
 
 REFUSED = "550 no such mailbox"
 HESITATES = "450 come back later"
@@ -42,11 +47,14 @@ class Mailbox:
     def to(self, address: str) -> list[EmailMessage]:
         return [message for recipients, message in self.mails if address in recipients]
 
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        controller = Controller(self, self.host, self.port)
-        controller.start()
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Listens until the end, in a thread of its own. Raises TimeoutError where it does not begin to."""
+        controller = Controller(self, self.host, self.port, ready_timeout=PATIENCE)
+        await asyncio.to_thread(controller.start)
         try:
             yield
         finally:
-            controller.stop()
+            ending = Thread(target=controller.stop, daemon=True)
+            ending.start()
+            await eventually(lambda: asyncio.sleep(0, not ending.is_alive()), within=PATIENCE)

@@ -1,4 +1,4 @@
-"""The surroundings of notification: time, mail, owners of content, and what it published."""
+"""The surroundings of notification: time, mail, owners of content, and a consumer of its events."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ from tests.harness.services.mail_server import Mailbox
 
 @dataclass
 class Ear:
-    """An own consumer of all that notification says."""
+    """A consumer of all that notification publishes."""
 
     consumer: AIOKafkaConsumer
     heard: list[CloudEvent] = field(default_factory=list)
@@ -123,12 +123,12 @@ class World:
         return [row["state"] for row in rows]
 
     async def time_comes(self, key: str) -> None:
-        """What waits is looked at now, as if its time had come."""
+        """Makes the effects of the key due now."""
         due = {"$set": {"due": datetime(1970, 1, 1, tzinfo=UTC)}}
         await self.store["dispatches"].update_many({"key": key, "status": "waiting"}, due)
 
     async def a_day_passes(self, key: str) -> None:
-        """Since the last mail."""
+        """Moves the last mail a day back."""
         yesterday = now() - timedelta(days=1)
         await self.store["deliveries"].update_many({"key": key, "state": "sent"}, {"$set": {"at": yesterday}})
 

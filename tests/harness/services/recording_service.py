@@ -1,4 +1,4 @@
-"""A small service on the real bus that publishes cases or records every event that it consumes."""
+"""A small service on the real bus that publishes cases, or records every event that it consumes."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -22,10 +22,10 @@ from tests.harness.services.unlisted_fields import nothing_unlisted
 
 KEY = PrivateKey.generate()
 SPARE: Final[dict[str, list[str]]] = {}
-"""By engine, databases that earlier tests left: making collections and indexes takes longer than emptying them."""
+"""Databases that earlier tests left, by engine: making collections and indexes takes longer than emptying them."""
 QUICK = Intervals(idle=0.1, heartbeat=0.3, heads=0.3, replay=0.5, review=1.0, lease=1.0)
 SOON = Intervals(idle=0.2)
-"""As in the product, but what a test made due in the store is looked at at once: no insert wakes anybody for it."""
+"""Intervals as in production, but workers look sooner: an effect that a test made due wakes nobody."""
 
 
 def settings(service: str, kafka: Connection) -> Settings:
@@ -41,7 +41,7 @@ def settings(service: str, kafka: Connection) -> Settings:
 
 @asynccontextmanager
 async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
-    """What lies in it at the end has its purpose in the record of processing."""
+    """Yields a store; at the end checks that every stored field has a purpose in the record of processing."""
     async with a_bare_store(uri, name) as store:
         yield store
         await nothing_unlisted(store, {})
@@ -49,7 +49,7 @@ async def a_store(uri: str, name: str) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
-    """Empty: a database of this name, or one that an earlier test has left."""
+    """Yields an empty store: a database of this name, or one that an earlier test has left."""
     spare = SPARE.setdefault(uri, [])
     store = connect(uri, spare.pop() if spare else name)
     try:
@@ -61,7 +61,10 @@ async def a_bare_store(uri: str, name: str) -> AsyncIterator[Store]:
 
 
 async def _leave(store: Store, spare: list[str], *, reuse: bool) -> None:
-    """As `prepare` made it; what is watched would be asked questions that no service asks."""
+    """Leaves the database as `prepare` made it.
+
+    One that is watched is dropped, since emptying it makes queries that no service makes.
+    """
     there = set(await store.database.list_collection_names())
     if not reuse or not INDEXES.keys() <= there:
         await store.client.drop_database(store.database.name)
@@ -74,7 +77,7 @@ async def _leave(store: Store, spare: list[str], *, reuse: bool) -> None:
 
 @dataclass
 class Hearer:
-    """EventHandlers what the catalogue assigns to the service and writes each event down in its transaction."""
+    """Handles the events that the catalogue assigns to the service, and records each in its transaction."""
 
     unit_of_work: UnitOfWork
     troubles: dict[str, Exception] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Referral as a process would run it, beside a small intake with real HTTP and real Kafka."""
+"""Referral as in production, beside a small intake with real HTTP and real Kafka."""
 
 import asyncio
 import hashlib
@@ -41,6 +41,7 @@ from tests.harness.case_events import case_opened, case_triaged
 from tests.harness.engines.single_node import told
 from tests.harness.engines.store_queries import watched
 from tests.harness.eventually import eventually
+from tests.harness.services import http_server
 from tests.harness.services.case_publisher import CASES, Speaker
 from tests.harness.staff_cookies import TOLD, cookie_pair
 
@@ -48,9 +49,9 @@ DIRECTORY = Path("infra/demo/directory.json")
 KEYS = {service: PrivateKey.generate() for service in ("intake", "referral", "notification")}
 TOKENS = {service: secrets.token_urlsafe(32) for service in KEYS}
 QUICK = Scrypt(n=2, r=8, p=1)
-"""Tests enter PINs by the hundred; what one costs in production, `tests/unit/referral/test_pins.py` looks at."""
+"""A quick hash, since tests enter hundreds of PINs; `tests/unit/referral/test_pins.py` checks production's cost."""
 TOGETHER: Final = 6
-"""Cases that are begun at once, for as many tests: the way through bus and store is the same, and gone once."""
+"""Number of cases that are begun at once, for as many tests, since the way through bus and store is slow."""
 Facts = list[dict[str, Any]]
 
 
@@ -78,38 +79,34 @@ def settings_of(
 
 @asynccontextmanager
 async def served(app: ASGIApp, port: int, *, starts: bool = True) -> AsyncIterator[str]:
-    """Its address. `starts` as False: without what the application does when it starts, its bus above all."""
+    """Serves the application and yields its address; without `starts` it runs no lifespan, above all no bus."""
     lifespan: Literal["auto", "off"] = "auto" if starts else "off"
-    server = uvicorn.Server(uvicorn.Config(app, HOST, port, lifespan=lifespan, **OPTIONS))
-    task = asyncio.create_task(server.serve())
-    await eventually(lambda: asyncio.sleep(0, server.started or task.done()))
-    yield at(port)
-    server.should_exit = True
-    await task
+    async with http_server.listening(uvicorn.Config(app, HOST, port, lifespan=lifespan, **OPTIONS)):
+        yield at(port)
 
 
 @dataclass
 class Intake:
-    """`packages` by hand-over: what the person agreed to, or the status that refuses it.
+    """A small intake. `packages` by hand-over: what the person agreed to, or the status that refuses it.
 
-    `standings`: what became of her consent, if it does not stand, or the status that refuses to say.
+    `standings` by hand-over: the standing of a consent that no longer stands, or the status that refuses to tell.
     """
 
     settings: Settings
     packages: dict[str, dict[str, str] | int] = field(default_factory=dict)
     standings: dict[str, str | int] = field(default_factory=dict)
     mistaken: set[str] = field(default_factory=set)
-    """Hand-overs of which a consent was noted that never was."""
+    """Hand-overs with a noted consent that was never given."""
     asked: list[str] = field(default_factory=list)
     arranged: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """By hand-over, what each partner's arrangement was told as, in that order."""
+    """The arrangements that were told for each hand-over, in order."""
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By hand-over, what the person answered to it."""
+    """The person's answer to the arrangement, by hand-over."""
     arrangements_away: bool = False
     file_numbers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By case, the file numbers that were told last."""
+    """The file numbers that were told last, by case."""
     added: dict[str, dict[str, Any] | int] = field(default_factory=dict)
-    """By hand-over, what the person agreed to in addition, or the status that refuses it."""
+    """Additions that the person agreed to, or the status that refuses them, by hand-over."""
 
     def app(self) -> FastAPI:
         routes = APIRouter()
@@ -166,7 +163,7 @@ class Intake:
 
 
 class Offered(NamedTuple):
-    """What a partner was offered and has not decided about, of a case of the test's own."""
+    """A referral of a new case that a partner was offered and has not decided about."""
 
     case_id: str
     handover_id: str
@@ -177,7 +174,7 @@ class Offered(NamedTuple):
 class Referral:
     """The running service as seen from outside.
 
-    `begun`: cases that no test has had yet, and `sent`, by partner, those of them that were offered to it.
+    `begun`: cases that no test has had yet; `sent`, by partner: referrals that no test has had yet.
     """
 
     http: httpx2.AsyncClient
@@ -211,7 +208,7 @@ class Referral:
         return (await self.http.get(path, headers=self.counsellor)).text
 
     async def opened(self, number: str | None = None, **picture: object) -> str:
-        """A case of the test's own; where it says nothing of it, one of several that were begun together."""
+        """Returns a case of the test's own; without arguments, one of several that were begun together."""
         if number is None and not picture:
             if not self.begun:
                 self.begun += await self._open(TOGETHER)
@@ -228,7 +225,10 @@ class Referral:
         return ids
 
     async def at_partner(self, partner: str = "partner_a") -> Offered:
-        """Of a case of the test's own, begun together with others; sent still, whatever others did to the partner."""
+        """Returns a referral of the test's own that the partner has not answered.
+
+        Several are begun together; one that another test's acts at the partner have changed is passed over.
+        """
         waiting = self.sent.setdefault(partner, [])
         while True:
             if not waiting:
@@ -242,12 +242,12 @@ class Referral:
         self.intake.packages |= dict.fromkeys(agreed.values(), PACKAGE)
         given = {case_id: (self.consent(case_id, each, partner),) for case_id, each in agreed.items()}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(effects, "AT_ONCE", 1)  # of several to one partner at the same time all but one run again
+            patch.setattr(effects, "AT_ONCE", 1)  # several to one partner at once would conflict and be repeated
             await self.speaker.say_and_send_together(given)
             return [Offered(case_id, each, await self.offered(case_id)) for case_id, each in agreed.items()]
 
     async def consented(self, case_id: str, partner: str = "partner_a", **more: object) -> str:
-        """The hand-over's id; its package waits at intake."""
+        """Gives a consent and returns the hand-over's id; its package waits at intake."""
         handover_id = str(uuid.uuid4())
         self.intake.packages.setdefault(handover_id, PACKAGE)
         await self.speaker.say_and_send(case_id, self.consent(case_id, handover_id, partner, **more))
@@ -266,7 +266,7 @@ class Referral:
         return ConsentGiven.model_validate(told | more)
 
     async def heard(self, fact: str, key: str) -> dict[str, Any]:
-        """The first event of this type under the key, as another service would see it on Kafka."""
+        """Returns the first event of this type under the key, as another service sees it on Kafka."""
 
         async def look() -> Facts:
             return [e for e in self.said if e["type"].endswith(f".{fact}.v1") and e["partitionkey"] == key]
@@ -274,7 +274,7 @@ class Referral:
         return (await eventually(look))[0]
 
     async def offered(self, case_id: str) -> str:
-        """The reference that the partner got."""
+        """Returns the reference that the partner got."""
         sent = await self.heard("referral.sent", case_id)
 
         async def look() -> Facts:
@@ -304,9 +304,11 @@ async def listening(kafka: Connection, *topics: str) -> AsyncIterator[Facts]:
 
     await consumer.start()
     task = asyncio.create_task(listen())
-    yield said
-    task.cancel()
-    await consumer.stop()
+    try:
+        yield said
+    finally:
+        task.cancel()
+        await consumer.stop()
 
 
 def at(port: int) -> str:

@@ -2,8 +2,8 @@
 
     python -m tests.harness.services.small_referral
 
-It stands for referral: consumes cases, adds a side effect for each that is opened, and publishes `referral.sent` once
-that is done. A closed case it cannot take before `permits` has its id; an erased one it forgets.
+It stands for referral: consumes cases, adds an effect for each that is opened, and publishes `referral.sent` once that
+is done. It puts off a closed case until `permits` has its id, and forgets an erased one.
 """
 
 import asyncio

@@ -73,6 +73,6 @@ def cookie(role: str) -> str:
 
 
 async def cells(store: Store, year: int) -> dict[str, int]:
-    """Those that count something."""
+    """Returns the cells of the year that count something."""
     counting = store["cells"].find({"period": {"$regex": f"^{year}-"}, "n": {"$ne": 0}})
     return {cell["_id"]: cell["n"] async for cell in counting}

@@ -1,4 +1,4 @@
-"""Facts as the other services publish them, with the least that the contract asks for."""
+"""Facts as the other services publish them, with the fewest fields that the contract allows."""
 
 import uuid
 from typing import Any

@@ -16,7 +16,7 @@ async def nothing_unlisted(store: Store, own: Mapping[str, ProcessingRecord]) ->
 
 
 def nothing_unlisted_in(found_there: Mapping[str, list[Document]], own: Mapping[str, ProcessingRecord]) -> None:
-    """`found_there`: the documents by collection."""
+    """Asserts that every field has an entry; `found_there`: the documents by collection."""
     listed = {**IN_EVERY_STORE, **own}
     there = {name: documents for name, documents in found_there.items() if name in listed}
     found = {name: fields_unlisted(documents, listed[name]) for name, documents in there.items()}

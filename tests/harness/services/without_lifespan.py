@@ -1,4 +1,4 @@
-"""Applications that are served without their lifespan, which else closes their stores."""
+"""Applications served without their lifespan, which would otherwise close their stores."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def without_lifespan(make: Callable[[], T], *mains: ModuleType) -> AsyncIterator[T]:
-    """What `make` returned; the stores that the mains connected to meanwhile are closed at the end."""
+    """Yields the result of `make`; the stores that the mains connected to meanwhile are closed at the end."""
     stores: list[Store] = []
 
     def noted(uri: str, database: str) -> Store:

@@ -50,7 +50,7 @@ class Written(Form):
 
 
 def work(path: str) -> APIRouter:
-    """A page that says who sees it, and takes what they write."""
+    """Returns routes of a page that shows who sees it, and takes what they write."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get(path)
@@ -65,7 +65,7 @@ def work(path: str) -> APIRouter:
 
 
 class Hosts(httpx2.AsyncBaseTransport):
-    """Leads each request to the application that answers there; to who is away, to none."""
+    """Passes each request to the application at its address; raises ConnectError where none is, or it is away."""
 
     def __init__(self) -> None:
         self.apps: dict[str, FastAPI] = {}
@@ -93,7 +93,7 @@ class StaffDoor:
 
     @property
     def at_provider(self) -> Session:
-        """The only session."""
+        """The provider's only session."""
         (session,) = self.demo.sessions.all
         return session
 
@@ -108,7 +108,7 @@ class StaffDoor:
 
 @dataclass
 class Browser:
-    """Keeps cookies by host, as HTTP libraries would not: they are marked Secure and Strict."""
+    """A browser that keeps cookies by origin, as HTTP libraries would not: they are marked Secure and Strict."""
 
     http: httpx2.AsyncClient
     origin: str = ORIGIN
@@ -136,7 +136,7 @@ class Browser:
     async def open(
         self, address: str, fields: Mapping[str, str] | None = None, headers: Mapping[str, str] = MappingProxyType({})
     ) -> httpx2.Response:
-        """One request; what it answers is not followed."""
+        """Sends one request; a redirect in the answer is not followed."""
         url = urljoin(self.origin, address)
         self.seen.append(url)
         jar = self.jars.setdefault(origin_of(url), {})
@@ -152,7 +152,7 @@ class Browser:
         return answer
 
     async def go(self, address: str, fields: Mapping[str, str] | None = None) -> httpx2.Response:
-        """Follows redirects, a form with its fields where the status says so, and pages that go on by themselves."""
+        """Follows redirects, with the form's fields after a 307, and pages that refresh themselves."""
         for _ in range(10):
             answer = await self.open(address, fields)
             onwards = answer.headers.get("location") or refreshing(answer.text)
@@ -166,7 +166,10 @@ class Browser:
         return (await self.open(f"/desk/anmelden?next={quote(next_page)}")).headers["location"]
 
     async def choose(self, address: str, person: str) -> str:
-        """The address at the desk to which the provider sends who was chosen on its page, or has chosen before."""
+        """Chooses the person on the provider's page; returns the address at the desk to which it sends the browser.
+
+        Where somebody has chosen before, the provider sends it back at once.
+        """
         page = await self.open(address)
         if "location" in page.headers:
             return page.headers["location"]
@@ -179,7 +182,7 @@ class Browser:
 
 
 async def later(store: Store, browser: Browser, minutes: float) -> None:
-    """As if the browser's sign-in had last been confirmed so long ago."""
+    """Moves back by so many minutes when the browser's sign-in was last confirmed."""
     by, held = timedelta(minutes=minutes), browser.staff
     await store[ROWS].update_one({"_id": held.sid}, {"$set": {"confirmed": held.seen - by}})
     browser.holds(replace(held, seen=held.seen - by))
@@ -191,7 +194,7 @@ def refreshing(page: str) -> str | None:
 
 
 def services(told: Settings, store: Store, provider: Provider) -> tuple[FastAPI, FastAPI, list[str]]:
-    """The desk, another service, and the sign-ins that ended at both."""
+    """Returns the desk, another service, and the list of sessions that ended at both."""
     signed_out, ended = SignedOut(store), list[str]()
 
     async def end(sid: str) -> None:
@@ -199,7 +202,7 @@ def services(told: Settings, store: Store, provider: Provider) -> tuple[FastAPI,
         ended.append(sid)
 
     async def met(who: Staff) -> None:
-        """No team is kept here."""
+        """Keeps nothing: these services have no team."""
 
     sign_in = desk_sign_in(told, fixed(SIGN_IN_KEY), PAGES, provider, store, KEY, end, met)
     at_door = partial(
@@ -217,7 +220,7 @@ def services(told: Settings, store: Store, provider: Provider) -> tuple[FastAPI,
 
 @cache
 def the_providers_key() -> RSAKey:
-    """One for all tests: making it takes longer than most of them."""
+    """Returns one key for all tests: making it takes longer than most of them."""
     return a_key()
 
 
@@ -225,7 +228,7 @@ def the_providers_key() -> RSAKey:
 async def a_staff_door(
     store: Store, second_factor: str | None = None, client: str = CLIENT
 ) -> AsyncIterator[StaffDoor]:
-    """`client`: whom the provider knows, where it is not this desk."""
+    """Yields the staff door. `client`: the client that the provider knows, to differ from this desk's."""
     await prepare(store, STORED)
     hosts = Hosts()
     demo = identity.Provider(ISSUER, identity.desk_of(client, ORIGIN), hosts)

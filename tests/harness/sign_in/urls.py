@@ -1,3 +1,5 @@
+"""Parts of an address: its query and its origin."""
+
 from urllib.parse import parse_qs, urlsplit
 
 

@@ -16,7 +16,7 @@ FREE = ("text", "email", "search", "tel", "url")
 
 @dataclass
 class Canaries:
-    """Each by where it was planted."""
+    """The planted strings, each with the place where it was planted."""
 
     planted: dict[str, str] = field(default_factory=dict)
 
@@ -26,7 +26,7 @@ class Canaries:
         return word
 
     def found_in(self, content: bytes) -> set[str]:
-        """Where those were planted that occur there: as they are, in hex, or within something in base64."""
+        """Returns where the strings in this content were planted; found as they are, in hex, or within base64."""
         suspects = self.planted if any(form in content for form in forms(BIRD)) else self._others
         return {where for word, where in suspects.items() if any(form in content for form in forms(word))}
 
@@ -36,7 +36,7 @@ class Canaries:
 
 
 def forms(word: str) -> list[bytes]:
-    """Of something in base64 only the middle is certain: what stands beside it changes its ends."""
+    """Returns the encodings of a word; in base64 only the middle, since neighbouring bytes change the ends."""
     plain = word.encode()
     whole = [base64.b64encode(b"\0" * shift + plain) for shift in range(3)]
     return [
@@ -49,11 +49,11 @@ def forms(word: str) -> list[bytes]:
 
 
 WITHOUT_TEXT: Final = "other"
-"""What a partner may ask for and no addition can give."""
+"""An item that a partner may ask for and that no addition can give."""
 
 
 class PlantingBrowser(Browser):
-    """A person who writes into every field that the page leaves free, and whose browser tells much."""
+    """A browser whose user writes into every free field, and which sends many headers about itself."""
 
     def __init__(self, canaries: Canaries) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ def _set(form: Form, name: str, value: str) -> None:
 
 
 def submission(canaries: Canaries) -> dict[str, Any]:
-    """Everything that a channel's system can say in words, but for the hours: with a word in them no mail would go."""
+    """Returns a submission with a canary in every text field but the hours, in which a word keeps a mail back."""
     return {
         "text": f"Sie wissen, wo ich wohne. {canaries['text of a submission']}",
         "land": "NW",
@@ -105,7 +105,7 @@ def submission(canaries: Canaries) -> dict[str, Any]:
 
 
 def refused(canaries: Canaries) -> list[dict[str, Any]]:
-    """What no face takes: the refusal may not repeat it, nor may the log."""
+    """Returns submissions that no face accepts: neither the refusal nor the log may repeat their content."""
     body = submission(canaries)
     return [
         body | {canaries["unknown field"]: canaries["value of an unknown field"]},
@@ -116,8 +116,8 @@ def refused(canaries: Canaries) -> list[dict[str, Any]]:
     ]
 
 
-async def knock(address: str, token: str, canaries: Canaries) -> list[httpx2.Response]:
-    """All kinds of requests that are refused, with something to remember in each part."""
+async def send_refused_requests(address: str, token: str, canaries: Canaries) -> list[httpx2.Response]:
+    """Sends all kinds of requests that are refused, with a canary in each part."""
     told = told_by_a_browser(canaries)
     authorised = told | {"Authorization": f"Bearer {token}"}
     door = f"{address}/api/intake/submissions"

@@ -25,12 +25,15 @@ class System:
 
     @property
     def embedded(self) -> dict[str, Any]:
-        """What `embedded.json` says now."""
+        """The content of `embedded.json` now."""
         content: dict[str, Any] = json.loads((self.folder / "embedded.json").read_text())
         return content
 
     async def told(self, wanted: str, after: int = 0) -> str:
-        """The console from that line on, up to the line that contains what is wanted."""
+        """Returns the console from that line up to the line that contains `wanted`; waits as long as the process lives.
+
+        Raises AssertionError with the console where the line does not come.
+        """
         try:
             async with as_long_as_it_lives(self.process), self._heard:
                 return await self._heard.wait_for(lambda: self._up_to(wanted, after))
@@ -38,7 +41,7 @@ class System:
             raise AssertionError("".join(self.console)) from None
 
     async def listen(self) -> None:
-        """Reads the console as it comes, so that nobody waits for a reader."""
+        """Reads the console as it comes, so that the process never waits for a reader."""
         assert self.process.stdout is not None
         async for line in self.process.stdout:
             async with self._heard:
@@ -62,7 +65,7 @@ class System:
 
 @asynccontextmanager
 async def begun(folder: Path, port: int, *options: str, module: str = "infra.embedded") -> AsyncIterator[System]:
-    """Started, perhaps to end at once; stopped when left."""
+    """Yields a started system, which may end at once; it is stopped at the end."""
     surroundings = os.environ | {"LOTSE_DATA": str(folder), "LOTSE_PORT": str(port)}
     command = (sys.executable, "-m", module, "run", *options)
     pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
@@ -78,7 +81,7 @@ async def begun(folder: Path, port: int, *options: str, module: str = "infra.emb
 
 @asynccontextmanager
 async def a_system(folder: Path, port: int | None = None, *options: str) -> AsyncIterator[System]:
-    """Ready when entered."""
+    """Yields a system that is ready."""
     async with begun(folder, port or choose_doors(None).public, *options) as system:
         await system.told("is ready")
         yield system

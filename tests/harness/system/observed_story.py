@@ -27,7 +27,7 @@ from infra.demo.journey.participants import World
 from infra.embedded.ports import HOST
 from shared.sealing.keys import PublicKey, encode
 from shared.store import connect
-from tests.harness.system.canaries import Canaries, PlantingBrowser, knock, submission
+from tests.harness.system.canaries import Canaries, PlantingBrowser, send_refused_requests, submission
 from tests.harness.system.embedded import System, a_system
 from tests.harness.system.otlp_receiver import Collector, a_collector
 
@@ -56,7 +56,7 @@ class Watched:
 
 @asynccontextmanager
 async def watched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
-    """Everything has ended when it is entered, so that nothing is only in some memory."""
+    """Yields what is left; all processes have ended by then, so that nothing is only in memory."""
     data, temporary, canaries = folder / "data", folder / "tmp", Canaries()
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
@@ -77,7 +77,7 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
         world = World(embedded, watching, {})
         try:
             accepted = await asyncio.to_thread(world.submit, canaries["Idempotency-Key"] * 2, submission(canaries))
-            refusals = await knock(embedded["public"], embedded["tokens"]["channel"], canaries)
+            refusals = await send_refused_requests(embedded["public"], embedded["tokens"]["channel"], canaries)
             for what, step in STORY:
                 assert await asyncio.to_thread(step, world), what
                 if step is submissions.about_prevention:
@@ -92,7 +92,7 @@ async def _play(system: System, canaries: Canaries) -> tuple[dict[str, Any], lis
 
 
 def _besides(world: World, canaries: Canaries) -> None:
-    """A call that is written down, a message on the follow page, and a submission that its channel sealed."""
+    """Adds a call that is written down, a message on the follow page, and a submission sealed by its channel."""
     call = world.desk("/desk/contacts/new").form("Speichern")
     shown = world.staff("anna").submit(call.choose("Anlass", "Beratung"))
     message = world.follow("anonymous").form("Absenden")
@@ -106,7 +106,7 @@ def _besides(world: World, canaries: Canaries) -> None:
 
 
 async def _documents(uri: str) -> bytes:
-    """Every document of every service: in its files the engine compresses what is large."""
+    """Returns every document of every service as bytes: in its files the engine compresses large ones."""
     store = connect(uri, "admin")
     found = []
     for name in [name for name in await store.client.list_database_names() if name.startswith("lotse_")]:

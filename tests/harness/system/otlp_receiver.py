@@ -1,4 +1,4 @@
-"""A real OTLP receiver that keeps what it is sent."""
+"""A real OTLP receiver that keeps all it receives."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,14 +26,14 @@ class Collector:
         return [span for span in self.spans if span.trace_id == beginning.trace_id]
 
     def batches(self, beginning: Span) -> list[Span]:
-        """The traces of what was done for several traces at once, this one among them."""
+        """Returns the spans of work done for several traces at once, this one among them."""
         linked = {
             span.trace_id for span in self.spans if any(link.trace_id == beginning.trace_id for link in span.links)
         }
         return [span for span in self.spans if span.trace_id in linked]
 
     def everything(self) -> bytes:
-        """As it came over the wire, one after the other."""
+        """Returns everything as it came over the wire, one after the other."""
         return b"\n".join(
             [
                 *(span.SerializeToString() for span in self.spans),

@@ -1,9 +1,8 @@
-"""A supervisor over two listeners instead of engines and services.
+"""A supervisor over listeners instead of engines and services.
 
     python -m tests.harness.system.supervised_listeners
 
-The data folder comes from LOTSE_DATA as for the real one; LISTENERS names the parts, one that is called "broken" ends
-at once.
+The data folder comes from LOTSE_DATA as for the real one; LISTENERS names the parts. One named "broken" ends at once.
 """
 
 import asyncio

@@ -8,13 +8,13 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[3]
 MARKER: Final = "tests/faults/checker.py"
-"""The earlier revision is the one that brought this file, whatever its number and the file's name are by now."""
+"""The file that the earlier revision added, which identifies it whatever its hash and the file's name today."""
 EXAMPLES: Final = "shared/contracts/examples"
-"""Of every shape of an event that was ever said; each addition brings a file."""
+"""One example for every shape that an event ever had; each new shape adds a file."""
 
 
 class Unavailable(Exception):
-    """Why there is no earlier revision here, as one sentence."""
+    """Raised where there is no earlier revision; the text says why, in one sentence."""
 
 
 def earlier(clone: Path = ROOT) -> str:
@@ -22,12 +22,12 @@ def earlier(clone: Path = ROOT) -> str:
 
 
 def previous(clone: Path = ROOT) -> str:
-    """The newest revision that did not know every shape of an event that today's knows."""
+    """Returns the newest revision that does not know every shape of an event that today's knows."""
     return f"{_brought(clone, EXAMPLES, '--first-parent')[0]}^"
 
 
 def _brought(clone: Path, path: str, *which: str) -> list[str]:
-    """The revisions that brought something there, the newest first."""
+    """Returns the revisions that added something there, the newest first. Raises Unavailable where there are none."""
     try:
         if _git(clone, "rev-parse", "--is-shallow-repository") == "true":
             raise Unavailable("This clone's history is cut off: git fetch --unshallow brings the earlier revision.")
@@ -41,7 +41,7 @@ def _brought(clone: Path, path: str, *which: str) -> list[str]:
 
 @contextmanager
 def laid_out(folder: Path, revision: str | None = None) -> Iterator[Path]:
-    """Without a `revision`: the earlier one."""
+    """Yields the checked out revision, by default the earlier one; it is removed at the end."""
     _git(ROOT, "worktree", "add", "--quiet", "--detach", str(folder), revision or earlier())
     try:
         yield folder

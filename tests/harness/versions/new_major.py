@@ -1,6 +1,6 @@
-"""Today's small services once a fact has a new major: run as a program instead of `small_services`.
+"""Today's small services after a fact got a new major: run as a program instead of `small_services`.
 
-`case.answered.v2` demands to know how it was answered; what was said before is read by one step.
+`case.answered.v2` requires the way of the answer; older events are read by one upcast.
 """
 
 from typing import Any, ClassVar

@@ -26,7 +26,7 @@ SETTLING: Final = 40.0
 
 @dataclass(frozen=True)
 class Code:
-    """A tree, and the program that runs on it."""
+    """A source tree, and the program that runs on it."""
 
     tree: Path
     program: Path
@@ -48,7 +48,7 @@ class ServiceProcesses:
 
     @asynccontextmanager
     async def on(self, code: Mapping[str, Code]) -> AsyncIterator[Process]:
-        """Each service on its code; yields intake, which publishes what is written to it."""
+        """Runs each service on its code; yields intake, which publishes the facts written to it."""
         async with AsyncExitStack() as stack:
             started = [stack.enter_async_context(self._one(service, code[service])) for service in SERVICES]
             intake, *_ = await asyncio.gather(*started)
@@ -64,7 +64,7 @@ class ServiceProcesses:
         await eventually(lambda: outbox.count_documents({"key": key}), lambda rows: rows == many, within=SETTLING)
 
     async def holds(self) -> None:
-        """Every invariant of the bus, and nothing had to be healed: each was understood at once."""
+        """Waits until every invariant of the bus holds and nothing was replayed: each event was understood at once."""
         await settles(self.verdict, left, within=SETTLING)
 
     async def verdict(self) -> Verdict:

@@ -1,7 +1,7 @@
 """A small intake, referral or statistics on the real bus.
 
-Run as a program it prints `ready`; then intake publishes a fact of a case for each line that it reads: `opened KEY`. It
-ends with its input. `small_services_earlier.txt` is the same program in the names of the earlier revision.
+Run as a program, it prints `ready`; then intake publishes a fact of a case for each line that it reads, such as `opened
+KEY`. It ends with its input. `small_services_earlier.txt` is the same program with the names of the earlier revision.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What every rule of the machine acts with: the world, one act at a time, and what it was sent as."""
+"""The base of every rule of the machine: the world, one act at a time, and acts that may be sent again."""
 
 import asyncio
 from abc import abstractmethod
@@ -25,7 +25,7 @@ from tests.harness.ways.world import World
 SAID: Final[tuple[Said, ...]] = (
     *("accept", "accept", "decline", "decline", "ask", "waitlist", "contact", "complete", "fail", "return"),
 )
-"""Those that a partner begins with come more often."""
+"""A partner's acts; those that it begins with are drawn more often."""
 FEW: Final = st.integers(0, 3)
 names = st.sampled_from(NAMES)
 ways = st.sampled_from(WAYS)
@@ -33,25 +33,28 @@ ways = st.sampled_from(WAYS)
 
 @dataclass
 class Sent:
-    """An act that may be sent again: `again` does the same, as the attempt that it is given."""
+    """An act that may be sent again: `again` repeats it under the given attempt."""
 
     again: Callable[[str], Awaitable[object]]
     attempt: str
     is_done: bool = False
     is_known: bool = True
-    """Its way tells whether it is the same attempt."""
+    """Whether its way tells if it is the same attempt."""
 
 
 class Acting(RuleBasedStateMachine):
-    """`make` gives a world with one case; `loop` runs what is asynchronous, which no rule may be."""
+    """The state of the machine.
+
+    `make` returns a world with one case; `loop` runs async code, since no rule may be async.
+    """
 
     loop: ClassVar[asyncio.Runner]
     world: World
     done_with: set[str]
-    """Tasks that a human finished, or that were over with the question for another partner."""
+    """Tasks that a human finished, or that ended with the question about another partner."""
     sent: list[Sent]
     answered: set[str]
-    """Attempts by which a partner answered once: again they do nothing, whatever came since."""
+    """Attempts by which a partner answered once: repeated they do nothing, whatever happened since."""
     is_erased: bool
 
     @abstractmethod
@@ -59,13 +62,13 @@ class Acting(RuleBasedStateMachine):
 
     @abstractmethod
     def holds(self) -> None:
-        """What must, when everything has arrived. Raises AssertionError."""
+        """Checks the promises once everything has arrived. Raises AssertionError."""
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run(work)
 
     def _act(self, act: Callable[[str], Awaitable[object]], *, is_known: bool = True) -> None:
-        """Once; and it may be sent again later."""
+        """Performs the act; it may be sent again later."""
         sent = Sent(act, str(uuid4()), is_known=is_known)
         self.sent.append(sent)
 
@@ -76,7 +79,7 @@ class Acting(RuleBasedStateMachine):
         self._refused(do())
 
     def _refused(self, act: Awaitable[Any]) -> Any:
-        """None where it was refused, which whoever sent it reads."""
+        """Runs the act; returns None where it was refused, which its sender reads."""
 
         async def do() -> Any:
             try:
@@ -90,7 +93,7 @@ class Acting(RuleBasedStateMachine):
         return self.run(self.world.desk.unit_of_work(work))
 
     def _handover(self, which: int) -> Handover | None:
-        """Counted from the newest."""
+        """Returns the hand-over of this number, counted from the newest."""
         found = self._at_desk(lambda tx: HANDOVERS.all(tx, sort="asked_at", case_id=self.world.case_id))
         return found[-1 - which % len(found)] if found else None
 
@@ -102,7 +105,7 @@ class Acting(RuleBasedStateMachine):
         return await self.world.referral(lambda tx: REFERRALS.all(tx, sort="changed_at", case_id=self.world.case_id))
 
     def _referral(self, which: int) -> Referral | None:
-        """Counted from the newest; what is over comes behind what is open."""
+        """Returns the referral of this number, counted from the newest; open ones come first."""
         found = sorted(self._referrals(), key=lambda each: each.state in OPEN)
         return found[-1 - which % len(found)] if found else None
 

@@ -1,4 +1,4 @@
-"""How a partner answers: at its page, by its system, on its topic, by voice, and by letter through a counsellor."""
+"""A partner's ways of answering: page, system, topic, phone, and letter through a counsellor."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ ITEMS: Final = (ConsentItem.CONTACT,)
 
 @dataclass(frozen=True)
 class Answer:
-    """`seen`: the referral as it was shown to who answers, by page, voice and letter."""
+    """An answer. `seen`: the referral as it was shown before the answer, by page, voice and letter."""
 
     way: Way
     act: Said
@@ -47,7 +47,7 @@ class Answer:
 
 
 def wanted(world: World, name: str, way: Way, known: Referral) -> Wanted:
-    """How the partner finds the referral, by its link or its token."""
+    """Returns how the partner finds the referral, by its link or its token."""
     if way == "page":
         assert known.link_until
         return partial(behind_link, LINK_KEY, link.sign(LINK_KEY, known.reference, known.link_until))
@@ -59,7 +59,7 @@ def wanted(world: World, name: str, way: Way, known: Referral) -> Wanted:
 
 
 async def say(world: World, name: str, given: Answer, act_id: str) -> None:
-    """Raises what the way answers with: Conflict and Invalid, NotFound, Unauthenticated."""
+    """Gives the answer by its way; raises that way's refusal: Conflict, Invalid, NotFound or Unauthenticated."""
     if given.way == "topic":
         await _on_topic(world, name, given)
     elif given.is_of_the_partner:
@@ -107,14 +107,14 @@ async def _on_topic(world: World, name: str, given: Answer) -> None:
     )
     try:
         await world.referral(lambda tx: external_handlers()[type(told)](tx, event))
-    except Never:  # no partner is there that writes on this topic: a dead letter
+    except Never:  # no partner writes on this topic: a dead letter
         raise Conflict("not-in-this-state", "") from None
     if await _is_refused(world, event.id):
         raise Conflict("not-in-this-state", "")
 
 
 async def _is_refused(world: World, answer_id: str) -> bool:
-    """The partner reads on its topic what became of each answer. It is one or the other."""
+    """Whether the answer was refused; the partner's topic tells exactly one outcome of each answer."""
     rows = await world.referral.store[OUTBOX].find({}).to_list(None)
     said = [row["type"] for row in rows if answer_id.encode() in row["body"]]
     assert len(said) == 1, said
@@ -179,7 +179,7 @@ async def _by_letter(world: World, given: Answer, act_id: str) -> None:
 
 
 def stands(given: Answer, after: Referral) -> bool:
-    """Whether what was said is what the referral says now, or what the desk was told of it."""
+    """Whether the referral now says what the answer said, or the desk was told of it."""
     if after.late is not None:
         return after.late == given.act
     is_given_back = given.act == "decline" and after.state == "returned" and given.is_of_the_partner

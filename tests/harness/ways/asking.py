@@ -1,4 +1,4 @@
-"""What the desk asks the person about passing on, and what she decides."""
+"""The desk's questions to the person about passing something on, and the person's decisions."""
 
 from functools import partial
 from typing import Any, Final
@@ -34,7 +34,7 @@ class Asking(Acting):
         arrives=st.booleans(),
     )
     def asks_the_person(self, name: str, kind: ReferralKind, follows: bool, answer: Any, arrives: bool) -> None:
-        """`follows`: in place of a referral that does not help, as the page of proposals offers."""
+        """Asks for consent. `follows`: in place of a referral that does not help, as the page of proposals offers."""
         before = [each for each in self._referrals() if each.state in ("declined", "expired", "overdue", "returned")]
         replaces = ReferralId(before[-1].referral_id) if follows and before else None
         texts = {} if kind is ReferralKind.COLD else TEXTS
@@ -64,7 +64,7 @@ class Asking(Acting):
 
     @rule(which=FEW, decision=st.sampled_from(["given", "given", "given", "refused", "withdrawn"]), own=st.booleans())
     def decides(self, which: int, decision: Any, own: bool) -> None:
-        """By her page, or as a counsellor noted it."""
+        """Decides on the follow page, or as a counsellor noted it."""
         if asked := self._handover(which):
             choice = Choice(decision, (ConsentItem.ACCOUNT,) if decision == "given" and which % 2 else None)
             self._act(partial(self._by_her_page if own else self._by_voice, asked, choice), is_known=not own)

@@ -1,4 +1,4 @@
-"""Carries what one service published to the next, in the order of each key, as the broker and the consumers do."""
+"""Carries facts from one service to the next, in the order of each key, as broker and consumers do."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from shared.store import Document
 
 Handler = Callable[[Transaction, Event[Any]], Awaitable[None]]
 Lane = tuple[str, str, str]
-"""Consumer, topic and key: what of them is common goes in order, and nothing else does."""
+"""Consumer, topic and key: events of one lane are delivered in order, those of different lanes in any."""
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Service:
     unit_of_work: UnitOfWork
     handlers: Mapping[Any, Handler] = field(default_factory=dict)
     events: int = 0
-    """How many were applied."""
+    """Number of events that were applied."""
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Carrying:
     positions: dict[Lane, int] = field(default_factory=dict)
 
     async def waiting(self) -> dict[Lane, Document]:
-        """The next event of each lane, in the order of their names."""
+        """Returns the next event of each lane, in the order of the lanes' names."""
         found: dict[Lane, Document] = {}
         for producer, service in self.services.items():
             rows = await service.unit_of_work.store[OUTBOX].find({}).to_list(None)
@@ -43,7 +43,7 @@ class Carrying:
         return dict(sorted(found.items()))
 
     async def deliver(self, lane: Lane, row: Document) -> bool:
-        """Whether it took effect; what its handler puts off stays the next of its lane."""
+        """Delivers the event; returns False where its handler puts it off, so that it stays the next of its lane."""
         consumer = self.services[lane[0]]
         event = decoder_of(lane[0]).decode(row["body"])
 
@@ -67,7 +67,7 @@ class Carrying:
         return True
 
     async def deliver_all(self) -> bool:
-        """All that can be; whether there was anything."""
+        """Delivers the next event of each lane; returns whether any was applied."""
         found = False
         for lane, row in (await self.waiting()).items():
             found |= await self.deliver(lane, row)
@@ -75,7 +75,7 @@ class Carrying:
 
 
 class _Dropped(Exception):
-    """It wrote under a key that was erased before: applied as nothing."""
+    """Raised where a handler wrote under an erased key: the event is applied without effect."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a counsellor does with a referral and its tasks, and what else happens around it."""
+"""A counsellor's acts on a referral and its tasks, and other events around it."""
 
 from datetime import timedelta
 from functools import partial
@@ -31,7 +31,7 @@ from tests.harness.ways.partnering import Partnering
 class Counselling(Partnering):
     @rule(which=FEW, act=st.sampled_from(["recall", "expire", "expire"]))
     def gives_up(self, which: int, act: Any) -> None:
-        """Whom nobody waits for any longer after its time is over."""
+        """Recalls a referral, or gives up waiting for it once its time is over."""
         if (known := self._referral(which)) and act == "expire" and known.respond_by and known.state in WAITING:
             self.world.clock.at = max(self.world.clock.at, known.respond_by)
             self.run(self.world.come_to_rest())
@@ -50,7 +50,7 @@ class Counselling(Partnering):
 
     @rule(which=FEW)
     def replies(self, which: int) -> None:
-        """To a question that is open, or that is asked now."""
+        """Replies to a question that is open, or that is asked now."""
         self.answers(which, "interface", "ask", 0, 5)
         if (known := self._referral(which)) and known.state == "questioned":
             found: list[Inquiry] = self.run(
@@ -112,7 +112,7 @@ class Counselling(Partnering):
     @precondition(lambda self: self.sent)
     @rule(which=FEW, same=st.booleans())
     def is_sent_again(self, which: int, same: bool) -> None:
-        """After a lost answer the same attempt; from a page that was opened twice another one."""
+        """Repeats an act: the same attempt as after a lost answer, or another one as from a page opened twice."""
         sent = self.sent[-1 - which % len(self.sent)]
         before = None if self.is_erased else self.run(truths.look(self.world))
         self._refused(sent.again(sent.attempt if same else str(uuid4())))

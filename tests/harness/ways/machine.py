@@ -1,20 +1,25 @@
-"""One referral by all ways together, in any order, and what each promise of the README says of it.
+"""One referral by all ways together, in any order, and each promise of the README about it.
 
 Nobody learns what they need not:
-- No way reads a package without the person's consent that stands, to this very partner, to exactly these items.
-- After a withdrawal, a recall, a suspension or an erasure no way reads it, whether the bus has told of it or not.
+
+- No way shows a package without the person's consent that stands, to this very partner and to exactly these items.
+- After a withdrawal, a recall, a suspension or an erasure no way shows it, whether the bus has delivered that or not.
 - An addition is read only where the person agreed to it too, and as long as the hand-over stands.
 - Nothing is left of an erased case in any of the services.
+
 The loop closes:
+
 - A referral has one state; the partner's page, its interface, its topic, the overview of its people, the desk's line
-  and the case say the same.
-- An answer that was taken counts, or the desk has a task; it never vanishes, and sent again it counts once.
+  and the case all show it.
+- An answer that was accepted counts, or the desk has a task; it never vanishes, and sent again it counts once.
 - Every fact that needs a human is one open task until a human finished it or asked for the next partner; no task is
   open whose cause is over.
-- The person's page says of each partner what holds now.
+- The person's page shows for each partner what holds now.
 - Each referral that anybody learnt of is counted in one column of the figures.
+
 Nobody who asked for help is lost:
-- No case is closed while somebody helps or is asked, and none is kept open by what is over.
+
+- No case is closed while somebody helps or is asked, and none is kept open by something that is over.
 - No event of one service stops another.
 """
 
@@ -36,11 +41,11 @@ from tests.harness.ways.counselling import Counselling
 
 
 class AllWays(Asking, Counselling):
-    """All rules together, from one referral that a partner has, to a case that is closed and erased."""
+    """All rules together, from one referral that a partner has to a case that is closed and erased."""
 
     @initialize(name=names, way=ways, act=st.sampled_from(SAID), pick=FEW)
     def begin(self, name: str, way: Way, act: Said, pick: int) -> None:
-        """With one that a partner has, and has answered."""
+        """Begins with a referral that a partner has, and has answered."""
         self.world = self.run(self.make())
         self.done_with = set()
         self.sent = []
@@ -50,7 +55,7 @@ class AllWays(Asking, Counselling):
         self.answers(0, way, act, pick, 5)
 
     def holds(self) -> None:
-        """When everything has arrived."""
+        """Checks every promise, once everything has arrived."""
         if self.is_erased:
             self.run(truths.nothing_is_left(self.world))
             return
@@ -66,7 +71,7 @@ class AllWays(Asking, Counselling):
         self.run(truths.figures_balance(self.world, seen))
 
     def teardown(self) -> None:
-        """From wherever it got to: what runs can be ended, the case closed and erased, and nothing is left."""
+        """Ends every referral, closes and erases the case from any state, and checks that nothing is left."""
         if not hasattr(self, "world"):
             return
         self.run(self.world.come_to_rest())

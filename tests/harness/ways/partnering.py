@@ -1,4 +1,4 @@
-"""What a partner does with a referral, by each of its ways, and what the person answers to it."""
+"""A partner's acts on a referral, by each of its ways, and the person's answers to them."""
 
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ from tests.harness.ways.world import LINK_KEY
 class Partnering(Acting):
     @rule(which=FEW, way=ways, act=st.sampled_from(SAID), pick=st.integers(0, 9), days=st.integers(1, 20))
     def answers(self, which: int, way: Way, act: Said, pick: int, days: int) -> None:
-        """On what is, or, by page, voice and letter, on what was shown before somebody else answered."""
+        """Answers; by page, voice and letter perhaps on a state that somebody else has changed since it was shown."""
         if known := self._referral(which):
             given = self._given(known, way, act, pick, days)
             self._act(partial(self._answer, given), is_known=way not in ("interface", "topic"))
@@ -44,7 +44,7 @@ class Partnering(Acting):
                 self._act(partial(self._answer, given), is_known=way not in ("interface", "topic"))
 
     def _given(self, known: Referral, way: Way, act: Said, pick: int, days: int) -> Answer:
-        """More often than not what the state allows."""
+        """Returns an answer, more often than not one that the state allows."""
         possible = [each for each in SAID if known.state in TRANSITIONS[each].before]
         if possible and pick % 3:
             act = possible[(SAID.index(act) + pick) % len(possible)]
@@ -53,9 +53,9 @@ class Partnering(Acting):
         return Answer(way, act, reasons[pick % len(reasons)], known, until)
 
     async def _answer(self, given: Answer, attempt: str) -> None:
-        """What was taken is what holds, or what the desk was told: it did not vanish."""
+        """Gives the answer; one that was accepted is the state now or was told to the desk, and did not vanish."""
         if given.seen.sent_at is None:
-            return  # no way leads to it yet
+            return  # it has no link and no offer yet
         is_again = attempt in self.answered
         await say(self.world, self._name_of(given.seen), given, attempt)
         self.answered.add(attempt)
@@ -66,7 +66,7 @@ class Partnering(Acting):
 
     @rule(which=FEW, way=st.sampled_from(["page", "interface"]))
     def reads(self, which: int, way: Way) -> None:
-        """What it reads is what the person agreed to pass on to it, as she says now."""
+        """Reads the referral: the content is what the person agreed to pass on to this partner, by today's consent."""
         if (known := self._referral(which)) and known.sent_at is not None:
             find = wanted(self.world, self._name_of(known), way, known)
             opened = self._refused(self.world.open_referral(find))
@@ -119,7 +119,7 @@ class Partnering(Acting):
 
     @rule(which=FEW)
     def writes_a_mail(self, which: int) -> None:
-        """In answer to ours, and the mailbox is read twice."""
+        """Answers our mail by mail; the mailbox is read twice."""
         if known := self._referral(which):
             written, mail_id = Written(sender="advice@example.org", subject="", text="Ja."), str(uuid4())
             for _ in range(2):

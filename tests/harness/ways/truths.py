@@ -1,4 +1,4 @@
-"""What holds of a referral by all ways together, once all that was said has arrived: one function for each promise."""
+"""The promises about a referral by all ways, once everything has arrived: one function for each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ TASK_OF: Final[Mapping[Stage, TaskKind]] = {
     "failed": TaskKind.FAILED,
     "returned": TaskKind.RETURNED,
 }
-"""What a human does in this state of a referral, and in no other."""
+"""The task that a referral in this state makes, and in no other state."""
 NOTHING_OF_A_CASE: Final = {
     "audit": "who looked at it when, kept as proof",
     "ledger": "that it is erased",
@@ -49,12 +49,12 @@ NOTHING_OF_A_CASE: Final = {
     "outbox": "that it is erased, for who did not hear of it",
     "cells": "numbers",
 }
-"""Where the id of an erased case may stay, and what it says there."""
+"""Collections in which the id of an erased case may stay, and what it says there."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Of one case, at intake and at referral, at one time."""
+    """One case, read at intake and at referral at one time."""
 
     case: Case
     handovers: list[Handover]
@@ -107,14 +107,14 @@ async def look(world: World) -> Seen:
 
 
 def nothing_was_done(before: Seen, after: Seen) -> None:
-    """The same attempt again is nothing new."""
+    """Asserts that the same attempt again changes nothing."""
     for name in ("handovers", "consents", "additions", "tasks"):
         assert getattr(before, name) == getattr(after, name), name
     assert {each.version for each in before.referrals.values()} == {each.version for each in after.referrals.values()}
 
 
 def packages_follow_consents(seen: Seen) -> None:
-    """What a partner may read lies there as long as the consent stands, and no longer."""
+    """Asserts that a package exists as long as its consent stands, and no longer."""
     for each in seen.referrals.values():
         is_readable = each.state in READABLE
         assert (each.referral_id in seen.packages) == is_readable, each.state
@@ -126,7 +126,7 @@ def packages_follow_consents(seen: Seen) -> None:
 
 
 def intake_knows_every_state(seen: Seen) -> None:
-    """The desk's line, the case and the hand-over say what the referral is."""
+    """Asserts that the desk's line, the case and the hand-over agree with the referral."""
     of_case = {each.id: each for each in seen.case.referrals}
     for each in seen.referrals.values():
         of, known = seen.handover_of(each), of_case.get(each.referral_id)  # type: ignore[call-overload]
@@ -134,7 +134,7 @@ def intake_knows_every_state(seen: Seen) -> None:
         if each.kind == "cold":
             assert (each.state, of.ended) in {("named", True), ("recalled", True)}
             continue
-        if known is None:  # she withdrew before it was sent: nobody learnt of it
+        if known is None:  # withdrawn before it was sent: nobody learnt of it
             assert (each.state, each.sent_at, stands) == ("recalled", None, "withdrawn")
             continue
         expected = step_of(each)
@@ -153,14 +153,14 @@ def step_of(of: Referral) -> Step:
 
 
 def the_person_reads_what_is(seen: Seen) -> None:
-    """Of each partner the newest step on her page is that of the referral that moved last."""
+    """Asserts that each partner's newest step on the follow page is that of the referral that moved last."""
     newest: dict[str, Progress] = {
         each.partner or "": each for each in seen.content.progress if each.step in STEP_NAMES
     }
     last: dict[str, Referral] = {}
     for each in seen.referrals.values():
         if each.kind == "cold" and each.state == "recalled":
-            continue  # of what she would have done herself no step is told
+            continue  # the person would have acted themselves: no step is told
         if step_of(each) in STEP_NAMES and (each.sent_at or each.referral_id in {r.id for r in seen.case.referrals}):
             name = seen.handover_of(each).partner.name
             if name not in last or last[name].changed_at <= each.changed_at:
@@ -180,7 +180,7 @@ STEP_NAMES: Final = {*(each for each in STEPS.values() if not each.startswith("d
 
 
 def tasks_have_their_cause(seen: Seen) -> None:
-    """None is open whose cause is over."""
+    """Asserts that no task is open whose cause is over."""
     asked_for = {referral_of(each.id) for each in seen.handovers if seen.standing(each) == "asked"}
     asked_for |= {referral_of(each.handover_id) for each in seen.additions if each.standing == "asked"}
     states = {each.referral_id: each for each in seen.referrals.values()}
@@ -210,7 +210,10 @@ def tasks_have_their_cause(seen: Seen) -> None:
 
 
 def needs_have_their_task(seen: Seen, done_with: set[str]) -> None:
-    """`done_with`: tasks that a human finished, or that were over with the question for another partner."""
+    """Asserts that each need has its task.
+
+    `done_with`: tasks that a human finished, or that ended with the question about another partner.
+    """
     for each in seen.referrals.values():
         kind = TASK_OF.get(each.state)
         wanted = [task_id(kind, each.referral_id)] if kind else []
@@ -229,9 +232,9 @@ def nothing_runs_in_a_closed_case(seen: Seen) -> None:
 
 
 async def partners_see_the_same(world: World, seen: Seen) -> None:
-    """The overview of a partner's people has each of its referrals once, where its state belongs.
+    """Asserts that a partner's overview has each of its referrals once, in the right group.
 
-    One that is suspended has nothing that is open.
+    A suspended partner has no open referral.
     """
     for listed in world.partners.values():
         own = [each for each in seen.referrals.values() if each.partner_id == listed.partner_id]
@@ -250,7 +253,7 @@ async def _is_listed(world: World, partner_id: str) -> bool:
 
 
 async def partners_were_told(world: World, seen: Seen) -> None:
-    """Each was offered once what was sent to it, and told once that it is recalled, unless it is suspended."""
+    """Asserts that each partner was offered each sent referral once, and told of a recall once unless suspended."""
     rows = await world.referral.store[OUTBOX].find({}).to_list(None)
     said = [(row["key"], row["type"]) for row in rows]
     for each in seen.referrals.values():
@@ -262,7 +265,7 @@ async def partners_were_told(world: World, seen: Seen) -> None:
 
 
 async def figures_balance(world: World, seen: Seen) -> None:
-    """Each referral that anybody learnt of is counted once, in the column of its state."""
+    """Asserts that each referral that anybody learnt of is counted once, in the column of its state."""
     cells = await world.statistics.store[CELLS].find({"table": TABLE_OF[Population.REFERRAL].name}).to_list(None)
     counted = {each["column"]: 0 for each in cells}
     for cell in cells:
@@ -286,7 +289,7 @@ async def nothing_is_left(world: World) -> None:
 
 
 async def names_of(store: object) -> list[str]:
-    """Of the collections that are there."""
+    """Returns the names of the collections that are there."""
     collections = getattr(store, "collections", None)
     if collections is not None:
         return list(collections)

@@ -1,4 +1,4 @@
-"""One case at intake, three partners at referral, figures at statistics; and what each of them is asked to do."""
+"""One case at intake, three partners at referral, figures at statistics; and the acts of each of them."""
 
 import json
 import secrets
@@ -77,7 +77,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Stores:
-    """`unit_of_work` makes one over a store, for a service and its clock."""
+    """The stores of a world. `unit_of_work` makes one over a store, for a service and its clock."""
 
     intake: Store
     intake_keys: Store
@@ -89,7 +89,7 @@ class Stores:
 
 @dataclass
 class Between:
-    """How referral asks intake: its own handlers, without HTTP. Raises as Peers does."""
+    """The calls of referral to intake: intake's own handlers, without HTTP. Raises as Peers does."""
 
     desk: DeskDependencies
     is_away: bool = False
@@ -166,11 +166,11 @@ class World:
         return (EffectsWorker(self.desk.unit_of_work, of_the_desk), EffectsWorker(self.referral, of_referral))
 
     async def do_effects(self) -> bool:
-        """Those that are due; whether there were any."""
+        """Performs the effects that are due; returns whether there were any."""
         return any([await worker.work() for worker in self.workers])
 
     async def come_to_rest(self) -> None:
-        """Everything that was said arrives, and all that is to be done at once is done."""
+        """Delivers all events and performs all effects that are due, until none is left; else raises AssertionError."""
         self.between.is_away = False
         for _ in range(200):
             if not await self.carrying.deliver_all() and not await self.do_effects() and not await self._put_off():
@@ -178,7 +178,7 @@ class World:
         raise AssertionError("it never comes to rest")
 
     async def _put_off(self) -> bool:
-        """Whether an effect waits for another try: that minute passes."""
+        """Whether an effect waits for another try: then the clock moves on by a minute."""
         soon = {"status": WAITING, "tries": {"$gt": 0}}
         for unit_of_work in (self.desk.unit_of_work, self.referral):
             if await unit_of_work.store[EFFECTS].count_documents(soon):

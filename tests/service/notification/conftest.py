@@ -169,5 +169,5 @@ def cookie(role: str = "counsellor") -> dict[str, str]:
 
 @pytest.fixture
 async def world(running: World) -> AsyncIterator[World]:
-    with running.mailbox.open():
+    async with running.mailbox.open():
         yield running

@@ -67,7 +67,7 @@ async def sender(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners
     database = f"lotse_acknowledged_{uuid.uuid4().hex[:8]}"
     store = connect(mongo, database)
     await prepare(store, ALL_INDEXES)
-    with mailbox.open():
+    async with mailbox.open():
         mailbox.mails.clear()
         mailbox.senders.clear()
         yield Sender(store, mailbox, owners, told)

@@ -79,7 +79,7 @@ async def desk(mongo: str, kafka: Connection, mailbox: Mailbox, owners: Owners) 
     owners.content["/internal/work"] = json.dumps(WORK).encode()
     sends = SendDigest(UnitOfWork(store, "notification"), Peers(told).get, told.mail_server, TEAM, 8)
     midnight = datetime(2031, 3, 2, 23, tzinfo=UTC)
-    with mailbox.open():
+    async with mailbox.open():
         mailbox.mails.clear()
         yield Desk(store, mailbox, owners, Peers(told), sends, midnight)
     owners.away = False

@@ -204,7 +204,7 @@ async def test_while_the_mail_server_is_away_the_mail_waits(running: World) -> N
         return int(row["tries"]) if row else 0
 
     await eventually(tries, lambda number: number >= 1)
-    with running.mailbox.open():
+    async with running.mailbox.open():
         assert await running.facts(case_id, 1) == ["delivery.sent.v1"]
 
 

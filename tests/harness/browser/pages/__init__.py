@@ -1,4 +1,4 @@
-"""Every page of the system by name, in every state that it has, with much and long content: how to get there."""
+"""Every page of the system by name, in each of its states and with long content: how to get there."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The pages of a case: its conversation, what is done there, how the person is reached, what else it is joined to."""
+"""The pages of a case: its conversation, its acts, how the person is reached, and what it is joined to."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ RUNG: Final = {"channel": "phone", "address": "030 555 01 00"}
 
 
 async def enquiry(visit: Visit) -> None:
-    """What is no case."""
+    """Opens an enquiry, which is no case."""
     await read_out_code(visit)
     await visit.go("Zum Anliegen")
 
@@ -46,7 +46,7 @@ async def late_triage(visit: Visit) -> None:
 
 
 async def refused_closing(visit: Visit) -> None:
-    """A referral of it still runs."""
+    """Closes a case of which a referral still runs."""
     await visit.case(await made(visit, "handed_over"), "record")
     await visit.unfold("Fall abschließen")
     await fields.choose_closing(visit.page)
@@ -54,7 +54,7 @@ async def refused_closing(visit: Visit) -> None:
 
 
 async def answer_after_session(visit: Visit) -> None:
-    """Signed in again, what was typed is shown before it is sent."""
+    """Sends an answer after the session ended; signed in again, it is shown before it is sent."""
     visit = visit.signed_in_alone()
     await visit.case(await made(visit, "mine"))
     await visit.page.get_by_label(fields.ANSWER).fill(LONG)
@@ -84,7 +84,7 @@ async def refused_assessment(visit: Visit) -> None:
 
 
 async def stating_a_way(visit: Visit) -> None:
-    """What is in force is in the fields."""
+    """Opens the form for a safe contact, filled in with the one in force."""
     case = await made(visit, "called_back")
     await visit.staff(f"/desk/contacts/{case.contact_id}/safe-contact")
 
@@ -96,7 +96,7 @@ async def refused_way(visit: Visit) -> None:
 
 
 async def way_stated(visit: Visit) -> None:
-    """In the file, with who may read of it."""
+    """States a safe contact; the page shows it with its readers."""
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG, safe_contact=RUNG))
     await visit.staff(f"/desk/contacts/{case.contact_id}/safe-contact")
     await visit.page.get_by_label("Sie ist hier").check()
@@ -105,7 +105,7 @@ async def way_stated(visit: Visit) -> None:
 
 
 async def linked(visit: Visit) -> None:
-    """With the affected person's own case."""
+    """Links a report with the affected person's own case."""
     affected = await visit.cases.made(lambda cases: cases.taken_over(LONG))
     report = await visit.cases.made(lambda cases: cases.reported(LONG))
     await visit.case(report)
@@ -127,7 +127,7 @@ async def joining_refused(visit: Visit) -> None:
 
 
 async def joined(visit: Visit) -> Case:
-    """To a case of the same person, which is returned."""
+    """Joins a contact to a case of the same person, and returns that case."""
     of = await visit.cases.made(lambda cases: cases.taken_over(LONG))
     await visit.case(await visit.cases.made(lambda cases: cases.taken_over(LONGEST)))
     await visit.unfold("Gehört das zu einem anderen Fall?")
@@ -142,7 +142,7 @@ async def joined_to_a_case(visit: Visit) -> None:
 
 
 async def record_of_joined(visit: Visit) -> None:
-    """How it is parted and erased."""
+    """Opens the record of a joined contact, with the forms to part and to erase it."""
     await joined(visit)
     await visit.page.get_by_role("link", name="Akte", exact=True).click()
 
@@ -171,7 +171,7 @@ async def talk_stated(visit: Visit) -> None:
 
 
 async def lost_code(visit: Visit) -> Case:
-    """Of somebody who can be rung: there is a way to a new one."""
+    """Opens the page for a new code, in a case whose person can be called; returns the case."""
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG, safe_contact=RUNG))
     await visit.staff(f"/desk/contacts/{case.contact_id}/new-code")
     return case

@@ -1,4 +1,4 @@
-"""The pages of the desk that are about no single case: lists, search, calls, sign-out; operations and figures."""
+"""The pages of the desk that belong to no single case: lists, search, calls, sign-out; operations and figures."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -14,7 +14,7 @@ from tests.harness.browser.texts import LONG, LONG_NAME
 from tests.harness.browser.visit import Visit
 
 WITH_A_SYSTEM: Final = next(each["id"] for each in listed() if "webhook" in each["ways"])
-"""Of the demo's directory: what it is told lies in a folder."""
+"""The id of a partner of the demo's directory with a system; its messages lie in a folder."""
 
 
 async def refused_system(visit: Visit) -> None:
@@ -29,7 +29,7 @@ async def queue(visit: Visit) -> None:
 
 
 async def came_at_once(visit: Visit) -> None:
-    """As the queue leads there when much came within this hour."""
+    """Opens the burst of this hour, as the queue links to it when much came."""
     await made(visit, "waiting")
     await visit.staff(f"/desk/auf-einmal/{datetime.now(UTC).strftime(HOUR)}")
 
@@ -45,7 +45,7 @@ async def tasks_of_all(visit: Visit) -> None:
 
 
 async def task_done(visit: Visit) -> None:
-    """Of a case that stands at the beginning of the list."""
+    """Finishes a task of a case at the beginning of the list."""
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG, urgency="immediate"))
     await visit.staff("/desk/tasks?whose=mine")
     task = visit.page.get_by_role("listitem").filter(has_text=await visit.cases.made(lambda cases: cases.number(case)))
@@ -57,7 +57,7 @@ async def task_done(visit: Visit) -> None:
 
 
 async def search(visit: Visit, wanted: str) -> None:
-    """By the field in the page's head."""
+    """Searches by the field in the page's head."""
     await visit.staff("/desk")
     await visit.page.get_by_role("search").get_by_label("Nummer, Telefon oder E-Mail").fill(wanted)
     await visit.press("Suchen")
@@ -90,7 +90,7 @@ async def refused_call(visit: Visit) -> None:
 
 
 async def drafted_call(visit: Visit) -> None:
-    """Kept while it is typed, and found again on a page that was opened anew."""
+    """Types a call until its draft is kept, and opens the page anew, which offers the draft."""
     await visit.staff("/desk/contacts/new")
     await fields.tell_of_a_call(visit.page, LONG)
     await expect(visit.page.get_by_text("Entwurf gesichert um")).to_be_visible()
@@ -103,7 +103,7 @@ async def call_written_on(visit: Visit) -> None:
 
 
 async def call_of_a_known_case(visit: Visit) -> None:
-    """With the choice between the case that was found and a new one."""
+    """Writes down a call of a known case: the page offers that case and a new one."""
     case = await made(visit, "mine")
     number = await visit.cases.made(lambda cases: cases.number(case))
     await visit.staff("/desk/contacts/new")
@@ -118,7 +118,7 @@ async def refused_joining(visit: Visit) -> None:
 
 
 async def joined_call(visit: Visit) -> None:
-    """In the record of the case."""
+    """Writes a call into the record of a known case."""
     await call_of_a_known_case(visit)
     await visit.page.get_by_label("In den Fall").first.check()
     await visit.press("Speichern und Einmalcode zeigen")

@@ -50,7 +50,7 @@ async def edited_wrongly(visit: Visit) -> None:
 
 
 async def edited_too_late(visit: Visit) -> None:
-    """Somebody else has saved the same entry since this form was opened."""
+    """Changes an entry that somebody else has saved since the form was opened."""
     await visit.staff(await visit.cases.made(lambda cases: new_entry(cases, "Zu spät geändert (Demo)")), "sven")
     there = visit.page.url
     await visit.go("Bearbeiten")
@@ -124,7 +124,7 @@ async def mail_that_arrived(visit: Visit) -> None:
 
 
 async def onboarded(visit: Visit) -> None:
-    """Through every step."""
+    """Takes a partner through every step of onboarding."""
     mailbox = "fertig@stelle.example.org"
     await onboarding(visit, mailbox)
     there = visit.page.url
@@ -147,7 +147,7 @@ async def onboarded(visit: Visit) -> None:
 
 
 async def preview(visit: Visit, *, wrong: bool = False) -> None:
-    """Of a file with a new entry and with an old one that has another name."""
+    """Opens the preview of a file with a new entry, and an old one under another name."""
     await visit.staff(f"{DIRECTORY}/import", "sven")
     exported = await visit.page.context.request.get(f"{visit.cases.system['staff']}{DIRECTORY}/export.csv")
     file = changed(await exported.text(), wrong=wrong).encode()

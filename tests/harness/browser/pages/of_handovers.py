@@ -1,4 +1,4 @@
-"""What of a case is passed on to a partner: asked, decided, corrected, added to, and what is kept for prevention."""
+"""Pages on passing something on to a partner: asked, decided, corrected, added to; and prevention."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,7 +28,7 @@ async def addition(visit: Visit) -> None:
 
 
 async def refused_addition(visit: Visit) -> None:
-    """Ticked, and nothing written."""
+    """Sends an addition with an item ticked and no text."""
     await addition(visit)
     await visit.page.get_by_role("checkbox", name=fields.ITEM).check()
     await visit.press_unchecked("Person um Einwilligung bitten")
@@ -45,7 +45,7 @@ async def correction(visit: Visit) -> None:
 
 
 async def refused_correction(visit: Visit) -> None:
-    """In words, and nothing chosen."""
+    """Sends a correction with words and nothing chosen."""
     await correction(visit)
     await visit.page.get_by_label(fields.IN_YOUR_WORDS).fill(LONG[:1_900])
     await visit.press_unchecked("Berichtigen")
@@ -60,7 +60,7 @@ async def handover_with_files(visit: Visit) -> None:
 
 
 async def refused_files_alone(visit: Visit) -> None:
-    """Without the item that names them."""
+    """Asks for a file without the item of the evidence."""
     await handover_with_files(visit)
     await fields.ask_for_consent(visit.page, LONG[:900])
     await visit.page.get_by_label("Datei 1").check()
@@ -92,7 +92,7 @@ async def appointment_taken(visit: Visit) -> None:
 
 
 async def prevention(visit: Visit) -> None:
-    """Nothing happened, and another office can help."""
+    """Opens the form for passing on an enquiry for prevention: nothing happened, and a partner can help."""
     await enquiry(visit)
     await visit.go("An eine Stelle vermitteln …")
 
@@ -111,7 +111,7 @@ async def prevention_begun(visit: Visit) -> None:
 
 
 async def prevention_letters(visit: Visit) -> None:
-    """Where the tabs of proceedings and deadlines would stand."""
+    """Opens the letters of a case for prevention, which has no tabs of proceedings and deadlines."""
     await prevention_begun(visit)
     case_id = urlsplit(visit.page.url).path.split("/")[3]
 
@@ -131,7 +131,7 @@ async def prevention_handover(visit: Visit) -> None:
 
 
 async def refused_prevention_handover(visit: Visit) -> None:
-    """It is not confirmed that the text tells of no act."""
+    """Asks for a hand-over for prevention without confirming that the text tells of no act."""
     await prevention_handover(visit)
     await visit.press_unchecked("Person um Einwilligung bitten")
 

@@ -34,7 +34,7 @@ async def entered_to_an_addition(visit: Visit) -> None:
 
 
 async def entered_anew(visit: Visit) -> None:
-    """A referral of its own, which is answered here."""
+    """Enters a new referral, which the test may answer."""
     text = f"Es geht um Drohungen {secrets.token_hex(8)}"
 
     def link(cases: Cases) -> str:
@@ -79,7 +79,7 @@ async def waits(visit: Visit) -> None:
 
 
 async def proceeding(visit: Visit) -> None:
-    """Of a referral that the police accepted."""
+    """Opens the form for a proceeding, of a referral that the police accepted."""
     text = f"Es geht um Drohungen {secrets.token_hex(8)}"
 
     def link(cases: Cases) -> str:
@@ -111,7 +111,7 @@ async def told_proceeding(visit: Visit) -> None:
 
 
 async def arranged(visit: Visit) -> Case:
-    """A referral of its own that the partner accepted, with two appointments and whom to ask for."""
+    """Accepts a new referral and fills in two appointments and whom to ask for; returns its case."""
     text = f"Es geht um Drohungen {secrets.token_hex(8)}"
 
     def made(cases: Cases) -> tuple[Case, str]:

@@ -52,7 +52,7 @@ async def receipt_in_haste(visit: Visit) -> None:
 
 
 async def receipt_with_more(visit: Visit) -> None:
-    """Sent once more with something added."""
+    """Sends a report once more, with something added."""
     await receipt(visit)
     await visit.page.go_back()
     await visit.page.get_by_label(fields.CONCERN).fill(LONG + "Noch etwas.")
@@ -67,7 +67,7 @@ async def too_large(visit: Visit) -> None:
 
 
 async def own_letter_refused(visit: Visit) -> None:
-    """Nothing but a name and why: the rest is asked for at its fields."""
+    """Sends a letter with only a name and a reason: the page asks for the rest at its fields."""
     await visit.public(f"/briefe/{BEFORE[LetterKind.REGISTER_BLOCK].path}")
     await visit.page.get_by_label(fields.OWN_NAME).fill("Alexandra von der Mustertal-Beispielhausen")
     await visit.page.get_by_label(fields.DANGER).fill(LONG)
@@ -187,7 +187,7 @@ async def own_wishes_told(visit: Visit) -> None:
 
 
 async def follow_own(visit: Visit) -> None:
-    """Of somebody who has just written."""
+    """Opens the follow page of somebody who has just written."""
     await receipt(visit)
     code = await visit.page.locator("#receipt-code").inner_text()
     await visit.public("/rueckmeldung")
@@ -224,7 +224,7 @@ async def evidence_given(visit: Visit) -> None:
 
 
 async def no_file_ticked(visit: Visit) -> None:
-    """She agrees to the sentence about her evidence, and to none of the files."""
+    """Agrees to the sentence about the evidence, and ticks none of the files."""
     await visit.follow(await made(visit, "asked_for_files"))
     await visit.page.get_by_role("checkbox", name="Beweise", exact=True).check()
     await visit.press("Ja, weitergeben")
@@ -232,7 +232,7 @@ async def no_file_ticked(visit: Visit) -> None:
 
 
 async def files_to_choose(visit: Visit) -> None:
-    """Asked again, with what she ticked."""
+    """Goes back to the question, which shows what was ticked."""
     await no_file_ticked(visit)
     await visit.press("Dateien wählen")
     await visit.page.get_by_text("Entschieden ist noch nichts.").wait_for()

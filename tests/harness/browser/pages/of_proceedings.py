@@ -15,7 +15,7 @@ async def refused_proceeding(visit: Visit) -> None:
 
 
 async def joined_proceedings(visit: Visit) -> None:
-    """Police and prosecution have one act under two numbers."""
+    """Joins two proceedings of one act, which police and prosecution have under two numbers."""
     case = await visit.cases.made(lambda cases: cases.with_two_proceedings(LONG))
     await visit.staff(f"/referral/cases/{case.case_id}/proceedings")
     await visit.unfold("Ist das dieselbe Tat")
@@ -35,7 +35,7 @@ async def offence_guide(visit: Visit) -> None:
 
 
 async def found_offences(visit: Visit) -> None:
-    """With all that can be ticked: the longest answer."""
+    """Ticks everything in the guide, which gives the longest answer."""
     await offence_guide(visit)
     for box in await visit.page.get_by_role("checkbox").all():
         await box.check()
@@ -60,7 +60,7 @@ async def changed_proceeding(visit: Visit) -> None:
 
 
 async def late_proceeding(visit: Visit) -> None:
-    """Sent again by the same page, with something changed."""
+    """Sends a proceeding again from the same page, with something changed."""
     case = await visit.cases.made(lambda cases: cases.proposed(LONG))
     await visit.staff(f"/referral/cases/{case.case_id}/proceedings")
     await fields.describe_proceeding(visit.page, "Bayern")

@@ -1,4 +1,4 @@
-"""Who reads a case and why, what a person reads of what is kept about her, and what ends it."""
+"""Pages on who reads a case and why, on a person's own data, and on what ends a case."""
 
 from typing import Final
 
@@ -61,7 +61,7 @@ async def readers(visit: Visit) -> None:
 
 
 async def own_inspection(visit: Visit) -> None:
-    """Who opened the case does not judge that."""
+    """Opens one's own inspection, which one may not judge oneself."""
     await opened_with_reason(visit)
     await readers(visit)
     await visit.go("Vertretung: Die Beraterin oder der Berater ist nicht da")
@@ -73,7 +73,7 @@ async def erasing(visit: Visit) -> None:
 
 
 async def holding(visit: Visit) -> None:
-    """A hold that is in force, to be changed or lifted."""
+    """Enters a legal hold and opens its page, to change or lift it."""
     case = await visit.cases.made(closed_with_long_text)
     address = f"/desk/contacts/{case.contact_id}/hold"
     await visit.staff(address, "sven")

@@ -1,4 +1,4 @@
-"""What a case's record holds: evidence, notes, incidents, and what was disclosed in an emergency."""
+"""Pages of a case's record: evidence, notes, incidents, and emergency disclosures."""
 
 from typing import Final
 
@@ -46,7 +46,7 @@ async def refused_emergency(visit: Visit) -> None:
 
 
 async def disclosed(visit: Visit) -> None:
-    """Help was called without a consent, and the person cannot read it yet."""
+    """Notes an emergency disclosure that the person cannot read yet."""
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
     await visit.staff(f"/desk/contacts/{case.contact_id}/emergency")
     await visit.page.get_by_role("radio").first.check()
@@ -66,7 +66,7 @@ async def refused_note(visit: Visit) -> None:
 
 
 async def drafted_note(visit: Visit) -> None:
-    """Kept by the button that needs no script."""
+    """Keeps a note as a draft by the button, which needs no script."""
     await note(visit)
     await fields.note_a_call(visit.page, LONG)
     await visit.press("Als Entwurf sichern")
@@ -83,7 +83,7 @@ async def refused_incident(visit: Visit) -> None:
 
 
 async def incidents(visit: Visit) -> None:
-    """On the record, more than one, in the longest words."""
+    """Enters several incidents in the longest words, and opens the record."""
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
     for _ in range(2):
         await visit.staff(f"/desk/contacts/{case.contact_id}/incidents")
@@ -98,7 +98,7 @@ async def corrected_incident(visit: Visit) -> None:
 
 
 async def write_note(visit: Visit) -> None:
-    """On the record afterwards."""
+    """Writes a note, and opens the record."""
     case = await visit.cases.made(lambda cases: cases.taken_over(LONG))
     await visit.staff(f"/desk/contacts/{case.contact_id}/notes")
     await fields.note_a_call(visit.page, LONG)

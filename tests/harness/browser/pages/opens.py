@@ -1,4 +1,4 @@
-"""How to get to a page: one word for each door and each kind of page."""
+"""Ways to open a page: a function for each door and each kind of page."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -9,7 +9,7 @@ from tests.harness.browser.cases import Cases
 from tests.harness.browser.visit import Visit
 
 Opens = Callable[[Visit], Awaitable[object]]
-"""What it gives, if anything, is for who goes on from there."""
+"""Opens a page; its result, if any, is for the caller that goes on from there."""
 
 
 def public(path: str) -> Opens:
@@ -46,7 +46,7 @@ def of_case(address: str, state: str, user: str = "anna") -> Opens:
 
 
 async def made(visit: Visit, state: str) -> Case:
-    """One of those that are made once, by its name."""
+    """Returns the case of this name, which is made once."""
     return await visit.cases.made(partial(_state, state))
 
 
