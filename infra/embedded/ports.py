@@ -27,10 +27,13 @@ class Doors:
 
 
 def choose_doors(asked: str | None) -> Doors:
-    """Returns the asked ports, or raises Trouble where one is taken; without a request, the first free ones."""
+    """Returns the asked ports, or without a request the first free ones. Raises Trouble where there are none."""
     if not asked:
-        bases = (DEFAULT_BASE + STRIDE * turn for turn in range(TRIES))
-        return next(doors for base in bases if not (doors := Doors.from_base(base)).taken())
+        choices = [Doors.from_base(DEFAULT_BASE + STRIDE * turn) for turn in range(TRIES)]
+        free = next((doors for doors in choices if not doors.taken()), None)
+        if free is None:
+            raise Trouble("No four neighbouring ports are free: choose some with LOTSE_PORT.")
+        return free
     if not (asked.isdecimal() and 1024 <= int(asked) <= 65_532):
         raise Trouble("LOTSE_PORT is the first of four ports: a number from 1024 to 65532.")
     doors = Doors.from_base(int(asked))

@@ -180,6 +180,17 @@ async def test_where_it_cannot_be_kept_the_text_stays_on_the_page(
     assert await rows(place) == 0
 
 
+async def test_where_there_is_no_room_for_another_one_what_is_kept_can_be_kept_anew(
+    place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = await kept(browser)
+    monkeypatch.setattr(keep_report, "MOST", 1)
+    again = await browser.post("/anliegen/entwurf", data={"text": f"{TEXT} Mehr.", "draft": code})
+    assert (again.status_code, await rows(place)) == (201, 1)
+    other = await browser.post("/anliegen/entwurf", data={"text": TEXT})
+    assert (other.status_code, await rows(place)) == (503, 1)
+
+
 async def test_a_report_is_taken_though_its_draft_cannot_be_removed(
     place: Place, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

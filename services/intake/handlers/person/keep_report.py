@@ -39,12 +39,12 @@ class KeptReport:
 async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: str = "") -> KeptReport:
     """Keeps the fields, in the place of those under `code` where one is given.
 
-    Raises Invalid for a wrong code, Unavailable where there is no room.
+    Raises Invalid for a wrong code, Unavailable where there is no room for another one.
     """
-    if await face.store[BEGUN_REPORTS.name].estimated_document_count() >= MOST:
-        raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
     now, bare = face.clock(), read_code(code) if code else receipt.random_code()
     place = place_of(face, bare)
+    if await _is_full(face) and await last_begun(face.store, place, now) is None:
+        raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
     box = encrypt(_key(bare), json.dumps(dict(fields)).encode(), _bound(place))
     kept = BegunReport(id=secrets.token_hex(16), place=place, until=now + KEPT_FOR, box=box)
     await BEGUN_REPORTS.add(AtFace(face.store, now), kept)
@@ -86,6 +86,10 @@ def read_code(text: str) -> str:
 def place_of(face: FaceDependencies, bare: str) -> str:
     """Returns the place of a begun report: it is useless without the pepper, and no receipt code leads there."""
     return receipt.locator(face.pepper, f"{PREFIX}-{bare}")
+
+
+async def _is_full(face: FaceDependencies) -> bool:
+    return await face.store[BEGUN_REPORTS.name].estimated_document_count() >= MOST
 
 
 async def _remove(face: FaceDependencies, place: str, *, but: str = "") -> None:

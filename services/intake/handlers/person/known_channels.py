@@ -14,7 +14,7 @@ REMEMBERED: Final = 5.0
 
 
 class KnownChannels:
-    """Channels by their token; only right tokens are remembered, so there are never more than channels."""
+    """Channels by their token; only right tokens are remembered, each for REMEMBERED seconds."""
 
     def __init__(self, store: Store, seconds: Callable[[], float] = time.monotonic) -> None:
         self._store = store
@@ -24,12 +24,15 @@ class KnownChannels:
     async def of(self, token: str | None) -> ChannelToken:
         """Returns the channel. Raises Unauthenticated for a token that belongs to none."""
         known_by = digest(token or "")
-        found, until = self._seen.get(known_by, (None, 0.0))
-        if found is not None and self._seconds() < until:
-            return found
-        self._seen.pop(known_by, None)
+        self._forget()
+        if known_by in self._seen:
+            return self._seen[known_by][0]
         found = await CHANNELS.look_up(self._store, digest=known_by) if token else None
         if found is None:
             raise Unauthenticated(sentence="Dieses Zugangstoken gilt hier nicht.")
         self._seen[known_by] = (found, self._seconds() + REMEMBERED)
         return found
+
+    def _forget(self) -> None:
+        now = self._seconds()
+        self._seen = {known_by: seen for known_by, seen in self._seen.items() if now < seen[1]}
