@@ -16,9 +16,11 @@ Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:+-]{1,128}$")]
 
 
 class HeadsAnnounced(Message):
-    """The highest number of each key that changed on `topic` between `since` and `through`.
+    """A service announced how far each key of its `topic` has got, so that consumers notice what they lack.
 
-    Those of one moment come in `parts`, of which this is one, counted from 1; an older service does not count them.
+    `heads`: the highest number of each key that changed between `since` and `through`; where `since` is absent, of
+    every key. One announcement may come in several messages: this one is the `part`-th, counted from 1, of `parts`. An
+    older service leaves both out.
     """
 
     TYPE = "lotse.bus.heads.announced.v1"
@@ -33,7 +35,10 @@ class HeadsAnnounced(Message):
 
 
 class HeadsAsked(Message):
-    """`service` wants the heads of `topic` changed since then, or all of them."""
+    """A service asked how far each key of a `topic` has got; the service that publishes the topic answers.
+
+    It asks for the keys that changed since `since`; where that is absent, for all of them.
+    """
 
     TYPE = "lotse.bus.heads.asked.v1"
     TOPIC = "lotse.bus.heads"
@@ -43,12 +48,19 @@ class HeadsAsked(Message):
 
 
 class Gap(Part):
+    """A run of numbers that a consumer lacks of one key, from `first` to `last`, both of them included."""
+
     key: Token
     first: Sequence
     last: Sequence
 
 
 class ReplayAsked(Message):
+    """A service lacks events of a `topic` and asks for them again; the service that publishes the topic sends them.
+
+    They come on the topic itself, with the same ids and numbers as before.
+    """
+
     TYPE = "lotse.bus.replay.asked.v1"
     TOPIC = "lotse.bus.replay"
     service: Open[Service]
@@ -57,10 +69,17 @@ class ReplayAsked(Message):
 
 
 class HeartbeatTold(Message):
-    """`oldest_pending` is in seconds, absent when nothing is pending; `stopped` names topics.
+    """A process of a service reported its health, as it does about every ten seconds.
 
-    Side effects: `effects` wait, `effects_failing` of them failed before, the oldest since `effects_oldest_failing`
-    seconds; `effects_given_up` will never be done unless a human says so. An older service says nothing of them.
+    `instance`: the process. `pending`: events that its service has not sent to Kafka yet; `oldest_pending`: the age of
+    the oldest of them in seconds, absent where there is none. `refused`: events that Kafka refused for good. `lag`:
+    records that the process has not read yet. `parked`: events that wait to be applied. `quarantined`: records that
+    could not be understood and that nobody has dealt with. `stopped`: topics that the service does not consume until an
+    operator lets it.
+
+    Side effects, such as a mail to be sent: `effects` are not done yet; `effects_failing` of these failed before, the
+    oldest of which is `effects_oldest_failing` seconds old (absent where none failed); `effects_given_up` will not be
+    done unless an operator says so. An older service leaves all four out.
     """
 
     TYPE = "lotse.bus.heartbeat.told.v1"
@@ -82,7 +101,10 @@ class HeartbeatTold(Message):
 
 
 class SignOutTold(Message):
-    """The staff session `sid` ended; no service takes its cookie any more."""
+    """A member of staff signed out, or was signed out: no service accepts the cookie of that session any more.
+
+    `sid`: the session's id, which does not say whose it was.
+    """
 
     TYPE = "lotse.bus.signed-out.told.v1"
     TOPIC = "lotse.bus.signed-out"

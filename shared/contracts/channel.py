@@ -23,7 +23,12 @@ Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+={0,2}$", max_length=L
 
 
 class SubmissionReceived(Message):
-    """`box` holds, sealed for intake's public key `kid`, the JSON body of `POST /api/intake/submissions`."""
+    """A concern that somebody told a channel, as the channel's own system submits it to intake.
+
+    `box`: the JSON body of `POST /api/intake/submissions`, sealed for intake's public key `kid`, so that nobody else
+    can read it. The other fields are coarse words of that body outside the box, and all of them may be left out; where
+    a field is in the box too, the one in the box counts. No receipt code is returned for a submission on a topic.
+    """
 
     TYPE = "lotse.channel.submission.received.v1"
     TOPIC = "lotse.channel.{opaque}.submissions"

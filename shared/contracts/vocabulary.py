@@ -1,13 +1,15 @@
-"""The words of the contracts.
+"""The closed lists of words that an event may carry.
 
-A reader takes a word that is newer than itself for `unknown`. `other` is in every list where a human may meet something
-that the list lacks.
+A reader takes a word that is newer than its own list as `unknown`. `other` is in every list where a human may meet
+something that the list lacks.
 """
 
 from enum import StrEnum
 
 
 class Service(StrEnum):
+    """The services of Lotse."""
+
     INTAKE = "intake"
     REFERRAL = "referral"
     NOTIFICATION = "notification"
@@ -16,6 +18,8 @@ class Service(StrEnum):
 
 
 class Land(StrEnum):
+    """The sixteen German Länder, by the letters of ISO 3166-2."""
+
     BW = "BW"
     BY = "BY"
     BE = "BE"
@@ -36,7 +40,10 @@ class Land(StrEnum):
 
 
 class Channel(StrEnum):
-    """The way in."""
+    """The way by which a concern came to the contact point.
+
+    `portal`: its own website. `other_portal`: the system of another organisation.
+    """
 
     PORTAL = "portal"
     PHONE = "phone"
@@ -49,6 +56,12 @@ class Channel(StrEnum):
 
 
 class Reason(StrEnum):
+    """The reason for which somebody came to the contact point.
+
+    `prevention`: nothing has happened yet. `on_behalf`: they report for another person. `silent`: a call in which
+    nobody spoke. `abusive`: a call or message of insults.
+    """
+
     COUNSELLING = "counselling"
     INFORMATION = "information"
     PREVENTION = "prevention"
@@ -61,7 +74,10 @@ class Reason(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a case is kept for. For prevention: nothing happened, somebody is referred, and it counts as no case."""
+    """The purpose for which a case is kept.
+
+    `prevention`: nothing happened and somebody is only referred to a partner, which counts as no case.
+    """
 
     COUNSELLING = "counselling"
     PREVENTION = "prevention"
@@ -69,7 +85,7 @@ class Purpose(StrEnum):
 
 
 class Via(StrEnum):
-    """How they heard of us."""
+    """The way by which somebody heard of the contact point."""
 
     SEARCH = "search"
     PRESS = "press"
@@ -85,6 +101,12 @@ class Via(StrEnum):
 
 
 class MunicipalityKind(StrEnum):
+    """The kind of the affected person's municipality.
+
+    `county`: Landkreis. `independent_city`: kreisfreie Stadt. `municipality`: Gemeinde, or a city that belongs to a
+    county.
+    """
+
     COUNTY = "county"
     INDEPENDENT_CITY = "independent_city"
     MUNICIPALITY = "municipality"
@@ -93,6 +115,12 @@ class MunicipalityKind(StrEnum):
 
 
 class TargetGroup(StrEnum):
+    """The capacity in which somebody is affected.
+
+    `office`: they hold an office, as a mayor does. `mandate`: they have a seat, in a municipal council for example.
+    `administration`: they work for the municipality. `candidate`: they stand for election.
+    """
+
     OFFICE = "office"
     MANDATE = "mandate"
     ADMINISTRATION = "administration"
@@ -102,6 +130,8 @@ class TargetGroup(StrEnum):
 
 
 class Person(StrEnum):
+    """The person who is affected: the one who reports (`self`), or one of their `family`."""
+
     SELF = "self"
     FAMILY = "family"
     OTHER = "other"
@@ -109,6 +139,8 @@ class Person(StrEnum):
 
 
 class Tenure(StrEnum):
+    """The kind of service in office or mandate: without pay beside a job (`honorary`), or as a job (`full_time`)."""
+
     HONORARY = "honorary"
     FULL_TIME = "full_time"
     OTHER = "other"
@@ -116,6 +148,8 @@ class Tenure(StrEnum):
 
 
 class ThreatKind(StrEnum):
+    """The kinds of what happened to the person, in everyday words; the offences in law are another list."""
+
     INSULT = "insult"
     DEFAMATION = "defamation"
     THREAT = "threat"
@@ -131,6 +165,8 @@ class ThreatKind(StrEnum):
 
 
 class Urgency(StrEnum):
+    """The time within which somebody should act. `immediate`: somebody is in danger."""
+
     IMMEDIATE = "immediate"
     URGENT = "urgent"
     ROUTINE = "routine"
@@ -138,6 +174,8 @@ class Urgency(StrEnum):
 
 
 class Need(StrEnum):
+    """The kinds of help that a person needs. `peer`: to talk with others who were affected."""
+
     ORIENTATION = "orientation"
     POLICE_SECURITY = "police_security"
     PROSECUTION = "prosecution"
@@ -154,6 +192,8 @@ class Need(StrEnum):
 
 
 class CaseOutcome(StrEnum):
+    """The result with which a case was closed. `referred_on`: partners help from now on."""
+
     RESOLVED = "resolved"
     REFERRED_ON = "referred_on"
     ENDED_BY_PERSON = "ended_by_person"
@@ -163,7 +203,11 @@ class CaseOutcome(StrEnum):
 
 
 class ReferralKind(StrEnum):
-    """Warm: the partner is told and answers. Cold: the person got the partner's number."""
+    """The kind of a referral.
+
+    `warm`: the contact point asks the partner, and the partner answers. `cold`: the partner is named to the person, who
+    reaches it by themselves; the partner is told nothing.
+    """
 
     WARM = "warm"
     COLD = "cold"
@@ -171,6 +215,11 @@ class ReferralKind(StrEnum):
 
 
 class ConsentItem(StrEnum):
+    """The kinds of information about a person that a partner may be given, each with their consent.
+
+    `account`: their account of what happened or what they need. `proceeding`: how far a criminal proceeding has got.
+    """
+
     NAME = "name"
     CONTACT = "contact"
     OFFICE = "office"
@@ -184,6 +233,8 @@ class ConsentItem(StrEnum):
 
 
 class ConsentHow(StrEnum):
+    """The way in which a person decided: on their own `page`, by `voice`, or in `writing`."""
+
     PAGE = "page"
     VOICE = "voice"
     WRITING = "writing"
@@ -192,6 +243,8 @@ class ConsentHow(StrEnum):
 
 
 class PartnerCategory(StrEnum):
+    """The kind of organisation that a partner is."""
+
     POLICE = "police"
     PROSECUTION = "prosecution"
     SECURITY_AUTHORITY = "security_authority"
@@ -207,6 +260,8 @@ class PartnerCategory(StrEnum):
 
 
 class Level(StrEnum):
+    """The level of the state for which a partner works."""
+
     FEDERAL = "federal"
     LAND = "land"
     MUNICIPAL = "municipal"
@@ -215,7 +270,10 @@ class Level(StrEnum):
 
 
 class Way(StrEnum):
-    """How a delivery travels."""
+    """The way by which a person or a partner is reached.
+
+    `webhook`: a signed request to the partner's own system. `kafka`: a message on the partner's own topic.
+    """
 
     MAIL = "mail"
     WEBHOOK = "webhook"
@@ -228,7 +286,7 @@ class Way(StrEnum):
 
 
 class DeclineReason(StrEnum):
-    """Why a partner declines or returns."""
+    """The reason for which a partner declines a referral, or gives back one that it had accepted."""
 
     NO_CAPACITY = "no_capacity"
     NOT_COMPETENT_TERRITORY = "not_competent_territory"
@@ -242,7 +300,7 @@ class DeclineReason(StrEnum):
 
 
 class FailReason(StrEnum):
-    """Why an accepted referral led to nothing."""
+    """The reason for which a referral that a partner had accepted led to no help."""
 
     NOT_REACHED = "not_reached"
     PERSON_DECLINED = "person_declined"
@@ -252,7 +310,7 @@ class FailReason(StrEnum):
 
 
 class NotedDecision(StrEnum):
-    """What a counsellor noted as the person's decision."""
+    """A decision that the desk had noted as the person's by mistake."""
 
     GIVEN = "given"
     REFUSED = "refused"
@@ -262,7 +320,10 @@ class NotedDecision(StrEnum):
 
 
 class TrueAnswer(StrEnum):
-    """How the person's answer stands where another one was noted by mistake; `asked`: she has not answered."""
+    """The person's answer as it really stands, where the desk had noted another decision by mistake.
+
+    `asked`: they have not answered yet. `given`: they agreed, and never withdrew that.
+    """
 
     ASKED = "asked"
     REFUSED = "refused"
@@ -272,6 +333,12 @@ class TrueAnswer(StrEnum):
 
 
 class RecallReason(StrEnum):
+    """The reason for which the contact point took a referral back.
+
+    `partner_delisted`: the partner left the directory. `not_onboarded`: referrals do not go to the partner yet, and it
+    was told nothing. `consent_mistaken`: the person never agreed, and a consent was noted by mistake.
+    """
+
     BY_COUNSELLOR = "by_counsellor"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     PARTNER_DELISTED = "partner_delisted"
@@ -286,6 +353,8 @@ class RecallReason(StrEnum):
 
 
 class ReferralOutcome(StrEnum):
+    """The result with which a partner's help ended."""
+
     HELPED = "helped"
     PARTLY_HELPED = "partly_helped"
     NOT_HELPED = "not_helped"
@@ -296,7 +365,10 @@ class ReferralOutcome(StrEnum):
 
 
 class AnsweredBy(StrEnum):
-    """Who entered a partner's answer; the counsellor does it for partners reached by phone or letter."""
+    """The one who entered a partner's answer.
+
+    `counsellor`: entered at the contact point for a partner that answered by phone or letter.
+    """
 
     PARTNER = "partner"
     COUNSELLOR = "counsellor"
@@ -304,6 +376,13 @@ class AnsweredBy(StrEnum):
 
 
 class PartnerAnswer(StrEnum):
+    """The answers that a partner gives to a referral.
+
+    `asked`: it needs to know something before it decides. `waitlisted`: nobody is free until a later day. `returned`:
+    it gives back what it had accepted. `contacted`: it is in touch with the person. `failed`: its help did not come
+    about.
+    """
+
     ACCEPTED = "accepted"
     ASKED = "asked"
     WAITLISTED = "waitlisted"
@@ -317,7 +396,13 @@ class PartnerAnswer(StrEnum):
 
 
 class AnswerProblem(StrEnum):
-    """Why a partner's answer could not be taken."""
+    """The reason for which a partner's answer on its topic was not taken.
+
+    `unknown_reference`: it has no referral of this reference. `not_in_this_state`: the referral does not allow this
+    answer now. `id_reused`: the `id` came before with another content. `unreadable`: the record is no event that the
+    contract allows. `stopped`: too many records could not be read, and nothing is read from the topic until both sides
+    have talked. `other`: the answer's content cannot be, such as a day that has passed.
+    """
 
     UNKNOWN_REFERENCE = "unknown_reference"
     NOT_IN_THIS_STATE = "not_in_this_state"
@@ -329,6 +414,8 @@ class AnswerProblem(StrEnum):
 
 
 class ProceedingState(StrEnum):
+    """The state of a criminal proceeding, from an act that is not reported to a judgment that is final."""
+
     UNREPORTED = "unreported"
     REPORTED = "reported"
     FILE_NUMBER_KNOWN = "file_number_known"
@@ -344,6 +431,12 @@ class ProceedingState(StrEnum):
 
 
 class Discontinuation(StrEnum):
+    """The ground on which a criminal proceeding was discontinued.
+
+    `stpo_…`: by that section of the Strafprozessordnung; `stpo_170_2` is its § 170 (2). `private_action`: the person
+    was told to prosecute by themselves. `unknown_offender`: the offender was not found.
+    """
+
     STPO_170_2 = "stpo_170_2"
     STPO_153 = "stpo_153"
     STPO_153A = "stpo_153a"
@@ -355,6 +448,11 @@ class Discontinuation(StrEnum):
 
 
 class ProceedingSource(StrEnum):
+    """The one who told the contact point of a proceeding.
+
+    `notice_406d`: the authority, in a notice to the person after § 406d of the Strafprozessordnung.
+    """
+
     AFFECTED_PERSON = "affected_person"
     NOTICE_406D = "notice_406d"
     LAWYER = "lawyer"
@@ -364,7 +462,11 @@ class ProceedingSource(StrEnum):
 
 
 class EntitledRole(StrEnum):
-    """Who may request prosecution."""
+    """The role of somebody who may request prosecution.
+
+    `self`: the affected person. `superior`: their superior in office. `supervisory`: the authority that supervises the
+    municipality. `other`: another one, such as the owner of what was damaged.
+    """
 
     SELF = "self"
     SUPERIOR = "superior"
@@ -374,7 +476,14 @@ class EntitledRole(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What has a date in a proceeding and starts, suspends or ends a clock."""
+    """The kinds of what happens in a proceeding on a day and may start, suspend or end a legal period.
+
+    `request_filed`: the request for prosecution. `discontinuation_with_instruction`: the notice of it says how to
+    complain. `superior_decision`: the decision on that complaint. `conciliation_…`: the attempt at conciliation before
+    a private prosecution. `register_block_entered`: the person's address is not given to others. `accident_…`: an
+    accident at work. `evidence_seen`: it is not secured yet. `information_requested`: the authority was asked how far
+    it is (§ 406d StPO).
+    """
 
     ACT_ENDED = "act_ended"
     REPORT_FILED = "report_filed"
@@ -397,6 +506,8 @@ class NoticeKind(StrEnum):
 
 
 class Offence(StrEnum):
+    """Offences by their sections: `stgb_…` of the Strafgesetzbuch, `kug_…` of the Kunsturhebergesetz."""
+
     STGB_111 = "stgb_111"
     STGB_113 = "stgb_113"
     STGB_114 = "stgb_114"
@@ -428,6 +539,8 @@ class Offence(StrEnum):
 
 
 class Audience(StrEnum):
+    """The one whom a notice is for."""
+
     PERSON = "person"
     PARTNER = "partner"
     STAFF = "staff"
@@ -435,7 +548,7 @@ class Audience(StrEnum):
 
 
 class DeliveryRule(StrEnum):
-    """What made notification tell somebody."""
+    """The occasion of a notice to a person or a partner."""
 
     CONSENT_ASKED = "consent_asked"
     CONSENT_CORRECTED = "consent_corrected"
@@ -461,7 +574,13 @@ class DeliveryRule(StrEnum):
 
 
 class DeliveryReason(StrEnum):
-    """Why a delivery waits, or will not leave. From `by_phone_only` on a human reaches the person in another way."""
+    """The reason for which a notice waits or will not be sent.
+
+    It waits: `once_a_day`, as one left on that day already; `allowed_hours`, for the hours that the person allows;
+    `daytime`, for the morning. It will not be sent: `nothing_new`, as what it was to tell is settled;
+    `no_safe_contact`; `not_wished`; or for `by_phone_only`, `unreadable_times` or `outside_hours_too_long`, and then
+    somebody at the desk reaches the person in another way.
+    """
 
     ONCE_A_DAY = "once_a_day"
     ALLOWED_HOURS = "allowed_hours"
@@ -477,7 +596,11 @@ class DeliveryReason(StrEnum):
 
 
 class DeadlineRule(StrEnum):
-    """Named as the law names them; the last three are rules of the house."""
+    """The rules by which deadlines are counted, under the German names that the law has for them.
+
+    `evidence`, `partner_response` and `followup_406d` are rules of the contact point's own: to secure evidence in time,
+    to await a partner's answer, and to ask how far a proceeding is.
+    """
 
     STRAFANTRAG = "strafantrag"
     BESCHWERDE = "beschwerde"
