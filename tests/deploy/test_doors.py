@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pytest
 
+from infra.embedded.processes import PATIENCE
 from shared.text import LARGEST_BODY
 from shared.web.slow_clients import BODY_WITHIN, HEAD_WITHIN
 from tests.harness.deploy import compose
@@ -31,6 +32,7 @@ def caddy(
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
     )
 
 
@@ -58,7 +60,8 @@ def test_a_file_of_doors_is_valid(name: str, tmp_path: Path) -> None:
 
 
 def test_the_deployed_caddy_is_the_one_of_these_tests() -> None:
-    version = subprocess.run([CADDY, "version"], capture_output=True, text=True, check=True).stdout.split()[0]
+    asked = subprocess.run([CADDY, "version"], capture_output=True, text=True, check=True, timeout=PATIENCE)
+    version = asked.stdout.split()[0]
     assert compose.parts()["caddy"]["image"] == f"caddy:{version.removeprefix('v')}-alpine"
 
 
