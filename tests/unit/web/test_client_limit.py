@@ -83,7 +83,7 @@ def test_who_has_waited_it_off_is_forgotten_and_memory_is_bounded(monkeypatch: p
     assert len(limit._waited_off) == 1
 
 
-def test_no_address_is_kept_and_nothing_that_follows_from_it_alone() -> None:
+def test_no_address_is_kept() -> None:
     """Whoever tried all addresses would find one under a hash without a key, and each key is one limit's own."""
     kept: list[bytes] = []
     for _ in range(2):
