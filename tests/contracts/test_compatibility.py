@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.embedded.processes import PATIENCE
 from shared.contracts.__main__ import wanted
 from shared.contracts.bus import HeartbeatTold
 from shared.contracts.channel import SubmissionReceived
@@ -125,4 +126,4 @@ def test_the_check_fails_against_schemas_that_are_broken_since(tmp_path: Path) -
 
 def checked(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "shared.contracts", "check", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.embedded.processes import PATIENCE
 from tests.harness.deploy import image
 from tests.harness.deploy.compose import ROOT
 
@@ -13,7 +14,7 @@ ALL = ("services/Dockerfile", "infra/Dockerfile")
 
 def hadolint(file: Path) -> subprocess.CompletedProcess[str]:
     linter = Path(sys.executable).parent / "hadolint"
-    return subprocess.run([linter, "--no-color", file], capture_output=True, text=True, check=False)
+    return subprocess.run([linter, "--no-color", file], capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("dockerfile", ALL)

@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 import pytest
 
+from infra.embedded.processes import PATIENCE
 from shared.text import LARGEST_BODY
 from shared.web.slow_clients import BODY_WITHIN, HEAD_WITHIN
 from tests.harness.deploy import compose
+from tests.unit.web.test_http_rules import SECURITY
 
 CADDY = Path(sys.executable).parent / "caddy"
 FILES = compose.ROOT / "infra" / "caddy"
@@ -30,6 +32,7 @@ def caddy(
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
     )
 
 
@@ -57,7 +60,8 @@ def test_a_file_of_doors_is_valid(name: str, tmp_path: Path) -> None:
 
 
 def test_the_deployed_caddy_is_the_one_of_these_tests() -> None:
-    version = subprocess.run([CADDY, "version"], capture_output=True, text=True, check=True).stdout.split()[0]
+    asked = subprocess.run([CADDY, "version"], capture_output=True, text=True, check=True, timeout=PATIENCE)
+    version = asked.stdout.split()[0]
     assert compose.parts()["caddy"]["image"] == f"caddy:{version.removeprefix('v')}-alpine"
 
 
@@ -107,6 +111,14 @@ def test_the_public_and_the_partners_door_name_the_number_to_call_where_a_servic
     away = adapted(tmp_path, "errors", told)
     named = {door: NUMBER in away[compose.example()[f"LOTSE_{door}_HOST"]] for door in ("PUBLIC", "PARTNER", "STAFF")}
     assert named == {"PUBLIC": True, "PARTNER": True, "STAFF": False}
+
+
+def test_what_a_door_answers_by_itself_has_the_headers_of_every_other_answer(tmp_path: Path) -> None:
+    answers = adapted(tmp_path, "errors")
+    for door in ("PUBLIC", "STAFF", "PARTNER"):
+        handled = json.loads(answers[compose.example()[f"LOTSE_{door}_HOST"]])
+        said = [value for key, value in walk(handled) if key == "set" and "Content-Security-Policy" in value]
+        assert said == [{name: [value] for name, value in (SECURITY | {"Cache-Control": "no-store"}).items()}], door
 
 
 def test_only_signing_in_passes_to_the_identity_provider(sites: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -55,6 +55,20 @@ async def settles(
         ended = time.monotonic()
         assert ended < until, f"nothing moved for {within} s, left: {seen!r}"
         await asyncio.sleep(max(every, 2 * (ended - began)))
+
+
+async def comes(event: asyncio.Event, by: asyncio.Task[Any], *, within: float = PATIENCE) -> None:
+    """Waits for an event that the task sets. Raises the error of a task that ends without it, or AssertionError."""
+    waiting = asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait({waiting, by}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+    if event.is_set():
+        return
+    assert by.done(), f"not within {within} s"
+    by.result()
+    raise AssertionError("the task ended, and the event did not come")
 
 
 async def _looked(look: Callable[[], Awaitable[T]], within: float, before: T | None) -> T:

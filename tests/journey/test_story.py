@@ -11,6 +11,7 @@ import pytest
 from infra.demo.journey.__main__ import STORY
 from infra.embedded import control
 from infra.embedded.folders import Folders
+from infra.embedded.processes import PATIENCE
 from tests.harness.eventually import eventually
 from tests.harness.system.embedded import System
 
@@ -73,8 +74,9 @@ async def _play(system: System, look: Callable[[str], None]) -> list[str]:
     )
     assert process.stdout is not None
     told: list[str] = []
-    async for line in process.stdout:
-        told.append(line.decode().strip())
-        look(told[-1])
-    await process.wait()
+    async with asyncio.timeout(2 * PATIENCE):
+        async for line in process.stdout:
+            told.append(line.decode().strip())
+            look(told[-1])
+        await process.wait()
     return told

@@ -14,6 +14,7 @@ from shared.bus import INDEXES as BUS_INDEXES
 from shared.bus import Transaction, UnitOfWork
 from shared.sealing.keys import encode
 from shared.store import Store, connect, prepare
+from tests.harness.patience import as_long_as_it_lives
 
 pytestmark = [pytest.mark.engines, pytest.mark.system]
 
@@ -109,6 +110,7 @@ async def verify(mongo: str, folder: Path, *more: str) -> tuple[int, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await process.communicate()
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
     assert process.returncode is not None
     return process.returncode, said.decode().strip().partition(";")[0]

@@ -1,9 +1,12 @@
+import asyncio
+
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from shared.bus import Connection
 from shared.store import Session, connect, transaction
 from tests.conftest import MakeTopics
+from tests.harness.eventually import PATIENCE
 
 pytestmark = pytest.mark.engines
 
@@ -28,7 +31,7 @@ async def test_the_broker_keeps_what_it_acknowledged(
     async with AIOKafkaProducer(**kafka.options, acks="all") as producer:
         await producer.send_and_wait(store_name, b"value", key=b"key")
     async with AIOKafkaConsumer(store_name, **kafka.options, auto_offset_reset="earliest") as consumer:
-        assert (await consumer.getone()).value == b"value"
+        assert (await asyncio.wait_for(consumer.getone(), PATIENCE)).value == b"value"
 
 
 async def test_creating_a_topic_twice_is_no_error(make_topics: MakeTopics, store_name: str) -> None:

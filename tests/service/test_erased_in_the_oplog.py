@@ -23,6 +23,7 @@ from shared.sealing.rotation import INTERVAL, PAIR
 from shared.secret import fixed
 from shared.store import Store, connect
 from tests.harness.engines import oplog
+from tests.harness.patience import as_long_as_it_lives
 from tests.harness.services.intake import TEAM_KEY, Place, a_face, a_place, submit
 from tests.service.intake.test_erasure import SVEN, a_closed_case, period_passes
 
@@ -82,7 +83,8 @@ async def rotate(folder: Folder) -> str:
     command = (sys.executable, "-m", "shared.sealing", "rotate", str(folder.path), "all", "--when-due")
     pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=both)
-    said, _ = await asyncio.wait_for(process.communicate(), 60)
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
     assert process.returncode == 0, said
     return said.decode()
 

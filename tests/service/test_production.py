@@ -13,6 +13,7 @@ from infra.embedded.demo import DIRECTORY
 from infra.embedded.ports import free_ports
 from infra.embedded.services import SERVICES, Service
 from shared.store import connect
+from tests.harness.patience import as_long_as_it_lives
 
 pytestmark = [pytest.mark.engines, pytest.mark.system]
 
@@ -48,7 +49,7 @@ async def refused(module: str, *arguments: str, env: dict[str, str]) -> list[str
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module, *arguments, stdout=pipe, stderr=both, env=env
     )
-    async with asyncio.timeout(30):
+    async with as_long_as_it_lives(process):
         said, _ = await process.communicate()
     assert process.returncode == 1, said
     return said.decode().splitlines()

@@ -27,6 +27,7 @@ from shared.store import Store, connect
 from shared.web.session import Staff, to_text
 from shared.web.staff_cookie import NAME, IssuedStaffCookie, StaffCookie
 from tests.harness.eventually import eventually
+from tests.harness.patience import as_long_as_it_lives
 from tests.harness.services.intake import PUBLIC, STAFF, Place, a_place, at, fill_in
 
 pytestmark = [pytest.mark.engines, pytest.mark.system]
@@ -100,7 +101,8 @@ async def operator(*arguments: str) -> str:
     command = (sys.executable, "-m", "shared.sealing", *arguments)
     pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=both, env=dict(os.environ))
-    said, _ = await process.communicate()
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
     assert process.returncode == 0, said
     return said.decode()
 

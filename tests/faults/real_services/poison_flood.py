@@ -11,6 +11,7 @@ import psutil
 
 from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
 from tests.harness.eventually import eventually
+from tests.harness.patience import as_long_as_it_lives
 from tests.harness.real_services import undecodable_records
 from tests.harness.real_services.fail_points_by_process import service_of
 from tests.harness.real_services.fault_trial import SETTLING, Fault, Trial
@@ -88,4 +89,6 @@ async def _operate(trial: Trial, name: str, *words: str) -> None:
     told = psutil.Process(pid).environ()
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(*command, env=dict(os.environ) | told, stdout=quiet)
-    assert await process.wait() == 0, f"the operator's command failed for {name}: {words}"
+    async with as_long_as_it_lives(process):
+        await process.wait()
+    assert process.returncode == 0, f"the operator's command failed for {name}: {words}"

@@ -63,11 +63,13 @@ async def story_up_to(step: str, system: System) -> None:
     told: list[str] = []
     process = await asyncio.create_subprocess_exec(*command, stdout=pipe, env=os.environ | system.surroundings)
     assert process.stdout is not None
-    async for line in process.stdout:
-        told.append(line.decode())
-        if f" {step}  [" in told[-1]:
-            process.terminate()
-    assert await process.wait() == 128 + signal.SIGTERM, "".join(told)
+    async with asyncio.timeout(3 * PATIENCE):
+        async for line in process.stdout:
+            told.append(line.decode())
+            if f" {step}  [" in told[-1]:
+                process.terminate()
+        await process.wait()
+    assert process.returncode == 128 + signal.SIGTERM, "".join(told)
 
 
 async def settled(system: System) -> None:

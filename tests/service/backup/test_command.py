@@ -10,6 +10,7 @@ import pytest
 from infra.backup import __main__ as command
 from infra.mongo.users import Client
 from tests.harness.engines.single_node import Engine
+from tests.harness.patience import as_long_as_it_lives
 
 pytestmark = [pytest.mark.engines, pytest.mark.system]
 
@@ -19,7 +20,8 @@ async def backup(*words: str | Path, data: Path) -> tuple[int | None, str]:
     given = (sys.executable, "-m", "infra.backup", *map(str, words))
     told = os.environ | {"LOTSE_DATA": str(data)}
     process = await asyncio.create_subprocess_exec(*given, stdout=pipe, stderr=both, env=told)
-    said, _ = await process.communicate()
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
     return process.returncode, said.decode()
 
 

@@ -12,6 +12,7 @@ from aiokafka.conn import AIOKafkaConnection
 
 from shared.bus import Connection
 from shared.bus.consume import connection
+from tests.harness.eventually import comes
 
 
 @pytest.mark.parametrize("client", [AIOKafkaConsumer, AIOKafkaProducer])
@@ -29,7 +30,7 @@ async def test_a_start_that_takes_for_ever_keeps_nobody(monkeypatch: pytest.Monk
     monkeypatch.setattr(connection, "TO_THE_END", 0.0)
     endless = Endless()
     starting = asyncio.create_task(Connection("nobody:9").start(endless))
-    await endless.began.wait()
+    await comes(endless.began, starting)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting

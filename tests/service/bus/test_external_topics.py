@@ -1,5 +1,6 @@
 """What an outsider's topic holds is taken, also where somebody made the group pass it unread."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -11,6 +12,7 @@ from shared.bus import Connection, Protections
 from shared.bus.consume.dead_letters import DEAD_LETTERS, OPEN_CIRCUITS
 from shared.bus.consume.decode import EventDecoder, Record
 from shared.bus.consume.external import external_group
+from shared.bus.publish.leader import LEASES
 from shared.bus.publish.relay import Relay
 from shared.bus.repair.external_topics import AT_ONCE, ExternalTopics
 from shared.bus.repair.high_water_marks import CHECKPOINTS
@@ -19,7 +21,7 @@ from shared.contracts.partner import AnswerAccepted
 from shared.store import Store
 from shared.telemetry.metrics import MISSED
 from tests.harness.engines.single_node import a_kafka
-from tests.harness.eventually import eventually
+from tests.harness.eventually import PATIENCE, eventually
 from tests.harness.services.external_sender import Outsider, an_opaque_part, listening_outside
 from tests.harness.services.recording_service import a_store
 
@@ -42,11 +44,19 @@ async def store(mongo: str, store_name: str) -> AsyncIterator[Store]:
 
 
 async def forget_outsiders(kafka: Connection) -> None:
-    """What earlier tests wrote is compared with the store too, and that is an empty one each time."""
+    """What earlier tests wrote is compared with the store too, and that is an empty one each time.
+
+    The broker lists a topic for a while after it was deleted, and whoever reads it then waits for an end of it.
+    """
     admin = AIOKafkaAdminClient(**kafka.options)
+
+    async def known() -> list[str]:
+        return [each for each in await admin.list_topics() if each.startswith("lotse.partner.")]
+
     await admin.start()
     try:
-        await admin.delete_topics([each for each in await admin.list_topics() if each.startswith("lotse.partner.")])
+        await admin.delete_topics(await known())
+        await eventually(known, lambda left: not left)
     finally:
         await admin.close()
 
@@ -104,7 +114,7 @@ async def test_without_the_comparison_it_stays_unread(store: Store, kafka: Conne
     await pass_unread(kafka, outsider.topic)
     off = Protections(compare_external_topics=False)
     async with listening_outside("referral", store, kafka, off) as listener:
-        await eventually(lambda: store["leases"].find_one({}))
+        await eventually(lambda: store[LEASES].find_one({}))
         await outsider.write(ACCEPTED, ANSWER, id="2")
         await eventually(lambda: listener.heard(sender(outsider)), lambda seen: seen == ["2"])
 
@@ -152,6 +162,7 @@ async def test_of_a_sender_who_is_stopped_meanwhile_nothing_is_passed_over(
         return frozenset({outsider.topic} if len(taken) == 1 else ())
 
     comparing = ExternalTopics(store, "referral", kafka, EventDecoder("referral"), take, 1)
-    await comparing.compare()
+    async with asyncio.timeout(PATIENCE):
+        await comparing.compare()
     assert taken == [AT_ONCE]
     assert await store[CHECKPOINTS].find_one({"_id": f"external|{outsider.topic}|0"}) is None

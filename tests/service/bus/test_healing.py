@@ -352,7 +352,7 @@ async def test_what_follows_an_erasure_in_the_same_batch_is_dropped(speaker: Spe
     await speaker.say_and_send(other, case_opened(other))
     await eventually(lambda: hearer.sequences(other), lambda seen: seen == [1])
     await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1, 2])
-    ledger = await hearer.unit_of_work.store["ledger"].find_one({"_id": key})
+    ledger = await hearer.unit_of_work.store[LEDGER].find_one({"_id": key})
     assert ledger is not None
     assert "erased" in ledger
-    assert await hearer.unit_of_work.store["parked"].count_documents({"key": key}) == 0
+    assert await hearer.unit_of_work.store[RETRY_QUEUE].count_documents({"key": key}) == 0

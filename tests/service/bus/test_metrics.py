@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.bus.consume.dead_letters import OPEN_CIRCUITS
 from shared.bus.health_report import measure, show
 from shared.bus.repair.gaps import GAPS
 from shared.bus.write.outbox import REFUSED, mark
@@ -49,7 +50,7 @@ async def test_events_are_counted_by_what_became_of_them(speaker: Speaker, heare
 @pytest.mark.parametrize(("topic", "when_over"), [(CASES, 0), ("lotse.channel.portal.submissions", None)])
 async def test_a_stop_and_its_end_are_shown(hearer: Hearer, topic: str, when_over: int | None) -> None:
     """Also of a topic of a channel or a partner, which no list of the service has."""
-    stops = hearer.unit_of_work.store["stops"]
+    stops = hearer.unit_of_work.store[OPEN_CIRCUITS]
     await stops.insert_one({"_id": topic, "since": now()})
     await eventually(lambda: _stopped(topic), lambda seen: seen == 1)
     await stops.delete_one({"_id": topic})

@@ -4,6 +4,7 @@ import pytest
 
 from shared.bus import Connection
 from shared.bus.consume.dead_letters import OPEN_CIRCUITS, TOO_MANY, CircuitBreaker, RecentRecords
+from shared.bus.write.ledger import LEDGER
 from shared.clock import now
 from tests.harness.case_events import a_key, case_answered, contact_answered
 from tests.harness.eventually import eventually
@@ -37,6 +38,6 @@ async def test_a_flood_stops_the_topic_until_it_is_cleared(
             await speaker.say_and_send(behind, contact_answered(behind))
         async with hearing("notification", store, kafka) as hearer:
             await eventually(lambda: hearer.sequences(behind), lambda seen: seen == [1])
-            assert await store["ledger"].find_one({"_id": key}) is None
+            assert await store[LEDGER].find_one({"_id": key}) is None
             await CircuitBreaker(store, now).close(CASES)
             await eventually(lambda: hearer.sequences(key), lambda seen: seen == [1])

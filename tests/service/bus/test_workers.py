@@ -14,7 +14,7 @@ from pymongo.errors import ConnectionFailure
 from infra.kafka.topics import Wanted, create
 from shared.bus import Connection, Effect, OnDone, Transaction, UnitOfWork
 from shared.bus.publish import relay
-from shared.bus.publish.leader import LeaderLease
+from shared.bus.publish.leader import LEASES, LeaderLease
 from shared.bus.publish.relay import Relay
 from shared.bus.write.effects import AT_ONCE, DONE, MOST_TRIES, EffectsWorker, SlowEffectsWorker
 from shared.bus.write.outbox import OUTBOX, PENDING, REFUSED, SENT
@@ -27,7 +27,7 @@ from shared.errors import Never, TryLater
 from shared.in_places import AWAITED, PLACES, PLACES_PER_PARTY
 from shared.store import Document, Store
 from tests.harness.case_events import a_key, case_opened, case_triaged
-from tests.harness.eventually import eventually
+from tests.harness.eventually import PATIENCE, eventually
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import a_store
 
@@ -150,7 +150,8 @@ async def test_a_dispatch_done_by_a_stalled_holder_too_is_concluded_once(store: 
     both = asyncio.Barrier(2)
 
     async def perform(row: Effect) -> OnDone:
-        await both.wait()
+        async with asyncio.timeout(PATIENCE):
+            await both.wait()
 
         async def conclude(tx: Transaction) -> None:
             tx.publish(case_opened(row.key), key=row.key)
@@ -163,11 +164,15 @@ async def test_a_dispatch_done_by_a_stalled_holder_too_is_concluded_once(store: 
 
 
 async def test_only_one_holds_the_lease_and_the_next_takes_it_when_it_ends(store: Store) -> None:
-    first, second = LeaderLease(store, "first", seconds=0.3), LeaderLease(store, "second", seconds=0.3)
+    first, second = LeaderLease(store, "first", seconds=60), LeaderLease(store, "second", seconds=60)
     assert await first.take()
     assert not await second.take()
     assert await first.take()
-    await eventually(second.take)
+    held = await store[LEASES].find_one({})
+    assert held is not None
+    assert now() < held["until"] <= now() + timedelta(seconds=60)
+    await store[LEASES].update_one({}, [{"$set": {"until": {"$subtract": ["$$NOW", 1]}}}])
+    assert await second.take()
     assert not await first.take()
     await second.release()
     assert await first.take()

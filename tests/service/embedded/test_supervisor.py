@@ -114,7 +114,8 @@ async def status(console: Console) -> tuple[int | None, list[str]]:
         stderr=asyncio.subprocess.STDOUT,
         env=os.environ | {"LOTSE_DATA": str(console.folders.data)},
     )
-    said, _ = await process.communicate()
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
     return process.returncode, said.decode().splitlines()
 
 

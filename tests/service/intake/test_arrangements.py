@@ -20,6 +20,7 @@ from services.intake.handlers.desk.take_over import take_over
 from services.intake.handlers.services.fetch import fetch_arrangement_answer
 from services.intake.handlers.services.partner_directory import list_partner
 from services.intake.handlers.services.take_arrangement import take_arrangement
+from services.intake.limits import MESSAGES_OF_ONE
 from services.intake.store import CONTACTS, TASKS
 from shared.arrangement import Appointment, AppointmentWay, Arrangement, Officer
 from shared.clock import berlin_day, now
@@ -27,9 +28,11 @@ from shared.contracts import referral
 from shared.contracts.vocabulary import ConsentHow, ConsentItem
 from shared.errors import NotFound
 from shared.referral_id import referral_of
+from shared.web.client_limit import HEADER
 from tests.harness.services.intake import Place, a_counsellor, fill_in, on_follow_page, queue_of
 from tests.harness.services.laid_out import laid_out
 from tests.harness.staff_cookies import cookie_of
+from tests.service.intake.test_limits_of_one_client import until_refused
 from tests.service.intake.test_tasks import consume
 
 pytestmark = pytest.mark.engines
@@ -135,6 +138,19 @@ async def test_she_reads_it_chooses_and_the_partner_is_told_without_its_words(st
     await story.answers("none", own_words="Doch nicht.")
     assert (await story.answer() or {})["chosen"] is None
     assert await story.tasks() == [TaskKind.NONE_FITS]
+
+
+async def test_one_client_answers_few_times_at_once_and_her_words_stay(story: Story) -> None:
+    await story.told(offered(3))
+    chosen = f"{on(3)}T10:00"
+    story.browser.headers[HEADER] = "192.0.2.1"
+    refused = await until_refused(MESSAGES_OF_ONE, lambda: story.answers(chosen, own_words=WORDS))
+    assert WORDS in refused.text
+    late = await story.answers("none", own_words="Doch nicht.")
+    assert (late.status_code, "Doch nicht." in late.text) == (429, True)
+    assert (await story.answer() or {})["chosen"] == chosen
+    story.browser.headers[HEADER] = "192.0.2.2"
+    assert (await story.answers("none")).status_code == 303
 
 
 async def test_what_is_offered_anew_asks_anew_and_an_old_page_answers_nothing(story: Story) -> None:

@@ -13,6 +13,7 @@ from services.intake.commands import token_in
 from services.intake.main import refuse_earlier_layout
 from shared.store import Store
 from tests.harness.eventually import eventually
+from tests.harness.patience import as_long_as_it_lives
 from tests.harness.services.intake import FOLLOW_KEY, NOBODY_LISTENS, TEAM_KEY, Place, desk_settings
 
 pytestmark = [pytest.mark.engines, pytest.mark.system]
@@ -57,7 +58,7 @@ async def test_the_face_runs_without_private_key_and_kafka(
         assert "LOTSE_KAFKA" not in known
     finally:
         process.terminate()
-        async with asyncio.timeout(5):
+        async with as_long_as_it_lives(process):
             await process.communicate()
 
 
@@ -67,7 +68,8 @@ async def test_with_a_private_key_in_reach_the_face_does_not_start(mongo: str, t
     (tmp_path / "private_key").write_text(TEAM_KEY.to_text())
     process = await start(surroundings(mongo, tmp_path, free_ports(1)[0]))
 
-    said, _ = await process.communicate()
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
 
     assert process.returncode
     assert b"must not be given the private key" in said

@@ -16,7 +16,7 @@ from services.referral.store import ACCESS, LINK_TRIES, REFERRALS
 from shared.bus import Transaction, UnitOfWork
 from shared.errors import Conflict
 from shared.sealing.stretching import WAITING
-from tests.harness.eventually import eventually
+from tests.harness.eventually import PATIENCE, eventually
 from tests.harness.services.referral import QUICK, Referral
 from tests.service.referral.test_access import _from_the_page, _link
 from tests.service.referral.test_partner_pages import reference_behind, tries_at, wrong
@@ -37,7 +37,8 @@ class TogetherPins(Pins):
         self.barrier = asyncio.Barrier(self.many)
 
     async def entered(self, pin: str, salt: bytes, link: str, partner_id: str) -> StretchedPin:
-        await self.barrier.wait()
+        async with asyncio.timeout(PATIENCE):
+            await self.barrier.wait()
         return await self.stretched(pin, salt)
 
 

@@ -13,6 +13,7 @@ from infra.kafka.quotas import GUEST, quotas_of
 from shared.bus.consume.connection import RefusedByBroker
 from tests.harness.engines import kafka_client
 from tests.harness.engines.single_node import PASSWORD
+from tests.harness.patience import as_long_as_it_lives
 from tests.service.rights.conftest import PARTS, USERS, Guarded
 from tests.service.rights.test_kafka_door import start
 
@@ -29,7 +30,8 @@ async def command(guarded: Guarded, folder: Path, *words: str) -> str:
     told = ("--bootstrap", guarded.admin.bootstrap, "--password-file", str(folder / "admin"), *words)
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "infra.kafka", *told, stdout=pipe)
-    said, _ = await process.communicate()
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
     assert process.returncode == 0
     return said.decode()
 

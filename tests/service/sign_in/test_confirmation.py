@@ -4,6 +4,7 @@ from asyncio import gather
 
 import pytest
 
+from infra.demo.people import Person
 from shared.web.provider_sessions import ROWS
 from tests.harness.sign_in.staff_door import CASES, ISSUER, PROCEEDINGS, Browser, StaffDoor, refreshing
 from tests.unit.web.app import ORIGIN
@@ -83,6 +84,22 @@ async def test_a_role_that_was_taken_away_is_gone_when_the_desk_asks(
     assert door.ended == [sid]
     assert f"{ORIGIN}/desk/anmelden/zurueck" in anna.seen[-1]
     assert await door.store[ROWS].count_documents({}) == 0
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("minutes", [10, 16])
+async def test_a_sign_in_ends_where_the_provider_answers_for_somebody_else(
+    door: StaffDoor, anna: Browser, path: str, minutes: int
+) -> None:
+    await door.later(anna, minutes)
+    sid = anna.staff.sid
+    door.at_provider.person = Person("bert", "Bert Beispiel (Demo)", "counsellor")
+    answer = await anna.go(path)
+
+    assert door.ended == [sid]
+    assert await door.store[ROWS].find_one({"_id": sid}) is None
+    assert answer.json() == {"name": "Bert Beispiel (Demo)", "role": "counsellor"}, "he has signed in"
+    assert (anna.staff.sub, anna.staff.sid == sid) == ("bert", False)
 
 
 async def test_another_role_counts_from_then_on(door: StaffDoor, anna: Browser) -> None:

@@ -9,6 +9,7 @@ from shared.secret import fixed
 from shared.store import Store
 from shared.web.authentication_request import AT_MOST, PREFIX, AuthenticationRequests
 from shared.web.id_token import Identity, SecondFactor
+from shared.web.provider_sessions import ROWS
 from shared.web.signin import from_claims
 from tests.harness.sign_in.staff_door import CASES, ISSUER, Browser, StaffDoor, a_staff_door
 from tests.harness.sign_in.urls import query_of
@@ -73,6 +74,17 @@ async def test_a_token_for_another_client_is_refused(store: Store) -> None:
 
     assert answer.status_code == 400
     assert not browser.has_sign_in
+
+
+async def test_a_token_that_was_made_for_another_sign_in_is_refused(door: StaffDoor, browser: Browser) -> None:
+    """Whoever has a code of another sign-in, and brings it with this browser's state, is not let in by it."""
+    there = await browser.begin()
+    anothers = there.replace(query_of(there)["nonce"], "of-another-sign-in")
+    answer = await browser.open(await browser.choose(anothers, "counsellor"))
+
+    assert answer.status_code == 400
+    assert not browser.has_sign_in
+    assert await door.store[ROWS].count_documents({}) == 0
 
 
 async def test_while_the_provider_is_away_the_desk_says_so(door: StaffDoor, browser: Browser) -> None:

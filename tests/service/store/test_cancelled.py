@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from shared.store import Session, connect, transaction
+from tests.harness.eventually import comes
 
 pytestmark = pytest.mark.engines
 
@@ -19,7 +20,7 @@ async def test_a_cancelled_transaction_ends_before_its_caller_goes_on(mongo: str
         await store["rows"].insert_one({"_id": "second"}, session=session)
 
     caller = asyncio.create_task(transaction(store, work))
-    await begun.wait()
+    await comes(begun, caller)
     caller.cancel()
     assert await asyncio.wait([caller], timeout=0.1) == (set(), {caller})
     go_on.set()
@@ -39,7 +40,7 @@ async def test_a_transaction_that_fails_after_the_cancellation_leaves_nothing(mo
         raise LookupError
 
     caller = asyncio.create_task(transaction(store, work))
-    await begun.wait()
+    await comes(begun, caller)
     caller.cancel()
     go_on.set()
     with pytest.raises(asyncio.CancelledError):

@@ -11,6 +11,7 @@ from shared.bus.write.unit_of_work import EFFECTS
 from shared.store import Document, PyMongoError, Store
 from tests.harness.case_events import a_key, case_answered, case_opened
 from tests.harness.engines.store_faults import FAULTS, Fault, Faulty
+from tests.harness.eventually import PATIENCE
 from tests.harness.services.case_publisher import CASES
 
 pytestmark = pytest.mark.engines
@@ -67,7 +68,8 @@ async def test_two_that_say_nothing_under_one_key_are_in_each_others_way(store: 
         ran += 1
         await tx.ledgers([key])
         if ran <= 2:
-            await meet.wait()
+            async with asyncio.timeout(PATIENCE):
+                await meet.wait()
 
     await asyncio.gather(unit_of_work(meets), unit_of_work(meets))
     assert ran > 2

@@ -1,8 +1,11 @@
 """Indexes, aggregation and the change stream: the same on both drivers."""
 
+import asyncio
+
 import pytest
 
 from shared.store import Index, Store, prepare
+from tests.harness.eventually import PATIENCE
 
 pytestmark = pytest.mark.engines
 
@@ -37,5 +40,6 @@ async def test_watch_tells_of_each_change_from_now_on(store: Store) -> None:
     await store["cases"].insert_one({"_id": "before"})
     async with store.watch([{"$match": {"operationType": "insert"}}]) as changes:
         await store["cases"].insert_many([{"_id": "one"}, {"_id": "two"}])
-        told = [(await anext(changes))["documentKey"]["_id"] for _ in range(2)]
+        async with asyncio.timeout(PATIENCE):
+            told = [(await anext(changes))["documentKey"]["_id"] for _ in range(2)]
     assert told == ["one", "two"]

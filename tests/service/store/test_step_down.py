@@ -9,6 +9,7 @@ from shared.bus import Transaction, UnitOfWork
 from shared.store import AWAY, Store
 from tests.harness.case_events import a_key, case_answered
 from tests.harness.engines.replica_set import a_replica_set
+from tests.harness.eventually import PATIENCE
 from tests.harness.services.recording_service import a_store
 from tests.service.store.test_ledger_under_faults import said
 
@@ -35,7 +36,8 @@ async def test_a_primary_that_steps_down_costs_no_event_and_doubles_none(three_n
             begun.set()
 
     async def step_down() -> None:
-        await begun.wait()
+        async with asyncio.timeout(PATIENCE):
+            await begun.wait()
         try:
             await three_nodes.client.admin.command({"replSetStepDown": 5, "secondaryCatchUpPeriodSecs": 5})
         except AWAY:

@@ -6,6 +6,7 @@ import pytest
 
 from shared.store import AWAY, DuplicateKeyError, Session, Store, transaction
 from tests.harness.engines.store_faults import FAULTS, WRITE_CONFLICT, Fault, Faulty
+from tests.harness.eventually import comes
 
 pytestmark = pytest.mark.engines
 
@@ -74,7 +75,7 @@ async def test_an_end_from_outside_leaves_nothing_and_holds_nothing(store: Store
         await asyncio.Event().wait()
 
     ended = asyncio.create_task(transaction(store, work, limit=0.5))
-    await writing.wait()
+    await comes(writing, ended)
     ended.cancel()
     with pytest.raises(asyncio.CancelledError):
         await ended

@@ -21,6 +21,7 @@ from shared.clock import now
 from shared.store import unsafe_store
 from tests.harness.engines.replica_set import a_replica_set
 from tests.harness.engines.single_node import Engine, a_forgetful_broker, a_kafka
+from tests.harness.patience import as_long_as_it_lives
 from tests.harness.services.recording_service import settings
 
 pytestmark = pytest.mark.engines
@@ -109,7 +110,8 @@ async def test_a_process_ends_with_the_sentence_and_opens_no_port(mongo: str, fo
         stderr=asyncio.subprocess.STDOUT,
         env=os.environ | {f"LOTSE_{name}": str(value) for name, value in told.items()},
     )
-    said, _ = await process.communicate()
+    async with as_long_as_it_lives(process):
+        said, _ = await process.communicate()
     assert process.returncode == 1
     assert said.decode().splitlines() == [
         "lotse: The broker keeps lotse.intake.case for less than 3 days: a restore would lack events."

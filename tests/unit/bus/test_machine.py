@@ -150,6 +150,6 @@ def test_a_rule_with_one_protection_switched_off_is_found(off: str) -> None:
     class Unprotected(Bus):
         protections = Protections(**{off: False})
 
-    hasty = settings(CALM, max_examples=500, phases=[Phase.generate], print_blob=False)
+    hasty = settings(CALM, max_examples=5_000, phases=[Phase.generate], print_blob=False)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Unprotected, settings=hasty)

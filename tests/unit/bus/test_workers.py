@@ -6,6 +6,7 @@ import pytest
 
 from shared.bus.publish import leader
 from shared.bus.publish.leader import DEFAULT_INTERVALS, Leader, WakeUps, run_forever
+from tests.harness.eventually import PATIENCE, comes
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +41,9 @@ async def test_a_worker_whose_work_swallows_the_cancellation_ends_all_the_same(s
                 raise OSError from None
 
     worker = asyncio.create_task(run_forever("work", work))
-    await began.wait()
+    await comes(began, worker)
     worker.cancel()
-    async with asyncio.timeout(5):
-        await asyncio.wait([worker])
+    await asyncio.wait([worker], timeout=PATIENCE)
     assert worker.done()
 
 
@@ -59,8 +59,8 @@ async def test_a_chore_that_fails_keeps_no_other_waiting() -> None:
         second.set()
 
     leading = asyncio.create_task(Leader(WakeUps(), DEFAULT_INTERVALS, {}, {}, [fails, follows]).lead())
-    async with asyncio.timeout(5):
-        await second.wait()
+    await comes(second, leading)
     leading.cancel()
-    await asyncio.gather(leading, return_exceptions=True)
+    await asyncio.wait([leading], timeout=PATIENCE)
+    assert leading.done()
     assert done[:2] == ["first", "second"]

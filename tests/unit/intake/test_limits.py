@@ -1,10 +1,13 @@
-"""Who sends a file slowly takes no place from others."""
+"""Who sends a file slowly takes no place from others, and a crowd that guesses has no more room than one limit."""
 
+import time
 from contextlib import ExitStack
+from functools import partial
+from itertools import takewhile
 
 import pytest
 
-from services.intake.limits import WHOLE_FILES_AT_ONCE, WHOLE_FILES_OF_ONE, Limits
+from services.intake.limits import GUESSES_OF_ALL, WHOLE_FILES_AT_ONCE, WHOLE_FILES_OF_ONE, Guesses, Limits
 from shared.errors import Unavailable
 
 
@@ -28,3 +31,19 @@ def test_where_all_places_for_them_are_taken_files_in_pieces_still_come() -> Non
         with pytest.raises(Unavailable):
             taken.enter_context(limits.whole_files.taken("another"))
         taken.enter_context(limits.uploads.taken())
+
+
+def test_all_who_guess_have_one_limit_together_however_many_they_are() -> None:
+    guesses, began = Guesses(), time.monotonic()
+    others = (f"192.0.2.{number}" for number in range(2 * GUESSES_OF_ALL.at_once))
+    taken = list(takewhile(partial(is_taken, guesses), others))
+    room = GUESSES_OF_ALL.at_once + (time.monotonic() - began) / GUESSES_OF_ALL.every
+    assert GUESSES_OF_ALL.at_once <= len(taken) <= room
+
+
+def is_taken(guesses: Guesses, client: str) -> bool:
+    try:
+        guesses.take(client)
+    except Unavailable as error:
+        return not error.retry_after
+    return True

@@ -1,7 +1,7 @@
 """What a partner's system can do to us: nothing, whatever it answers and wherever its name leads."""
 
+import asyncio
 import ssl
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from services.notification.domain.webhook import WebhookOutcome
 from services.notification.domain.webhook_address import Destinations, Sink
 from services.notification.webhook_client import CheckedNetwork, Forbidden, Resolve, WebhookClient, look_up
+from tests.harness.eventually import PATIENCE
 from tests.harness.services.hostile_sink import (
     Answer,
     a_sink,
@@ -93,9 +94,9 @@ async def test_a_redirect_is_followed_nowhere() -> None:
 
 async def test_an_answer_that_drips_is_cut_off_after_the_time_for_all_of_it() -> None:
     async with a_sink(drip) as sink:
-        began = time.monotonic()
-        outcome = await to_sink(sink.port, timeout=0.4).post(f"http://127.0.0.1:{sink.port}/", b"{}", HEADERS)
-        assert (outcome, time.monotonic() - began < 2) == ("too_slow", True)
+        async with asyncio.timeout(PATIENCE):
+            outcome = await to_sink(sink.port, timeout=0.4).post(f"http://127.0.0.1:{sink.port}/", b"{}", HEADERS)
+    assert outcome == "too_slow"
 
 
 async def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

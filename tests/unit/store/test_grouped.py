@@ -8,6 +8,7 @@ import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
 from shared.store import Grouped
+from tests.harness.eventually import comes
 
 
 class Broken(Exception):
@@ -35,7 +36,7 @@ class Engine:
 async def under_way(engine: Engine, grouped: Grouped[int, int], *numbers: int) -> list[asyncio.Task[int]]:
     """Tasks of calls that have all been made, the first of them in a command of its own."""
     first = asyncio.create_task(grouped(numbers[0]))
-    await engine.came.wait()
+    await comes(engine.came, first)
     others = [asyncio.create_task(grouped(each)) for each in numbers[1:]]
     await asyncio.sleep(0)
     return [first, *others]

@@ -1,6 +1,8 @@
 """Each protection of a referral switched off once: the machine's truths notice, in the shortest history of each."""
 
+import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
@@ -17,7 +19,8 @@ from services.referral.store import OF_A_CASE
 from services.statistics import subscriptions as at_statistics
 from shared.contracts import intake, referral
 from shared.contracts.message import Message
-from tests.harness.ways import answers
+from shared.errors import Conflict
+from tests.harness.ways import answers, truths
 from tests.unit.ways.test_edges import Told
 
 Patch = pytest.MonkeyPatch
@@ -145,35 +148,60 @@ def _closes(told: Told) -> None:
     told.comes_to_rest()
 
 
-SWITCHED_OFF: Final[Mapping[Callable[[Patch], None], History]] = {
-    the_consent_is_not_asked_for: _reads_behind_the_bus,
-    a_withdrawal_recalls_nothing: _withdraws,
-    a_suspended_partners_link_opens: _reads_while_suspended,
-    a_suspension_recalls_nothing: _is_suspended,
-    a_late_answer_is_told_to_nobody: _answers_late,
-    no_task_is_made_of_a_no: _declines,
-    no_task_ends_with_the_question: _asks_anew,
-    what_she_agreed_to_stays_to_be_done: _asks_anew,
-    a_case_is_closed_over_what_runs: _closes,
-    her_page_is_told_of_no_recall: _recalls,
-    a_recall_is_counted_nowhere: _recalls,
-    a_partner_is_told_of_no_recall: _recalls,
-    an_erased_case_leaves_its_referrals: Told.teardown,
+@dataclass(frozen=True)
+class Noticed:
+    """In which history, and by which truth: where the assertion stands that no longer holds."""
+
+    history: History
+    by: Callable[..., Any]
+
+    def it(self, error: AssertionError) -> bool:
+        return traceback.extract_tb(error.__traceback__)[-1].name == self.by.__name__
+
+
+SWITCHED_OFF: Final[Mapping[Callable[[Patch], None], Noticed]] = {
+    the_consent_is_not_asked_for: Noticed(_reads_behind_the_bus, Told._may_be_read),
+    a_withdrawal_recalls_nothing: Noticed(_withdraws, truths.packages_follow_consents),
+    a_suspended_partners_link_opens: Noticed(_reads_while_suspended, Told.reads),
+    a_suspension_recalls_nothing: Noticed(_is_suspended, truths.partners_see_the_same),
+    a_late_answer_is_told_to_nobody: Noticed(_answers_late, Told._answer),
+    no_task_is_made_of_a_no: Noticed(_declines, truths.needs_have_their_task),
+    no_task_ends_with_the_question: Noticed(_asks_anew, truths.tasks_have_their_cause),
+    what_she_agreed_to_stays_to_be_done: Noticed(_asks_anew, truths.tasks_have_their_cause),
+    a_case_is_closed_over_what_runs: Noticed(_closes, truths.nothing_runs_in_a_closed_case),
+    her_page_is_told_of_no_recall: Noticed(_recalls, truths.the_person_reads_what_is),
+    a_recall_is_counted_nowhere: Noticed(_recalls, truths.figures_balance),
+    a_partner_is_told_of_no_recall: Noticed(_recalls, truths.partners_were_told),
+    an_erased_case_leaves_its_referrals: Noticed(Told.teardown, truths.nothing_is_left),
 }
 
 
+@pytest.fixture
+def told() -> Told:
+    """A referral to advice that it has."""
+    history = Told()
+    history.begin("advice", "interface", "contact", 0)
+    return history
+
+
 @pytest.mark.parametrize("off", SWITCHED_OFF, ids=lambda off: off.__name__)
-def test_somebody_notices(off: Callable[[Patch], None], monkeypatch: Patch) -> None:
-    told = Told()
-    told.begin("advice", "interface", "contact", 0)
+def test_the_truth_that_it_protects_notices(off: Callable[[Patch], None], told: Told, monkeypatch: Patch) -> None:
+    noticed = SWITCHED_OFF[off]
     off(monkeypatch)
-    with pytest.raises(AssertionError):
-        SWITCHED_OFF[off](told)
+    with pytest.raises(AssertionError, check=noticed.it):
+        noticed.history(told)
 
 
-@pytest.mark.parametrize("history", dict.fromkeys(SWITCHED_OFF.values()), ids=lambda each: each.__name__)
-def test_with_all_of_them_on_the_same_histories_hold(history: History) -> None:
-    told = Told()
-    told.begin("advice", "interface", "contact", 0)
-    if history is not _closes:
-        history(told)
+HELD: Final = dict.fromkeys(each.history for each in SWITCHED_OFF.values() if each.history is not _closes)
+
+
+@pytest.mark.parametrize("history", HELD, ids=lambda each: each.__name__)
+def test_with_all_of_them_on_the_same_histories_hold(history: History, told: Told) -> None:
+    history(told)
+
+
+def test_with_all_of_them_on_no_case_is_closed_over_what_runs(told: Told) -> None:
+    with pytest.raises(Conflict, match="open-referrals"):
+        _closes(told)
+    told.comes_to_rest()
+    assert told.seen.case.state == "open"

@@ -1,1 +1,0 @@
-"""One transaction says it, Kafka carries it, another service's transaction takes it."""
