@@ -20,7 +20,7 @@ from services.intake.handlers.requests import watch
 from services.intake.handlers.show import show_later
 from services.intake.main import SERVICE, close_stores, connect_stores, prepare_stores
 from services.intake.settings import DeskSettings
-from services.intake.store.face import CHANNELS, DATABASE, THREADS, AtFace
+from services.intake.store.face import CHANNELS, DATABASE, AtFace, discard_refused, every_thread, retry_refused
 from shared.audit import Actor, Audit
 from shared.audit import commands as audit
 from shared.bus import Transaction, UnitOfWork
@@ -97,7 +97,7 @@ async def refused(settings: DeskSettings, retry: str | None, discard: str | None
     face = store.beside(DATABASE)
     try:
         if retry or discard:
-            done = await watch.retry(face, retry) if retry else await watch.discard(face, discard or "")
+            done = await retry_refused(face, retry) if retry else await discard_refused(face, discard or "")
             return ["Done." if done else "No refused request has this id."]
         return [f"{each.id}  {each.kind}  {each.reason}  {each.at or ''}" async for each in watch.refused(face)]
     finally:
@@ -107,8 +107,8 @@ async def refused(settings: DeskSettings, retry: str | None, discard: str | None
 async def shown(settings: DeskSettings) -> int:
     store, key_store = connect_stores(settings.store, settings.keys)
     unit_of_work, many = UnitOfWork(store, SERVICE), 0
-    async for found in store.beside(DATABASE)[THREADS.name].find({}, {"thread": 1}).sort("_id", 1):
-        await unit_of_work(partial(_show_later, ThreadId(found["thread"])))
+    async for thread in every_thread(store.beside(DATABASE)):
+        await unit_of_work(partial(_show_later, thread))
         many += 1
     await close_stores(store, key_store)
     return many

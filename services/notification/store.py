@@ -12,7 +12,7 @@ from services.notification.domain.partner import ListedPartner
 from services.notification.domain.safe_contact import SafeContactReference
 from services.notification.domain.webhook import Webhook
 from shared.bus import RESTORED, Transaction
-from shared.store import PRESENT, AtMost, Document, Index, MoreThan, Repository
+from shared.store import PRESENT, AtMost, Document, Index, MoreThan, NoneOf, Repository
 
 SAFE_CONTACTS: Final = Repository("safe_contacts", SafeContactReference)
 DELIVERIES: Final = Repository("deliveries", Delivery)
@@ -168,7 +168,7 @@ async def due_deadlines(tx: Transaction, today: date, limit: int) -> list[str]:
 
 async def running_deadlines(tx: Transaction, cases: Sequence[str] | None, limit: int) -> list[Deadline]:
     """Returns the deadlines of these cases, or of all, that run, the nearest first."""
-    return await DEADLINES.all(tx, sort="dates.act_by", limit=limit, next_on={"$gt": ""}, **_of(cases))
+    return await DEADLINES.all(tx, sort="dates.act_by", limit=limit, next_on=MoreThan(""), **_of(cases))
 
 
 async def cases_with_deadlines(tx: Transaction, since: date) -> set[str]:
@@ -195,12 +195,12 @@ async def count_failed(tx: Transaction, since: datetime) -> int:
 
     Of mails about an entry the directory says it.
     """
-    return await DELIVERIES.count(tx, state="failed", at=MoreThan(since), rule={"$nin": list(OF_AN_ENTRY)})
+    return await DELIVERIES.count(tx, state="failed", at=MoreThan(since), rule=NoneOf(OF_AN_ENTRY))
 
 
 async def missed_deadlines(tx: Transaction, cases: Sequence[str] | None, since: date, limit: int) -> list[Deadline]:
     """Returns the deadlines of these cases, or of all, found to be over after `since` and not done with meanwhile."""
-    found_over = {"$gt": since.isoformat()}
+    found_over = MoreThan(since.isoformat())
     return await DEADLINES.all(tx, sort="missed_on", limit=limit, missed_on=found_over, stands_still=None, **_of(cases))
 
 

@@ -1,7 +1,6 @@
 """Referral's collections and their indexes, and the queries that read single fields without a state.
 
-Handlers read and write states through these repositories; only `handlers/partner/measure_tries.py` queries a collection
-itself.
+Handlers read and write states through these repositories.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,6 +1,6 @@
 """The wrapped data keys, in a database of their own: deleting a key erases all that was sealed under it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from shared.clock import now, whole_hour
@@ -48,6 +48,10 @@ class KeyStore:
         documents = [self._document(owner, key) for owner, key in made.items() if owner not in erased]
         new = await insert_each(self.keys, documents)
         return {each["_id"] for each, is_new in zip(documents, new, strict=True) if is_new}
+
+    async def owners_among(self, owners: Sequence[str]) -> set[str]:
+        """Returns those of the owners that have a key."""
+        return {each["_id"] async for each in self.keys.find({"_id": {"$in": list(owners)}}, {"_id": 1})}
 
     async def get(self, owner: str) -> DataKey:
         found = await self.keys.find_one({"_id": owner})

@@ -6,7 +6,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from shared.store.connect import AWAY, Collection, Document, Session, Store, connect
 from shared.store.grouped import Grouped
 from shared.store.indexes import Index, prepare
-from shared.store.repository import PRESENT, AtMost, MoreThan, Not, Outside, Repository
+from shared.store.repository import PRESENT, AtMost, MoreThan, NoneOf, Not, Outside, Repository
 from shared.store.safety import unsafe_store
 from shared.store.together import Asked, Found, read_together
 from shared.store.transaction import is_transient, transaction
@@ -27,6 +27,7 @@ __all__ = [
     "Index",
     "InsertOne",
     "MoreThan",
+    "NoneOf",
     "Not",
     "Outside",
     "PyMongoError",

@@ -1,6 +1,6 @@
 """One collection of frozen states: load, decide, save, inside the caller's transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -42,7 +42,14 @@ class Not:
     value: Any
 
 
-OPERATORS: Final[Mapping[type, str]] = {AtMost: "$lte", MoreThan: "$gt", Not: "$ne"}
+@dataclass(frozen=True)
+class NoneOf:
+    """Condition in place of a wanted value: any value but these; an absent field counts as `None`."""
+
+    value: Sequence[Any] | Set[Any]
+
+
+OPERATORS: Final[Mapping[type, str]] = {AtMost: "$lte", MoreThan: "$gt", Not: "$ne", NoneOf: "$nin"}
 PRESENT: Final = Not(None)
 """Condition in place of a wanted value: the field has a value."""
 
@@ -245,7 +252,7 @@ def _asks_for_none(wanted: Mapping[str, Any]) -> bool:
 def _condition(value: Any) -> Any:
     """Returns the engine's condition for a wanted value; a collection means any of its members."""
     if operator := OPERATORS.get(type(value)):
-        return {operator: value.value}
+        return {operator: list(value.value) if isinstance(value, NoneOf) else value.value}
     return {"$in": list(value)} if isinstance(value, ANY_OF) else value
 
 

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from services.intake.domain.retention_period import PERIODS, Periods
 from services.intake.limits import Limits
-from services.intake.store import MAIL_PARTS
-from services.intake.store.face import DATABASE, REQUESTS, THREADS, UPLOAD_PARTS, OneTimeCodes
+from services.intake.store import drop_mail_parts
+from services.intake.store.face import DATABASE, AtFace, OneTimeCodes, close_to_person
 from services.intake.store.mailbox import Mailbox
 from shared.audit import Audit
 from shared.bus import UnitOfWork
@@ -84,14 +84,11 @@ class DeskDependencies:
 
     async def drop_keys(self, thread: str) -> None:
         """Deletes all that opens the thread (the team's key and the person's) and the files sealed under its key."""
-        await self.unit_of_work.store[MAIL_PARTS.name].delete_many({"thread": thread})
+        await drop_mail_parts(self.unit_of_work.store, thread)
         await self.codes.drop(thread)
         await self.close_to_person(thread)
         await self.keys.drop(thread)
 
     async def close_to_person(self, thread: str) -> None:
-        """Deletes what the receipt code opens, with the thread's requests and uploaded file parts at the face."""
-        async for found in self.face[THREADS.name].find({"thread": thread}, {"_id": 1}):
-            for each in (REQUESTS, UPLOAD_PARTS):
-                await self.face[each.name].delete_many({"locator": found["_id"]})
-        await self.face[THREADS.name].delete_many({"thread": thread})
+        """Deletes what the receipt code opens, and what lies at the face for it, outside any transaction."""
+        await close_to_person(AtFace(self.face, self.clock()), thread)

@@ -1,7 +1,7 @@
 """The databases of intake.
 
 lotse_intake        desk.py   contacts, cases, messages, hand-overs, consents, colleagues: the desk alone
-lotse_intake_face   face.py   requests, parts of files: inserted by the face (mailbox.py), taken by the desk
+lotse_intake_face   face.py   requests (mailbox.py), files (uploads.py): inserted by the face, taken by the desk
                               threads, one-time codes, channels: written by the desk, read by both
 lotse_intake_keys             data keys (shared/sealing): the desk alone
 """
@@ -46,6 +46,8 @@ from services.intake.store.desk import (
     TASKS,
     closed_after,
     contact_of,
+    count_missed_deadlines,
+    drop_mail_parts,
     give_turns,
     look_at_waiting,
     threads_with_news,
@@ -91,6 +93,8 @@ __all__ = [
     "TASKS",
     "closed_after",
     "contact_of",
+    "count_missed_deadlines",
+    "drop_mail_parts",
     "give_turns",
     "look_at_waiting",
     "threads_with_news",

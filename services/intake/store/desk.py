@@ -1,6 +1,7 @@
 """Database `lotse_intake`: the desk alone reads and writes it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from services.intake.domain.acceptance import REMEMBERED, Acceptance
@@ -37,7 +38,7 @@ from services.intake.domain.related import Related
 from services.intake.domain.request import Taken
 from services.intake.domain.retention_period import RetentionPeriod
 from services.intake.domain.safe_contact import SafeContactEntry
-from services.intake.domain.task import Task
+from services.intake.domain.task import Task, TaskKind
 from services.intake.domain.thread import Message
 from shared.bus import Transaction
 from shared.store import Index, Repository, Store
@@ -169,6 +170,17 @@ async def threads_with_news(store: Store) -> set[ThreadId]:
     again = {"unread": True, "number": {"$gt": 1}}
     rows = await store.aggregate(MESSAGES.name, [{"$match": again}, {"$group": {"_id": "$thread"}}])
     return {ThreadId(row["_id"]) for row in rows}
+
+
+async def count_missed_deadlines(store: Store, now: datetime) -> int:
+    """Counts the open tasks about a missed deadline that were due before now."""
+    late = {"state": "open", "kind": TaskKind.DEADLINE_MISSED.value, "due": {"$lt": now}}
+    return await store[TASKS.name].count_documents(late)
+
+
+async def drop_mail_parts(store: Store, thread: str) -> None:
+    """Deletes the parts of the thread's mails, outside any transaction."""
+    await store[MAIL_PARTS.name].delete_many({"thread": thread})
 
 
 async def give_turns(store: Store) -> None:

@@ -3,7 +3,7 @@
 The face inserts requests and the parts of files, keeps and removes begun reports, and reads; the desk writes all else.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from services.intake.domain.acceptance import REMEMBERED
 from services.intake.domain.begun_report import BegunReport
 from services.intake.domain.evidence import UploadPart
+from services.intake.domain.ids import ThreadId
 from services.intake.domain.request import Request
 from services.intake.domain.thread import Thread
 from services.intake.domain.token import ChannelToken
@@ -67,7 +68,7 @@ def at_face(tx: Transaction) -> AtFace:
 async def waiting_in(store: Store, locator: str) -> list[Request]:
     """Returns the requests that wait in one thread, in its order."""
     found = store["requests"].find({"locator": locator, **WAITING}).sort("number", 1)
-    return [Request.model_validate({**each, "id": each["_id"]}) async for each in found]
+    return [REQUESTS.state(each) async for each in found]
 
 
 async def is_beginning(store: Store, locator: str) -> bool:
@@ -99,10 +100,52 @@ async def ids_waiting_in_each(tx: Transaction, locators: Set[str]) -> dict[str, 
     return waiting
 
 
+async def count_requests(store: Store, state: str) -> int:
+    """Counts the requests in that state."""
+    return await store["requests"].count_documents({"state": state})
+
+
+async def refused_requests(store: Store) -> AsyncIterator[Document]:
+    """Yields kind, reason and hour of what was refused, as they lie there: it need not be a request at all."""
+    async for found in store["requests"].find({"state": "refused"}, {"kind": 1, "reason": 1, "at": 1}):
+        yield found
+
+
+async def retry_refused(store: Store, request_id: str) -> bool:
+    """Lets a refused request wait again, from the start; returns False where no such request was refused."""
+    again = {"$set": {"state": "waiting", "tries": 0, "reason": None}, "$unset": {"erase_after": 1}}
+    done = await store["requests"].update_one({"_id": request_id, "state": "refused"}, again)
+    return done.modified_count == 1
+
+
+async def discard_refused(store: Store, request_id: str) -> bool:
+    """Deletes a refused request; returns False where no such request was refused."""
+    done = await store["requests"].delete_one({"_id": request_id, "state": "refused"})
+    return done.deleted_count == 1
+
+
+async def every_thread(store: Store) -> AsyncIterator[ThreadId]:
+    """Yields the thread of each document, so a thread may come several times."""
+    async for found in store[THREADS.name].find({}, {"thread": 1}).sort("_id", 1):
+        yield ThreadId(found["thread"])
+
+
 async def threads_after(store: Store, after: str, many: int) -> list[str]:
     """Returns the threads after `after` in their order, from up to `many` documents: a thread may have several."""
     found = store[THREADS.name].find({"thread": {"$gt": after}}, {"_id": 0, "thread": 1}).sort("thread", 1)
     return [each["thread"] for each in await found.limit(many).to_list(many)]
+
+
+async def close_to_person(at: AtFace, thread: str) -> None:
+    """Deletes what the receipt code opens, with the thread's requests and uploaded file parts at the face.
+
+    The shown content is sealed and large, and is not read.
+    """
+    found = at[THREADS.name].find({"thread": thread}, {"_id": 1}, session=at.session)
+    for locator in [each["_id"] async for each in found]:
+        await REQUESTS.remove(at, locator=locator)
+        await UPLOAD_PARTS.remove(at, locator=locator)
+    await THREADS.remove(at, thread=thread)
 
 
 async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: Document, until: datetime) -> None:
@@ -114,6 +157,11 @@ async def replace_one_time_code(at: AtFace, locator: str, thread: str, locked: D
     await at["one_time_codes"].insert_one(
         {"_id": locator, "thread": thread, "until": until, **locked}, session=at.session
     )
+
+
+async def drop_one_time_code(at: AtFace, locator: str, thread: str) -> None:
+    """Deletes the code in this place, in the desk's transaction; a newer code of the thread, or another's, stays."""
+    await at["one_time_codes"].delete_one({"_id": locator, "thread": thread}, session=at.session)
 
 
 async def place_of_one_time_code(at: AtFace, thread: str) -> str | None:
@@ -129,7 +177,17 @@ async def last_begun(store: Store, place: str, now: datetime) -> BegunReport | N
     """
     wanted = {"place": place, "until": {"$gt": now}}
     found = await store[BEGUN_REPORTS.name].find(wanted).sort("until", -1).limit(1).to_list(1)
-    return BegunReport.model_validate({**found[0], "id": found[0]["_id"]}) if found else None
+    return BEGUN_REPORTS.state(found[0]) if found else None
+
+
+async def estimate_begun(store: Store) -> int:
+    """Returns the number of all begun reports as the engine estimates it, without looking at one."""
+    return await store[BEGUN_REPORTS.name].estimated_document_count()
+
+
+async def remove_begun(store: Store, place: str, *, but: str = "") -> None:
+    """Deletes the begun reports in this place, except the one with the id `but`."""
+    await store[BEGUN_REPORTS.name].delete_many({"place": place, "_id": {"$ne": but}})
 
 
 async def put_aside(store: Store, request_id: object, reason: str, now: datetime) -> None:

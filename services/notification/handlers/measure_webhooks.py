@@ -5,7 +5,7 @@ from typing import Final
 
 from services.notification.store import WEBHOOKS
 from shared.bus import UnitOfWork
-from shared.store import Store
+from shared.store import AtMost, Outside, Store
 from shared.telemetry.metrics import WEBHOOKS_FAILING
 
 TOLERATED: Final = timedelta(days=1)
@@ -16,5 +16,5 @@ async def measure_webhooks(unit_of_work: UnitOfWork) -> None:
 
 
 async def count_failing(store: Store, now: datetime) -> int:
-    failing = {"stopped": None, "failing_since": {"$lte": now - TOLERATED}}
-    return await store[WEBHOOKS.name].count_documents(failing)
+    """Returns how many systems that are not stopped have taken nothing for TOLERATED or longer."""
+    return await WEBHOOKS.count(Outside(store, now), stopped=None, failing_since=AtMost(now - TOLERATED))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.state import State
-from shared.store import PRESENT, AtMost, MoreThan, Not, Outside, Repository
+from shared.store import PRESENT, AtMost, MoreThan, NoneOf, Not, Outside, Repository
 from shared.store.repository import ANY_OF
 
 
@@ -25,6 +25,11 @@ def test_a_collection_of_any_kind_means_any_of_its_members(kind: Callable[[list[
     several = THINGS.query({"id": kind(["a", "b"])})["_id"]["$in"]
     assert isinstance(several, list)
     assert sorted(several) == ["a", "b"]
+
+
+@pytest.mark.parametrize("kind", ANY_OF)
+def test_none_of_a_collection_of_any_kind_is_no_member_of_it(kind: Callable[[list[str]], Any]) -> None:
+    assert THINGS.query({"id": NoneOf(kind(["a"]))}) == {"_id": {"$nin": ["a"]}}
 
 
 @pytest.mark.parametrize("kind", ANY_OF)

@@ -44,7 +44,7 @@ from services.intake.store import (
     TASKS,
     contact_of,
 )
-from services.intake.store.face import REQUESTS, THREADS, UPLOAD_PARTS, at_face
+from services.intake.store.face import at_face, close_to_person
 from shared.attempts import is_done, once
 from shared.audit import Reader
 from shared.bus import Transaction
@@ -160,12 +160,4 @@ async def _forget_thread(tx: Transaction, thread: str) -> None:
         await of_case.remove(tx, case_id=thread)
     await RELATED.remove(tx, other=thread)
     await ACCEPTANCES.remove(tx, contact_id=thread)
-    await _close_to_person(tx, thread)
-
-
-async def _close_to_person(tx: Transaction, thread: str) -> None:
-    """Deletes the thread at the face, also what came in for it and was not taken over."""
-    for found in await THREADS.all(at_face(tx), thread=thread):
-        await REQUESTS.remove(at_face(tx), locator=found.id)
-        await UPLOAD_PARTS.remove(at_face(tx), locator=found.id)
-    await THREADS.remove(at_face(tx), thread=thread)
+    await close_to_person(at_face(tx), thread)

@@ -16,6 +16,7 @@ from services.intake.store import CASES, CONTACTS, MESSAGES, look_at_waiting, th
 from shared.bus import Transaction
 from shared.contracts.vocabulary import Reason, Urgency
 from shared.errors import NotFound
+from shared.store import NoneOf
 from shared.web import Staff
 
 PAGE: Final = 100
@@ -123,7 +124,7 @@ async def _outside_of(bursts: Iterable[Burst], tx: Transaction, me: Staff, after
     singles = [each for burst in bursts for each in burst.singles]
     wanted: dict[str, Any] = {"sort": "turn", "after": after, "limit": PAGE + 1, "state": "recorded"}
     wanted |= await _to_take(tx, me)
-    outside: dict[str, Any] = {"recorded_at": {"$nin": list(hours)}} if hours else {}
+    outside: dict[str, Any] = {"recorded_at": NoneOf(hours)} if hours else {}
     found = await CONTACTS.all(tx, **wanted, **outside)
     if singles:
         found += await CONTACTS.all(tx, **wanted, id=singles)
@@ -153,7 +154,7 @@ def _whose(shelf: Shelf, me: Staff) -> Any:
         return me.sub
     if me.role != "supervisor":
         raise NotFound
-    return {"$nin": [None, me.sub]}
+    return NoneOf([None, me.sub])
 
 
 async def rows_of(tx: Transaction, contacts: Sequence[Contact], *, news: bool = True) -> list[Waiting]:

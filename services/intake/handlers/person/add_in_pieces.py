@@ -25,6 +25,7 @@ from services.intake.handlers.person.read_own_case import content_of
 from services.intake.handlers.person.receipt_access import OpenedThread, Ticket, open_thread
 from services.intake.sealed_fields import open_upload_part
 from services.intake.store.face import UPLOAD_PARTS
+from services.intake.store.uploads import count_begun_files, part_numbers
 from shared.errors import Malformed
 from shared.sealing import CannotOpen
 from shared.store import DuplicateKeyError
@@ -80,11 +81,9 @@ async def begin_or_go_on(face: FaceDependencies, ticket: Ticket, file: InPieces)
     if given_as(pieces, file):
         return UploadProgress(file.begun, [], given=True)
     refuse_full(pieces, file.size)
-    parts = face.store[UPLOAD_PARTS.name]
     for begun in file.beginnings(face.clock()):
         upload = begun.upload(face.pepper, opened.locator)
-        there = [each["number"] async for each in parts.find({"upload": upload}, {"number": 1}).sort("number", 1)]
-        if there:
+        if there := await part_numbers(face.store, upload):
             await refuse_without_room(face, opened, file.size, file.many - len(there))
             return UploadProgress(begun.begun, there)
     await refuse_another(face, opened)
@@ -122,9 +121,8 @@ async def add_piece(face: FaceDependencies, ticket: Ticket, piece: Piece, client
 
 async def refuse_another(face: FaceDependencies, opened: OpenedThread) -> None:
     """Raises NotTaken where MOST_BEGUN files of the thread were begun, and neither handed in nor swept yet."""
-    first = {"locator": opened.locator, "number": 0, "at": {"$gte": face.clock() - UNCLAIMED}}
     handed_in = sum(each.waits and each.manifest.is_file for each in content_of(opened).evidence)
-    if await face.store[UPLOAD_PARTS.name].count_documents(first) - handed_in >= MOST_BEGUN:
+    if await count_begun_files(face.store, opened.locator, face.clock() - UNCLAIMED) - handed_in >= MOST_BEGUN:
         raise NotTaken(BEGUN_ALREADY)
 
 

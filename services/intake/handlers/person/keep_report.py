@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from services.intake.domain.begun_report import KEPT_FOR, BegunReport
 from services.intake.handlers.dependencies import FaceDependencies
-from services.intake.store.face import BEGUN_REPORTS, AtFace, last_begun
+from services.intake.store.face import BEGUN_REPORTS, AtFace, estimate_begun, last_begun, remove_begun
 from shared.errors import Invalid, NotFound, Unavailable
 from shared.sealing import CannotOpen, receipt
 from shared.sealing.sealed_field import associated, decrypt, encrypt
@@ -43,12 +43,12 @@ async def keep_report(face: FaceDependencies, fields: Mapping[str, Any], code: s
     """
     now, bare = face.clock(), read_code(code) if code else receipt.random_code()
     place = place_of(face, bare)
-    if await _is_full(face) and await last_begun(face.store, place, now) is None:
+    if await estimate_begun(face.store) >= MOST and await last_begun(face.store, place, now) is None:
         raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
     box = encrypt(_key(bare), json.dumps(dict(fields)).encode(), _bound(place))
     kept = BegunReport(id=secrets.token_hex(16), place=place, until=now + KEPT_FOR, box=box)
     await BEGUN_REPORTS.add(AtFace(face.store, now), kept)
-    await _remove(face, place, but=kept.id)
+    await remove_begun(face.store, place, but=kept.id)
     return KeptReport(f"{PREFIX}-{bare}", kept.until)
 
 
@@ -68,7 +68,7 @@ async def read_report(face: FaceDependencies, code: str) -> dict[str, Any]:
 
 async def end_report(face: FaceDependencies, code: str) -> None:
     """Deletes the begun report, whether it is there or not. Raises Invalid for what is no draft code."""
-    await _remove(face, place_of(face, read_code(code)))
+    await remove_begun(face.store, place_of(face, read_code(code)))
 
 
 def is_begun_report_code(text: str) -> bool:
@@ -86,14 +86,6 @@ def read_code(text: str) -> str:
 def place_of(face: FaceDependencies, bare: str) -> str:
     """Returns the place of a begun report: it is useless without the pepper, and no receipt code leads there."""
     return receipt.locator(face.pepper, f"{PREFIX}-{bare}")
-
-
-async def _is_full(face: FaceDependencies) -> bool:
-    return await face.store[BEGUN_REPORTS.name].estimated_document_count() >= MOST
-
-
-async def _remove(face: FaceDependencies, place: str, *, but: str = "") -> None:
-    await face.store[BEGUN_REPORTS.name].delete_many({"place": place, "_id": {"$ne": but}})
 
 
 def _key(bare: str) -> bytes:

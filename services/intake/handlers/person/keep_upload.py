@@ -23,6 +23,7 @@ from services.intake.handlers.dependencies import FaceDependencies
 from services.intake.handlers.person.receipt_access import OpenedThread
 from services.intake.sealed_fields import seal_upload_part
 from services.intake.store.face import UPLOAD_PARTS, AtFace
+from services.intake.store.uploads import count_parts, estimate_all_parts
 from shared.clock import whole_hour
 from shared.errors import Unavailable
 
@@ -83,10 +84,9 @@ async def keep_upload(
 
 async def refuse_without_room(face: FaceDependencies, opened: OpenedThread, size: int, more: int = 1) -> None:
     """Raises Unavailable where `more` parts of a file of `size` bytes, as far as that is known, do not fit."""
-    parts = face.store[UPLOAD_PARTS.name]
-    of_one = await parts.count_documents({"locator": opened.locator}, limit=UNCLAIMED_OF_ONE)
+    of_one = await count_parts(face.store, opened.locator, UNCLAIMED_OF_ONE)
     of_all = UNCLAIMED_OF_ALL - (BESIDE_FILMS if size > LARGEST_FILE else 0)
-    if of_one + more > UNCLAIMED_OF_ONE or await parts.estimated_document_count() + more > of_all:
+    if of_one + more > UNCLAIMED_OF_ONE or await estimate_all_parts(face.store) + more > of_all:
         raise Unavailable("service-away", NO_ROOM, retry_after=3_600)
 
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from services.intake.domain.evidence import UNCLAIMED
 from services.intake.handlers.dependencies import DeskDependencies
-from services.intake.store.face import REQUESTS, UPLOAD_PARTS, threads_after
-from shared.store import Document
+from services.intake.store.face import threads_after
+from services.intake.store.uploads import drop_old_parts, has_untaken_evidence, locators_of_old_parts
 
 PAGE: Final = 500
 
@@ -27,8 +27,7 @@ class ClosedThreads:
     async def __call__(self) -> None:
         after = ""
         while page := await threads_after(self.desk.face, after, PAGE):
-            keys = self.desk.keys.keys.find({"_id": {"$in": page}}, {"_id": 1})
-            for erased in set(page) - {each["_id"] async for each in keys}:
+            for erased in set(page) - await self.desk.keys.owners_among(page):
                 await self.desk.close_to_person(erased)
             after = page[-1]
 
@@ -44,9 +43,6 @@ class UnclaimedUploads:
 
     async def __call__(self) -> None:
         face, before = self.desk.face, self.desk.clock() - UNCLAIMED
-        old: Document = {"at": {"$lt": before}}
-        rows = await face.aggregate(UPLOAD_PARTS.name, [{"$match": old}, {"$group": {"_id": "$locator"}}])
-        for each in [row["_id"] for row in rows]:
-            needed = {"locator": each, "kind": "evidence", "state": {"$ne": "taken"}}
-            if not await face[REQUESTS.name].find_one(needed, {"_id": 1}):
-                await face[UPLOAD_PARTS.name].delete_many({"locator": each, **old})
+        for locator in await locators_of_old_parts(face, before):
+            if not await has_untaken_evidence(face, locator):
+                await drop_old_parts(face, locator, before)

@@ -102,7 +102,7 @@ class Requests:
     async def _read(self, document: Document) -> Request | None:
         """Reads the document; returns None where it is no request at all, and puts it aside as it lies there."""
         try:
-            return Request.model_validate({**document, "id": document["_id"]})
+            return REQUESTS.state(document)
         except ValidationError:
             await put_aside(self.desk.face, document["_id"], "malformed", self.desk.clock())
             count("unknown", "refused")

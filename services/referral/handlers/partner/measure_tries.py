@@ -5,7 +5,7 @@ from typing import Final
 
 from services.referral.store import LINK_TRIES
 from shared.bus import UnitOfWork
-from shared.store import Store
+from shared.store import MoreThan, Outside, Store
 from shared.telemetry.metrics import LINKS_TRIED
 
 LOOKED_BACK: Final = timedelta(hours=1)
@@ -17,4 +17,4 @@ async def measure_tries(unit_of_work: UnitOfWork) -> None:
 
 async def count_tried(store: Store, now: datetime) -> int:
     """Returns how many links rested in the last hour: after too many wrong PINs in a row, and no right one since."""
-    return await store[LINK_TRIES.name].count_documents({"rests_until": {"$gt": now - LOOKED_BACK}})
+    return await LINK_TRIES.count(Outside(store, now), rests_until=MoreThan(now - LOOKED_BACK))
