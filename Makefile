@@ -73,6 +73,7 @@ check: $(READY) ## style, types, direction of imports, contracts, and all tests 
 check-types:
 	@$(RUN) -m mypy
 
+check-tests: WORKERS = 2
 check-tests:
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder \
 		-m "not (engines or system or long or browser)" $(QUICK)
