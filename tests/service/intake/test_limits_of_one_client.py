@@ -55,6 +55,14 @@ async def test_who_guesses_at_codes_of_drafts_is_slowed_and_nobody_else_is(brows
     assert TEXT in (await going_on(browser, code)).text
 
 
+async def test_a_mistyped_code_of_a_draft_is_no_guess(browser: httpx2.AsyncClient) -> None:
+    code = await kept(browser, text=TEXT)
+    browser.headers[HEADER] = ONE
+    mistyped = [await going_on(browser, code[:-1]) for _ in range(2 * GUESSES_OF_ONE.at_once)]
+    assert {each.status_code for each in mistyped} == {422}
+    assert TEXT in (await going_on(browser, code)).text
+
+
 async def test_one_client_sends_few_forms_of_its_page_at_once(browser: httpx2.AsyncClient) -> None:
     """The same act again and again is one, and counts each time; all forms and messages count together."""
     await let_in(browser)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.intake.handlers.dependencies import FaceDependencies
-from services.intake.handlers.person.keep_report import end_report, keep_report, read_report
+from services.intake.handlers.person.keep_report import end_report, keep_report, read_code, read_report
 from services.intake.pages.face.report import SHOWN_AGAIN, Report, ReportPage
 from services.intake.pages.refusal import REFUSED, refusal
 from shared import attempts
@@ -72,6 +72,7 @@ class BegunReportPages:
     async def go_on(self, request: Request, form: Code) -> HTMLResponse:
         try:
             code = form.read().code
+            read_code(code)  # a mistyped one is no guess
             self.face.limits.guesses.take(client_of(request))
             fields = await read_report(self.face, code)
         except REFUSED as error:
