@@ -27,7 +27,7 @@ async def test_each_understands_the_other(services: ServiceProcesses, old: Path,
             await services.publish(intake, gone, "opened", "erased")
             for key, many in ((lasting, number), (begun, 2), (gone, 2)):
                 await services.has_published(key, many)
-            await services.holds()
+            await services.holds(by_today=new >= CONSUMERS)
         ended.append(gone)
         assert await services.consumed("statistics", lasting) == list(range(1, number + 1))
         assert await services.consumed("referral", begun) == [1, 2]

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Final
 
+from services.intake.domain.case_number import ALPHABET, LENGTH, CaseNumber, case_number
 from services.statistics.store import CONTRIBUTIONS
 from shared.bus.write.ledger import LEDGER
 from shared.bus.write.outbox import OUTBOX, SENT
@@ -31,6 +32,9 @@ async def filled_intake(place: Place, size: int) -> AsyncIterator[tuple[int, Sto
             document["status"] = SENT
         for start in range(0, size, AT_ONCE):
             copies = [sample_documents.renewed(left) for _ in range(min(AT_ONCE, size - start))]
+            for place_in_all, copy in enumerate(copies, start):
+                for case in copy["cases"]:
+                    case["number"] = numbered(place_in_all)
             for name in left:
                 documents = [document for copy in copies for document in copy[name]]
                 await places[name][name].insert_many(documents, ordered=False)
@@ -41,6 +45,11 @@ async def filled_intake(place: Place, size: int) -> AsyncIterator[tuple[int, Sto
                 left["messages"][0]["unread"] = False
                 await store["messages"].update_many({}, {"$set": {"unread": False}})
         yield port_of(face), store
+
+
+def numbered(place: int) -> CaseNumber:
+    """Returns a case number of its own for each place: of a hundred thousand drawn ones some are the same."""
+    return case_number("".join(ALPHABET[place // len(ALPHABET) ** digit % len(ALPHABET)] for digit in range(LENGTH)))
 
 
 async def _open(store: Store, many: int) -> None:
