@@ -1,5 +1,6 @@
 """Results as ratios of our figure to the floor: the median of the rounds and their range."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -35,7 +36,7 @@ class Row:
 
     @property
     def ratios(self) -> list[float]:
-        return [ours / floor for floor, ours in zip(self.floor, self.ours, strict=True)]
+        return [_ratio(floor, ours) for floor, ours in zip(self.floor, self.ours, strict=True)]
 
     @property
     def median(self) -> float:
@@ -81,3 +82,10 @@ def _figure(rounds: Sequence[float]) -> str:
         return ""
     middle = median(rounds)
     return f"{middle:,.0f}" if middle >= 100 else f"{middle:.3g}"
+
+
+def _ratio(floor: float, ours: float) -> float:
+    """Returns ours by floor. A floor of nothing is met by nothing alone: no document examined, for example."""
+    if floor:
+        return ours / floor
+    return math.inf if ours else 1.0
