@@ -38,7 +38,7 @@ test: WORKERS = 3
 test: $(READY) ## run the tests on one Kafka and one MongoDB for each process, in as many as WORKERS says
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder
 
-test-system: $(READY) ## the tests that start Lotse or a part of it as a process, or kill one
+test-system: $(READY) ## the tests that start Lotse, a part of it or another broker as a process, or kill one
 	@$(RUN) -m pytest -q --numprocesses "$(WORKERS)" --dist loadscope --no-loadscope-reorder \
 		-m "system and not (long or browser or identity or faults_long)"
 

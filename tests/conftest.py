@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any, Final, cast
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -25,6 +26,9 @@ GROUPS: Final = {
     "tests/service/embedded/": "system",
     "tests/faults/": "faults",
     "tests/deploy/": "deploy",
+    "tests/service/rights/": "rights",
+    "tests/service/bus/test_external_topics": "outsiders",
+    "tests/service/bus/test_foreign": "outsiders",
 }
 ASKED_FOR_EACH_REQUEST: Final = "sniffio"
 """The client's ASGI transport imports it at every request; where it is missing, Python looks for it everywhere anew."""
@@ -69,6 +73,18 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
         gc.collect()
         gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """In a run of several workers, one that passed is reported once, not thrice: reports travel between processes."""
+    if not hasattr(item.config, "workerinput"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

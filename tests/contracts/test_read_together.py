@@ -25,7 +25,8 @@ KEYS: Final = {"_id", "thread", "case_id", "by"}
 
 def uses() -> Iterator[str]:
     for file in sorted((ROOT / "services").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text())):
+        text = file.read_text()
+        for node in ast.walk(ast.parse(text)) if read_together.__name__ in text else ():
             if isinstance(node, ast.Call) and ast.unparse(node.func) == read_together.__name__:
                 yield str(file)
 

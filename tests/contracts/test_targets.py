@@ -20,12 +20,12 @@ BY_HAND: Final = {"faults"}
 """About an hour: not on each change."""
 RECIPE: Final = re.compile(r"^([a-z-]+): .*\n((?:\t.*\n)+)", re.MULTILINE)
 STARTS_OR_KILLS: Final = re.compile(
-    r'sys\.executable, "-[cm]"|\.kill\(\)|SIGKILL'
+    r'sys\.executable, "-[cm]"|\.kill\(\)|SIGKILL|processes import .*\bstart\b'
+    r"|\ba_(?:kafka|forgetful_broker|replica_set)\(|\b(?:Guarded|broker_of_outsiders)\b"
     r"|tests\.harness\.(?:system\.embedded|system\.observed_story|faults\.(?:three_services|operator_commands)"
     r"|versions\.service_processes|deploy\.container)"
 )
 ANOTHER_PROCESS: Final = {
-    "tests/contracts/test_compatibility.py": "the check of the contracts",
     "tests/unit/embedded/test_record.py": "a process that sleeps",
 }
 """Tests that start a process which is no part of Lotse."""
@@ -67,7 +67,7 @@ def test_the_whole_run_calls_every_target_but_the_one_that_takes_an_hour() -> No
     assert set(TARGETS) - called == BY_HAND
 
 
-def test_what_starts_a_part_of_lotse_or_kills_a_process_says_so() -> None:
+def test_what_starts_a_part_of_lotse_or_a_broker_or_kills_a_process_says_so() -> None:
     marked = re.compile(r"pytest\.mark\.(?:system|browser|identity|faults_long)")
     found = [path for path, text in files() if STARTS_OR_KILLS.search(text) and not marked.search(text)]
     assert set(found) == ANOTHER_PROCESS.keys()

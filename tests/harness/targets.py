@@ -3,7 +3,7 @@
 from typing import Final
 
 ELSEWHERE: Final = {
-    "test-system": "what starts a part of Lotse as a process or kills one",
+    "test-system": "what starts a part of Lotse or another broker as a process, or kills one",
     "test-long": "the long forms",
     "test-browser": "every page in Chromium",
     "test-identity": "a real Keycloak",

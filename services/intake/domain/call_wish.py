@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final
 
 from shared.clock import BERLIN
@@ -17,18 +17,21 @@ HOUR: Final = timedelta(hours=1)
 
 def hours_to_ask_for(now: datetime, hours: OpeningHours) -> list[datetime]:
     """Returns the beginnings of the hours on offer, in Berlin time and in order."""
-    begins = list(islice(_hours(hours.after(now, READ_WITHIN), hours), DAYS * 24))
-    days = sorted({each.date() for each in begins})[:DAYS]
-    return [each for each in begins if each.date() in days]
+    by_day = groupby(_hours(hours.after(now, READ_WITHIN), hours), key=datetime.date)
+    return [each for _, of_day in islice(by_day, DAYS) for each in of_day]
 
 
 def _hours(earliest: datetime, hours: OpeningHours) -> Iterator[datetime]:
     """Yields the beginnings of whole hours that are open from beginning to end."""
-    begins = earliest.astimezone(BERLIN).replace(minute=0, second=0, microsecond=0)
-    if begins < earliest:
-        begins += HOUR
+    begins = _whole(earliest)
     while True:
-        last = begins + HOUR - timedelta(microseconds=1)
-        if hours.is_open(begins) and hours.is_open(last):
+        opening = _whole(hours.next_opening(begins))
+        if opening == begins and hours.is_open(begins + HOUR - timedelta(microseconds=1)):
             yield begins
-        begins += HOUR
+        begins = max(opening, begins + HOUR)
+
+
+def _whole(at: datetime) -> datetime:
+    """Returns the first whole hour in Berlin from `at` on."""
+    begins = at.astimezone(BERLIN).replace(minute=0, second=0, microsecond=0)
+    return begins if begins >= at else begins + HOUR

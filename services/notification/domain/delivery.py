@@ -72,7 +72,10 @@ class Delivery(State):
     reason: Hold | Obstacle | None = None
     """The rule by which it waits, or by which it did not leave."""
     notice: str | None = None
-    """The id of the delivery whose mail or SMS it leaves with; absent until that claims it, and for a partner."""
+    """The id of the delivery whose mail or SMS it leaves with; absent until that claims it.
+
+    A partner's notice leaves by itself: it has its own id from when its sending began, and may have left since.
+    """
     way: Way = "mail"
     """The way by which it leaves; a person's is the one that they allowed when it was looked at."""
     tries: int = 0

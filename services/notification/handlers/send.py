@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from services.notification.domain import bounce, notice_policy
 from services.notification.domain.delivery import OF_AN_ENTRY, Delivery, Obstacle
 from services.notification.domain.notice_policy import DeliveryOutcome, Suppress, Wait
+from services.notification.handlers.claim import claim
 from services.notification.handlers.fail_after_all import fail_after_all
 from services.notification.handlers.notify import MAIL
 from services.notification.handlers.post_to_person import PostToPerson
@@ -141,6 +142,8 @@ class SendMail:
             is_over = isinstance(notice, CapacityNotice) and not notice.link
             why: Obstacle | None = "nothing_new" if is_over else None
             return partial(suppress, (effect.id,), why) if is_first else _ending(effect, "sent")
+        if is_first and not await self._unit_of_work(partial(claim, effect.id)):
+            return store_nothing
         text = TEXTS[delivery.rule](notice.link)
         mail = Mail(delivery.reference, effect.created, to, text, is_answerable=is_answerable(delivery))
         answers = await _posted(self._mail_server.send(mail))

@@ -12,6 +12,7 @@ from services.notification.domain.delivery import Delivery
 from services.notification.domain.notice_policy import DeliveryOutcome
 from services.notification.domain.retry_schedule import TRIED_FOR
 from services.notification.domain.webhook import Webhook, WebhookOutcome
+from services.notification.handlers.claim import claim
 from services.notification.handlers.send_to_person import suppress
 from services.notification.handlers.store_nothing import store_nothing
 from services.notification.publications import publish
@@ -123,6 +124,7 @@ async def _claim(delivery_id: str, tx: Transaction) -> Webhook | None:
     known = found[1]
     if known.stopped or known.rests(tx.now):
         return None
+    await claim(delivery_id, tx)
     if known.failures:
         tx.lock_key(known.id)
         await WEBHOOKS.put(tx, webhooks.claim(known, tx.now))
@@ -132,14 +134,17 @@ async def _claim(delivery_id: str, tx: Transaction) -> Webhook | None:
 async def _note(delivery_id: str, seen: Webhook, outcome: WebhookOutcome, tx: Transaction) -> None:
     """Notes the outcome at the system and at the notice.
 
-    A system whose address was changed since is not blamed for the address before.
+    What arrived was sent, also where there was no more to say by then. A system whose address was changed since is not
+    blamed for the address before.
     """
     known = await _noted(tx, seen, outcome)
     delivery = await DELIVERIES.find(tx, id=delivery_id)
-    if delivery is None or delivery.state != "waiting":
+    if delivery is None:
         return
     if outcome == "delivered":
         await _finish(tx, delivery, "sent")
+    elif delivery.state != "waiting":
+        return
     elif known is None or known.stopped or _is_too_old(delivery, tx.now):
         await _finish(tx, delivery, "failed")
     else:

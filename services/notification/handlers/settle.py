@@ -16,14 +16,15 @@ async def settle(tx: Transaction, case_id: str, handover_id: str) -> None:
 async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -> bool:
     """Suppresses what waits for a partner that answered, or whose request was recalled.
 
-    Returns whether any mail told it of the request. The mail that the partner may read more or less than before does
-    not depend on its answer: that mail asks for itself whether it is still to leave.
+    Returns whether any mail or message told it of the request, or may have: its sending began, and how it ended is not
+    known yet. The mail that the partner may read more or less than before does not depend on its answer: that mail asks
+    for itself whether it is still to leave.
     """
     notices = await notices_of_referral(tx, case_id, referral_id)
     for delivery in notices:
         if delivery.state == "waiting" and delivery.rule != "additions_changed":
             await nothing_new(tx, delivery)
-    return any(each.state == "sent" for each in notices)
+    return any(each.state == "sent" or (each.state == "waiting" and each.notice) for each in notices)
 
 
 async def nothing_new(tx: Transaction, delivery: Delivery) -> None:

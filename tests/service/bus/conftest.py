@@ -8,11 +8,19 @@ from shared.bus import Connection, UnitOfWork
 from shared.bus.publish.relay import Relay
 from shared.contracts.catalogue import TOPICS
 from shared.store import Store
+from tests.harness.engines.single_node import a_kafka
 from tests.harness.engines.truncated_topics import cut_off
 from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import Hearer, a_store, hearing
 
 WANTED: Final = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
+
+
+@pytest.fixture(scope="session")
+async def broker_of_outsiders(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
+    """A broker of its own: on it another referral hears what partners write."""
+    async with a_kafka(tmp_path_factory.mktemp("outsiders")) as engine:
+        yield engine.address
 
 
 @pytest.fixture

@@ -20,21 +20,19 @@ from shared.clock import now
 from shared.contracts.partner import AnswerAccepted
 from shared.store import Store
 from shared.telemetry.metrics import MISSED
-from tests.harness.engines.single_node import a_kafka
 from tests.harness.eventually import PATIENCE, eventually
 from tests.harness.services.external_sender import Outsider, an_opaque_part, listening_outside
 from tests.harness.services.recording_service import a_store
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 ACCEPTED = AnswerAccepted.TYPE
 ANSWER = {"reference": "r1"}
 
 
 @pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
-    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
-        yield engine.address
+def kafka(broker_of_outsiders: Connection) -> Connection:
+    return broker_of_outsiders
 
 
 @pytest.fixture

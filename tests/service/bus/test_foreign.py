@@ -20,21 +20,18 @@ from shared.clock import now
 from shared.contracts.partner import AnswerAccepted, AnswerDeclined
 from shared.errors import Never, TryLater
 from shared.store import Store
-from tests.harness.engines.single_node import a_kafka
 from tests.harness.eventually import eventually
 from tests.harness.services.external_sender import Listener, Outsider, an_opaque_part, listening_outside, message
 from tests.harness.services.recording_service import KEY, a_store
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 Topics = list[tuple[str, Outsider]]
 ACCEPTED, DECLINED = AnswerAccepted.TYPE, AnswerDeclined.TYPE
 
 
 @pytest.fixture(scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
-    """A broker of this module's own: here another referral hears what partners write."""
-    async with a_kafka(tmp_path_factory.mktemp("kafka")) as engine:
-        yield engine.address
+def kafka(broker_of_outsiders: Connection) -> Connection:
+    return broker_of_outsiders
 
 
 @pytest.fixture

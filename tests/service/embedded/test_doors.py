@@ -22,6 +22,8 @@ from infra.embedded.services import DEMO_POINT
 from shared.web.headers import ALWAYS
 from tests.harness.eventually import eventually
 
+pytestmark = pytest.mark.system
+
 PHONE: Final = DEMO_POINT["POINT_PHONE"]
 SERVED = ("intake-face", "intake-desk", "referral", "notification")
 LENGTH: Final = re.compile(r"^content-length: ([0-9]+)\r$", re.IGNORECASE | re.MULTILINE)

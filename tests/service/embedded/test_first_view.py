@@ -15,6 +15,8 @@ from services.intake.main import face
 from tests.harness.services.intake import face_settings
 from tests.harness.services.referral import served
 
+pytestmark = pytest.mark.system
+
 MOST_BYTES = 110_000
 FONTS_OF_THE_PAGE = ("latin-400", "latin-600")
 NO_STORE = "mongodb://127.0.0.1:9/"

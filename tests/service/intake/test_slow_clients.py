@@ -27,7 +27,7 @@ from shared.web.serve import OPTIONS, allow_files
 from tests.harness.eventually import eventually
 from tests.harness.services.intake import Place, face_settings, submit
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 SLOW: Final = (
     pytest.param(300, "6s", id="300"),

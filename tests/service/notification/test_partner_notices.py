@@ -1,8 +1,11 @@
 """A partner is told of a request, that it is late, and that it was recalled; of nothing that it cannot see any more."""
 
+import asyncio
 import json
+import threading
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +22,7 @@ from shared.contracts.referral import (
     ReferralWaitlisted,
 )
 from shared.contracts.vocabulary import RecallReason, ReferralKind
-from tests.harness.eventually import eventually
+from tests.harness.eventually import PATIENCE, eventually
 from tests.harness.services.notification import World, referral_sent
 
 pytestmark = pytest.mark.engines
@@ -105,6 +108,33 @@ async def test_who_was_told_of_a_request_is_told_of_its_recall(world: World) -> 
     recalled = world.mailbox.to(address)[1]
     assert "zurückgezogen" in recalled["Subject"]
     assert f"{LINK}recalls" in recalled.get_content()
+
+
+async def test_a_mail_that_leaves_while_its_request_is_recalled_is_followed_by_the_recall(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail server has it already, and has not answered yet."""
+    case_id, referral_id = str(uuid.uuid4()), str(uuid.uuid4())
+    address, sent = reached_at(world, referral_id), referral_sent(case_id, referral_id)
+    reached_at(world, referral_id, "recalls")
+    taken, may_answer, answer = threading.Event(), threading.Event(), world.mailbox.handle_DATA
+
+    async def answers_late(*told: Any) -> str:
+        taken.set()
+        await asyncio.to_thread(may_answer.wait, PATIENCE)
+        return await answer(*told)
+
+    monkeypatch.setattr(world.mailbox, "handle_DATA", answers_late)
+    await world.speaker.say_and_send(case_id, sent)
+    assert await asyncio.to_thread(taken.wait, PATIENCE)
+    await world.speaker.say_and_send(case_id, about(ReferralRecalled, sent))
+    await world.applied(case_id, ReferralSent.TOPIC, 2)
+    may_answer.set()
+    told = await world.ear.hear(case_id, 3)
+    ended = sorted((each.data["rule"], each.type.split(".")[3]) for each in told)
+    assert ended == [("referral_recalled", "sent"), ("referral_sent", "sent"), ("referral_sent", "suppressed")]
+    recalled = ["zurückgezogen" in mail["Subject"] for mail in world.mailbox.to(address)]
+    assert sorted(recalled) == [False, True]
 
 
 async def test_who_asked_for_a_new_link_gets_it_by_mail(world: World) -> None:

@@ -1,5 +1,6 @@
 """A partner's own system is told beside its desk: signed, thin, until it takes it, and nobody waits for it."""
 
+import asyncio
 import json
 import secrets
 import time
@@ -30,6 +31,7 @@ from shared.in_places import PLACES_PER_PARTY
 from shared.sealing.keys import encode
 from tests.harness.eventually import eventually
 from tests.harness.services.hostile_sink import Answer, SinkAt, a_sink, drip, status
+from tests.harness.services.mail_server import REFUSED
 from tests.harness.services.notification import World, referral_sent
 from tests.service.notification.conftest import STAFF_URL, WEBHOOK_KEY, cookie
 from tests.unit.notification.test_webhook_message import by_public_key
@@ -215,6 +217,33 @@ async def test_while_a_system_never_answers_another_is_told_at_once(
     await well.received(1)
     assert len(sink.at(silent.path)) == PLACES_PER_PARTY
     assert (await world.store["webhooks"].find_one({"_id": silent.id}) or {})["failures"] == 0, "none was given up yet"
+
+
+async def test_a_message_that_arrives_while_its_request_is_recalled_was_sent(
+    world: World, sink: SinkAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No mail told of the request; the partner's system has the message, and has not answered yet."""
+    may_answer = asyncio.Event()
+
+    async def answers_late(writer: asyncio.StreamWriter) -> None:
+        await may_answer.wait()
+        await status(204)(writer)
+
+    async def refuses(*_: object) -> str:
+        return REFUSED
+
+    monkeypatch.setattr(world.mailbox, "handle_RCPT", refuses)
+    partner = await a_partner(world, sink, answers_late)
+    case_id, sent = await partner.sent()
+    await partner.received(1)
+    await eventually(lambda: world.states(case_id), lambda states: "failed" in states)
+    await world.speaker.say_and_send(case_id, about(ReferralRecalled, sent))
+    await world.applied(case_id, ReferralSent.TOPIC, 2)
+    may_answer.set()
+    types = [json.loads(body)["type"] for _, body in await partner.received(2)]
+    assert types == ["referral.offered", "referral.recalled"]
+    told = {"key": case_id, "way": "webhook", "state": "sent"}
+    await eventually(lambda: world.store["deliveries"].count_documents(told), lambda number: number == 2)
 
 
 @pytest.mark.long

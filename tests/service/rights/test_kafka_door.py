@@ -14,7 +14,7 @@ from tests.harness.eventually import eventually
 from tests.harness.services.recording_service import a_store, hearing
 from tests.service.rights.conftest import TOPICS, Guarded
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 WRONG = "a-wrong-password"
 

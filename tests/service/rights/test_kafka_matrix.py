@@ -10,7 +10,7 @@ from shared.contracts.catalogue import SERVICES
 from tests.harness.engines import kafka_client
 from tests.service.rights.conftest import PARTS, TOPICS, USERS, Guarded
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 GROUPS = [
     *(f"lotse.{service}" for service in SERVICES),

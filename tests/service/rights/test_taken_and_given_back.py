@@ -16,6 +16,8 @@ from tests.harness.services.case_publisher import Speaker
 from tests.harness.services.recording_service import a_store, hearing
 from tests.service.rights.conftest import PARTS, Guarded
 
+pytestmark = [pytest.mark.engines, pytest.mark.system]
+
 GROUP = "lotse.statistics"
 FOR_GOOD = 4.0
 ITS_RIGHT = Grant("statistics", "read", "group", GROUP)

@@ -13,7 +13,7 @@ from tests.harness.eventually import PATIENCE
 from tests.harness.services.recording_service import a_store
 from tests.service.store.test_ledger_under_faults import said
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 WRITERS, EACH = 12, 15
 

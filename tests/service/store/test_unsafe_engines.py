@@ -24,7 +24,7 @@ from tests.harness.engines.single_node import Engine, a_forgetful_broker, a_kafk
 from tests.harness.patience import as_long_as_it_lives
 from tests.harness.services.recording_service import settings
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 SHORT = [Wanted("lotse.intake.case", retention_days=1), Wanted("lotse.intake.contact")]
 
@@ -100,7 +100,6 @@ async def test_a_broker_that_is_away_is_not_judged() -> None:
     assert await unsafe_broker(settings("statistics", Connection(f"{HOST}:{free_ports(1)[0]}"))) == []
 
 
-@pytest.mark.system
 async def test_a_process_ends_with_the_sentence_and_opens_no_port(mongo: str, forgetting: Connection) -> None:
     told = {"STORE": mongo, "KAFKA": forgetting.bootstrap, "KAFKA_USER": forgetting.user, "PORT_OWN": "9"}
     told |= {"KAFKA_PASSWORD": forgetting.password, "PUBLIC_URL": "-", "STAFF_URL": "-", "PARTNER_URL": "-"}

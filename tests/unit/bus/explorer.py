@@ -82,14 +82,16 @@ def explore(said: dict[Lane, int], by: Protected, erasers: Records = NOTHING, *,
     """
     start = begin(said, erasers)
     everything = start.in_flight
-    seen, todo = {_shape(start)}, [start]
+    met, seen, todo = {start}, {_shape(start)}, [start]
     while todo:
         world = todo.pop()
         check(world)
         check_end(heal(world, everything, by), everything)
-        for after in successors(world, everything, by, losing_wake_ups):
-            if _shape(after) not in seen:
-                seen.add(_shape(after))
+        new = {*successors(world, everything, by, losing_wake_ups)} - met
+        met |= new
+        for after in new:
+            if (shape := _shape(after)) not in seen:
+                seen.add(shape)
                 todo.append(after)
     return len(seen)
 
