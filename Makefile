@@ -10,7 +10,7 @@ export PYTHONUNBUFFERED = 1
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop start status audit journey test test-system test-long model test-browser test-identity faults bench check check-types check-tests clean pins
+.PHONY: help run stop start status audit journey test test-system test-long model test-browser test-identity faults bench check check-papers check-types check-tests clean pins
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,11 +64,13 @@ bench: $(READY) ## how fast, against bare floors: make bench ONLY=relay for one 
 check: $(READY) ## style, types, direction of imports, contracts, and all tests that need no engine
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@$(MAKE) --no-print-directory -j 3 check-papers check-types check-tests
+
+check-papers:
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(RUN) -m shared.contracts check
 	@$(RUN) -m infra.privacy check
 	@$(RUN) -m infra.notices check
-	@$(MAKE) --no-print-directory -j 2 check-types check-tests
 
 check-types:
 	@$(RUN) -m mypy

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,11 @@ def data_schema(model: type[Message], definitions_at: str = "#/$defs/") -> Schem
     return model.model_json_schema(ref_template=definitions_at + "{model}", schema_generator=_AsPublished)
 
 
-def field_names(model: type[Message]) -> set[str]:
+@cache
+def field_names(model: type[Message]) -> frozenset[str]:
     """Returns the dotted names of all fields, down through the parts."""
     schema = data_schema(model)
-    return set(_names(schema, schema, ""))
+    return frozenset(_names(schema, schema, ""))
 
 
 def _names(root: Schema, schema: Schema, prefix: str) -> Iterator[str]:

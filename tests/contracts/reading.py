@@ -8,7 +8,7 @@ nobody looks.
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -82,7 +82,7 @@ def _value(module: ModuleType, node: ast.AST) -> Any:
 class _Reading:
     module: ModuleType
     functions: dict[str, Function]
-    fields: set[str]
+    fields: frozenset[str]
     read: set[str] = field(default_factory=set)
 
     def follow(self, function: Function, known: dict[str, str]) -> None:
@@ -148,7 +148,7 @@ class _Reading:
                 return
             raise HandedOn(f"{self.module.__name__}.{function.name} hands a message on: hand on its fields")
 
-    def _taken(self, function: Function) -> set[str]:
+    def _taken(self, function: Function) -> Set[str]:
         """What the classes named beside a `model_dump` take of it."""
         made = [_value(self.module, _class(each)) for each in ast.walk(function) if isinstance(each, ast.Call)]
         names = {name for each in made for name in getattr(each, "model_fields", ())}

@@ -106,7 +106,8 @@ def test_a_type_may_go_only_when_a_step_reads_it() -> None:
 
 
 def test_what_is_committed_is_what_the_code_says() -> None:
-    assert {path.name: path.read_text() for path in wanted()} == {path.name: text for path, text in wanted().items()}
+    made = wanted()
+    assert {path.name: path.read_text() for path in made} == {path.name: text for path, text in made.items()}
     assert not judge(committed(), today())
 
 

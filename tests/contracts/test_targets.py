@@ -22,7 +22,7 @@ RECIPE: Final = re.compile(r"^([a-z-]+): .*\n((?:\t.*\n)+)", re.MULTILINE)
 STARTS_OR_KILLS: Final = re.compile(
     r'sys\.executable, "-[cm]"|\.kill\(\)|SIGKILL|processes import .*\bstart\b'
     r"|\ba_(?:kafka|forgetful_broker|replica_set)\(|\b(?:Guarded|broker_of_outsiders)\b"
-    r"|tests\.harness\.(?:system\.embedded|system\.observed_story|faults\.(?:three_services|operator_commands)"
+    r"|tests\.harness\.(?:access\.schemathesis_runs|system\.embedded|system\.observed_story|faults\.(?:three_services|operator_commands)"
     r"|versions\.service_processes|deploy\.container)"
 )
 ANOTHER_PROCESS: Final = {

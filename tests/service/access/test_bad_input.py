@@ -17,7 +17,7 @@ from tests.harness.access.schemathesis_runs import Run, runs
 from tests.harness.engines.single_node import a_mongo
 from tests.harness.services.referral import served
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.system]
 
 EXAMPLES: Final = (pytest.param(2, id="2"), pytest.param(10, id="10", marks=pytest.mark.long))
 """Drawn for each operation, besides the edges of every field and its documented examples, which are always tried."""
