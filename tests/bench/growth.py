@@ -14,7 +14,7 @@ from shared.store import Store
 from tests.bench.accept import BODY
 from tests.harness.bench import generated_events
 from tests.harness.bench.engines import Place, Stopwatch
-from tests.harness.bench.filled_stores import close_what_is_new, fill_statistics, filled_intake
+from tests.harness.bench.filled_stores import OPEN, close_what_is_new, fill_statistics, filled_intake
 from tests.harness.bench.http_load import load, submission
 from tests.harness.bench.results import Row, Target
 from tests.harness.engines.arriving import OnDisk, decoded
@@ -51,6 +51,8 @@ async def _at(place: Place, rounds: int, size: int) -> Figures:
     await place.topics()
     async with filled_intake(place, size) as (port, store), staff_browser(place.mongo.address) as desk:
         cookie, relay = cookie_of(a_counsellor("anna")), Relay(store, place.kafka)
+        waiting = await store["contacts"].distinct("case_id", {"state": "recorded"})
+        assert len(waiting) == OPEN
 
         async def accept() -> int:
             await load(port, [submission(BODY, TOKEN) for _ in range(SUBMISSIONS)])
@@ -70,7 +72,7 @@ async def _at(place: Place, rounds: int, size: int) -> Figures:
         await accept()
         for _ in range(rounds):
             await _note(store, figures, "accept", accept)
-            await close_what_is_new(store)
+            await close_what_is_new(store, waiting)
             await _note(store, figures, "desk queue", look)
             await generated_events.fill(store[OUTBOX], generated_events.pending_rows(ROWS, ROWS // 4, 500))
             await _note(store, figures, "relay", send)

@@ -142,7 +142,7 @@ class SendMail:
             is_over = isinstance(notice, CapacityNotice) and not notice.link
             why: Obstacle | None = "nothing_new" if is_over else None
             return partial(suppress, (effect.id,), why) if is_first else _ending(effect, "sent")
-        if is_first and not await self._unit_of_work(partial(claim, effect.id)):
+        if is_first and not await self._unit_of_work(partial(_claim, effect.id)):
             return store_nothing
         text = TEXTS[delivery.rule](notice.link)
         mail = Mail(delivery.reference, effect.created, to, text, is_answerable=is_answerable(delivery))
@@ -186,6 +186,15 @@ async def _posted(sending: Awaitable[T]) -> T:
     outcome = await sending
     failpoint("mail.after_post")
     return outcome
+
+
+async def _claim(delivery_id: str, tx: Transaction) -> bool:
+    """Claims a partner's notice; returns False where there is no more to say."""
+    delivery = await DELIVERIES.find(tx, id=delivery_id)
+    if delivery is None or delivery.state != "waiting":
+        return False
+    await claim(tx, delivery)
+    return True
 
 
 def _ending(effect: Effect, outcome: DeliveryOutcome, marks: Answers = OF_NOBODY) -> OnDone:

@@ -119,12 +119,12 @@ async def _claim(delivery_id: str, tx: Transaction) -> Webhook | None:
     Returns None where it rests, is stopped or there is no more to say since it was looked at.
     """
     found = await _look(delivery_id, tx)
-    if found is None or found[1] is None:
+    if found is None:
         return None
-    known = found[1]
-    if known.stopped or known.rests(tx.now):
+    delivery, known = found
+    if known is None or known.stopped or known.rests(tx.now):
         return None
-    await claim(delivery_id, tx)
+    await claim(tx, delivery)
     if known.failures:
         tx.lock_key(known.id)
         await WEBHOOKS.put(tx, webhooks.claim(known, tx.now))

@@ -18,7 +18,7 @@ from tests.harness.case_events import a_key
 from tests.harness.services.intake import TOKEN
 
 OPEN: Final = 200
-"""Number of cases that wait at the desk, whatever the number of cases."""
+"""Number of contacts that nobody has taken over, whatever the number of cases."""
 AT_ONCE: Final = 2_000
 
 
@@ -55,7 +55,7 @@ def numbered(place: int) -> CaseNumber:
 async def _open(store: Store, many: int) -> None:
     waiting = await store["contacts"].find({}, {"_id": 1}).limit(many).to_list(many)
     chosen = {"_id": {"$in": [contact["_id"] for contact in waiting]}}
-    await store["contacts"].update_many(chosen, {"$set": {"state": "assigned", "counsellor": "anna"}})
+    await store["contacts"].update_many(chosen, {"$set": {"state": "recorded"}})
 
 
 async def close_what_is_new(store: Store, but: Collection[str] = ()) -> None:
