@@ -175,6 +175,11 @@ def retry(failed: Delivery, now: datetime) -> MailRequested:
     return request(failed.model_copy(update=anew))
 
 
+def may_have_left(delivery: Delivery) -> bool:
+    """Whether a partner may have read the notice: it was sent, or its sending began and did not fail."""
+    return delivery.state == "sent" or (delivery.notice is not None and delivery.state != "failed")
+
+
 def end(delivery: Delivery, outcome: DeliveryOutcome, now: datetime) -> DeliverySent | DeliveryFailed:
     """Ends a requested notice: it was sent, or it failed."""
     ended = delivery.model_copy(update={"state": outcome, "at": now, "due": None, "reason": None})

@@ -24,7 +24,7 @@ async def settle_with_partner(tx: Transaction, case_id: str, referral_id: str) -
     for delivery in notices:
         if delivery.state == "waiting" and delivery.rule != "additions_changed":
             await nothing_new(tx, delivery)
-    return any(each.state == "sent" or (each.state == "waiting" and each.notice) for each in notices)
+    return any(notice_policy.may_have_left(each) for each in notices)
 
 
 async def nothing_new(tx: Transaction, delivery: Delivery) -> None:

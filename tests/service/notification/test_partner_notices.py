@@ -110,8 +110,9 @@ async def test_who_was_told_of_a_request_is_told_of_its_recall(world: World) -> 
     assert f"{LINK}recalls" in recalled.get_content()
 
 
+@pytest.mark.parametrize("before", [(), (ReferralQuestioned,)], ids=["at once", "after a question"])
 async def test_a_mail_that_leaves_while_its_request_is_recalled_is_followed_by_the_recall(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, before: tuple[type[Later], ...]
 ) -> None:
     """The mail server has it already, and has not answered yet."""
     case_id, referral_id = str(uuid.uuid4()), str(uuid.uuid4())
@@ -127,8 +128,9 @@ async def test_a_mail_that_leaves_while_its_request_is_recalled_is_followed_by_t
     monkeypatch.setattr(world.mailbox, "handle_DATA", answers_late)
     await world.speaker.say_and_send(case_id, sent)
     assert await asyncio.to_thread(taken.wait, PATIENCE)
-    await world.speaker.say_and_send(case_id, about(ReferralRecalled, sent))
-    await world.applied(case_id, ReferralSent.TOPIC, 2)
+    for fact in (*before, ReferralRecalled):
+        await world.speaker.say_and_send(case_id, about(fact, sent))
+    await world.applied(case_id, ReferralSent.TOPIC, 2 + len(before))
     may_answer.set()
     told = await world.ear.hear(case_id, 3)
     ended = sorted((each.data["rule"], each.type.split(".")[3]) for each in told)
