@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
+from xdist import is_xdist_worker
 from xdist.scheduler import LoadScopeScheduling
 
 from infra.kafka.topics import Wanted, create
@@ -78,7 +79,7 @@ def pytest_collection() -> Generator[None, object, object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """In a run of several workers, one that passed is reported once, not thrice: reports travel between processes."""
-    if not hasattr(item.config, "workerinput"):
+    if not is_xdist_worker(item.session):
         return None
     for report in runtestprotocol(item, log=False, nextitem=nextitem):
         if report.when == "call" or not report.passed:

@@ -26,6 +26,7 @@ STARTS_OR_KILLS: Final = re.compile(
     r"|versions\.service_processes|deploy\.container)"
 )
 ANOTHER_PROCESS: Final = {
+    "tests/contracts/test_compatibility.py": "the check of the contracts",
     "tests/unit/embedded/test_record.py": "a process that sleeps",
 }
 """Tests that start a process which is no part of Lotse."""

@@ -16,7 +16,7 @@ from tests.harness.services.recording_service import Hearer, a_store, hearing
 WANTED: Final = [Wanted(topic.name, topic.partitions) for topic in TOPICS if not topic.opaque]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def broker_of_outsiders(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connection]:
     """A broker of its own: on it another referral hears what partners write."""
     async with a_kafka(tmp_path_factory.mktemp("outsiders")) as engine:
